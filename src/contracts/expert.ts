@@ -1,0 +1,38 @@
+import type { SummaryProtocol } from "./summary.js";
+
+export const expertNames = ["arp", "dns", "http"] as const;
+export type ExpertName = (typeof expertNames)[number];
+
+/** The base URL that stands for the endpoint the worker itself serves: the reference writer. */
+export const embeddedBaseUrl = "embedded";
+/** The reference writer's model name. It is not a language model, and says so. */
+export const referenceModel = "wiretale-reference";
+
+/** An expert as a run uses it: settled by the client, carried in the workflow's input; never a key. */
+export interface ResolvedExpert {
+  readonly name: ExpertName;
+  readonly protocol: SummaryProtocol;
+  readonly mode: "few-shot" | "fine-tuned";
+  readonly model: string;
+  /** `embedded`, or an OpenAI-compatible base URL such as `http://127.0.0.1:11434/v1`. */
+  readonly baseUrl: string;
+  /** Name of the environment variable, on the worker, that holds the key. */
+  readonly keyVariable?: string;
+  readonly temperature: number;
+  /** Upper bound of tokens in an answer. */
+  readonly maxTokens: number;
+  readonly taskQueue: string;
+}
+
+/** Tokens of one call or a sum of calls, as the endpoint reports them; null where it did not say. */
+export interface Usage {
+  readonly inputTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly reasoningTokens: number | null;
+}
+
+export interface ChatMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}

@@ -1,0 +1,39 @@
+import type { Ipv4Address, MacAddress } from "./address.js";
+import type { RouterMac } from "./learned.js";
+import type { Persona } from "./persona.js";
+
+/** One host as a conversation meets it. */
+export interface Host {
+  /** `laptop`, `router`, `example.com`: as the scenario names it. */
+  readonly name: string;
+  readonly ip: Ipv4Address;
+  readonly persona: Persona;
+}
+
+/** A host behind a path: what the client's capture sees of it. */
+export interface RemoteHost extends Host {
+  /** Routers in between: each takes one from the TTL the client sees. */
+  readonly hops: number;
+  /** Round trip of the path, client to host and back, in microseconds, host's own time excluded. */
+  readonly roundTripMicros: number;
+}
+
+/**
+ * What the persona fill needs to put packets on the client's link, as seen by a capture on the client. The local
+ * conversation (ARP) knows only the client's hardware address; every other one needs the router's, which exists only as
+ * a fact learned from frames.
+ */
+export type Framing = LocalFraming | RoutedFraming;
+
+export interface LocalFraming {
+  readonly kind: "local";
+  readonly client: Host & { readonly mac: MacAddress };
+  readonly peer: RemoteHost;
+}
+
+export interface RoutedFraming {
+  readonly kind: "routed";
+  readonly client: Host & { readonly mac: MacAddress };
+  readonly peer: RemoteHost;
+  readonly routerMac: RouterMac;
+}

@@ -1,0 +1,27 @@
+import type { Ipv4Address, MacAddress } from "./address.js";
+
+declare const readFromFrames: unique symbol;
+
+/** Where a fact was read: a frame of one conversation, named by that conversation's frames artifact. */
+export interface FrameProvenance {
+  /** The conversation that taught it: `arp`, `dns`. */
+  readonly conversation: string;
+  /** Counted from 1 within that conversation. */
+  readonly frameNumber: number;
+  /** Digest of the conversation's frames artifact. */
+  readonly framesDigest: string;
+}
+
+/**
+ * A value read from a validated frame. The brand has no counterpart at run time: its one purpose is that only
+ * `src/learned-facts`, which decodes frames, can make one, so nothing drawn beforehand can take a fact's place.
+ */
+export interface LearnedFact<T> {
+  readonly value: T;
+  readonly from: FrameProvenance;
+  readonly [readFromFrames]: true;
+}
+
+export type RouterMac = LearnedFact<MacAddress>;
+/** At least one address, in the order of the answer records. */
+export type ResolvedAddresses = LearnedFact<readonly Ipv4Address[]>;

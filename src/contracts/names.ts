@@ -1,0 +1,45 @@
+/** Names that cross the Temporal boundary. This file imports nothing: workflows, workers and clients all read it. */
+
+export const workflowTypes = { dayInTheLife: "dayInTheLife", conversation: "conversation" } as const;
+
+/** Failure types, compared across the boundary in place of `instanceof`. */
+export const failureTypes = {
+  /** An expert's answers stayed wrong after the last repair; details hold the attempts. */
+  conversationFailed: "ConversationFailed",
+  /** The assembled capture was refused by a judge. */
+  captureRefused: "CaptureRefused",
+  /** The workflow's input is not one this code knows. */
+  invalidRequest: "InvalidRequest",
+} as const;
+
+/** `prefix-workflows`, `prefix-pcap`, `prefix-expert-arp`, …: lower-case and stable, as operators expect of queues. */
+export function taskQueueNames(prefix: string) {
+  return {
+    workflows: `${prefix}-workflows`,
+    compute: `${prefix}-pcap`,
+    experts: {
+      arp: `${prefix}-expert-arp`,
+      dns: `${prefix}-expert-dns`,
+      http: `${prefix}-expert-tcp-http`,
+    },
+  } as const;
+}
+
+/** The same request has the same id, so a restart finds it: `day-example.com-3fa94c0d11e2`. */
+export function dayWorkflowId(host: string, requestDigestHex: string): string {
+  return `day-${host}-${requestDigestHex.slice(0, 12)}`;
+}
+
+export function conversationWorkflowId(parentWorkflowId: string, conversation: string): string {
+  return `${parentWorkflowId}/${conversation}`;
+}
+
+/** What a script's seed is drawn from: SHA-256 of this text, first 4 bytes, big-endian. */
+export function scriptSeedText(seed: number, expert: string, conversation: string, attempt: number): string {
+  return `${seed}/${expert}/${conversation}/${attempt}`;
+}
+
+/** What the persona fill's own random stream is seeded with: never the script's. */
+export function fillSeedText(seed: number, conversation: string): string {
+  return `${seed}/fill/${conversation}`;
+}
