@@ -63,6 +63,12 @@ export interface ConversationResult {
   readonly lastFrameTime?: string;
 }
 
+/** Answer of a conversation's `conversationProgress` query. */
+export interface ConversationProgress {
+  readonly conversation: ConversationName;
+  readonly attempts: readonly AttemptRecord[];
+}
+
 /** One generated frame, a line of a conversation's frames artifact. */
 export interface FrameRecord {
   /** Seconds since the epoch, six decimals. */
