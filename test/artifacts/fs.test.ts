@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { storeError } from "../../src/artifacts/durable-file.js";
+import { createFileArtifactStore, createFileCallRecords } from "../../src/artifacts/fs.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { describeArtifactStore, describeCallRecords } from "./contract.js";
+
+describeArtifactStore("files", async () => createFileArtifactStore(await temporaryFolder("store")));
+describeCallRecords("files", async () => createFileCallRecords(await temporaryFolder("calls")));
+
+const hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+const digest = `sha256:${hex}`;
+const abc = new TextEncoder().encode("abc");
+
+describe("artifacts as files", () => {
+  it("lie under the first two digits, and nothing else lies there", async () => {
+    const folder = await temporaryFolder("store");
+    await Promise.all(
+      Array.from({ length: 8 }, () => createFileArtifactStore(folder).put(abc, "text/plain")),
+    );
+    expect(await readdir(join(folder, "sha256", "ba"))).toEqual([hex]);
+    expect(await readFile(join(folder, "sha256", "ba", hex), "utf8")).toBe("abc");
+  });
+
+  it("are not written again when they are there", async () => {
+    const folder = await temporaryFolder("store");
+    const store = createFileArtifactStore(folder);
+    await store.put(abc, "text/plain");
+    const before = await stat(join(folder, "sha256", "ba", hex), { bigint: true });
+    await store.put(abc, "text/plain");
+    const after = await stat(join(folder, "sha256", "ba", hex), { bigint: true });
+    expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
+  });
+
+  it("that were damaged are told, and a cut one is mended by storing it again", async () => {
+    const folder = await temporaryFolder("store");
+    const store = createFileArtifactStore(folder);
+    await store.put(abc, "text/plain");
+    await writeFile(join(folder, "sha256", "ba", hex), "abd");
+    await expect(store.get({ digest })).rejects.toMatchObject({ code: "artifact-damaged" });
+    await writeFile(join(folder, "sha256", "ba", hex), "ab");
+    await store.put(abc, "text/plain");
+    expect(await store.get({ digest })).toEqual(abc);
+  });
+
+  it("fail with the path and a reason when the folder cannot hold them", async () => {
+    const folder = await temporaryFolder("store");
+    await writeFile(join(folder, "sha256"), "a file where a folder should be");
+    await expect(createFileArtifactStore(folder).put(abc, "text/plain")).rejects.toMatchObject({
+      code: expect.stringMatching(/^store-(read|write)-failed$/),
+      message: expect.stringContaining(folder),
+    });
+  });
+
+  it("say what to do when the disk is full, and that trying later may help", () => {
+    const cause = Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    expect(storeError("store-write-failed", "write", "/x", cause)).toMatchObject({
+      retryable: true,
+      hint: expect.stringContaining("disk is full"),
+      details: { system: "ENOSPC" },
+    });
+  });
+
+  it("are whole or absent when their writer is killed", async () => {
+    const folder = await temporaryFolder("store");
+    const size = 4_000_000;
+    const program = `
+      import { storeError } from "../../src/artifacts/durable-file.js";
+import { createFileArtifactStore } from "./src/artifacts/fs.ts";
+      const store = createFileArtifactStore(process.argv[1]);
+      process.stdout.write("ready\\n");
+      for (let n = 0; ; n++) await store.put(new Uint8Array(${size}).fill(n), "x/y");`;
+    await mkdir(join(folder, "sha256"), { recursive: true });
+    const writer = spawn(
+      process.execPath,
+      ["--import", "./test/support/typescript-loader.mjs", "--input-type=module", "-e", program, folder],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    await once(writer.stdout, "data");
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    writer.kill("SIGKILL");
+    await once(writer, "exit");
+    const store = createFileArtifactStore(folder);
+    const names = (await readdir(join(folder, "sha256"), { recursive: true })).map((name) =>
+      name.split("/").at(-1)!,
+    );
+    const whole = names.filter((name) => /^[0-9a-f]{64}$/.test(name));
+    expect(whole.length).toBeGreaterThan(0);
+    for (const name of whole) expect(await store.get({ digest: `sha256:${name}` })).toHaveLength(size);
+  });
+});
+
+describe("call records as files", () => {
+  it("say which file is damaged", async () => {
+    const folder = await temporaryFolder("calls");
+    const records = createFileCallRecords(folder);
+    await records.putIfAbsent("a", 1);
+    // SHA-256 of "a".
+    const name = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb.json";
+    await writeFile(join(folder, "ca", name), "{");
+    await expect(records.get("a")).rejects.toMatchObject({
+      code: "record-damaged",
+      message: expect.stringContaining(name),
+    });
+  });
+});

@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+/** Folders whose tests start a Temporal server, workers or the `wiretale` command: slow, one file at a time. */
+const integration = ["workflows", "cli", "e2e", "dev-server"].map((folder) => `test/${folder}/**/*.test.ts`);
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: integration,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: integration,
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
