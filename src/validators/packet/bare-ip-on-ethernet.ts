@@ -1,0 +1,42 @@
+import { ipv4HeaderLength } from "../../wire/ipv4.js";
+import { noFaults } from "../rule.js";
+import type { PacketRule } from "./rule.js";
+
+const ethernetLinkType = 1;
+
+export const bareIpOnEthernet: PacketRule = {
+  code: "bare-ip-on-ethernet",
+  level: "packet",
+  severity: { real: "error", generated: "error" },
+  group: "malformed",
+  finds: "An IPv4 packet without Ethernet header in a capture whose link type says Ethernet.",
+  why: "A capture has one link type. Every reader takes the packet's first 14 octets for addresses and type, and sees nothing of what it carries.",
+  rfc: "IETF draft-ietf-opsawg-pcap, Section 4",
+  example:
+    "the frame begins with an IPv4 header (192.0.2.1 to 198.51.100.7), the capture's link type is Ethernet",
+  check(frame, context) {
+    if (context.linkType !== ethernetLinkType) return noFaults;
+    const { bytes, length } = frame.decoded;
+    if (!beginsWithIpv4Header(bytes, length)) return noFaults;
+    const source = bytes.subarray(12, 16).join(".");
+    const destination = bytes.subarray(16, 20).join(".");
+    return [
+      {
+        frames: [frame.frameNumber],
+        layer: "ethernet",
+        message: `the frame begins with an IPv4 header (${source} to ${destination}), the capture's link type is Ethernet`,
+        hint: "give every packet an Ether layer, or none",
+      },
+    ];
+  },
+};
+
+/**
+ * Version, header length and total length must all fit: an Ethernet address that begins with 45 is rare, and one whose
+ * third and fourth octets are the frame's length is not seen.
+ */
+function beginsWithIpv4Header(bytes: Uint8Array, length: number): boolean {
+  if (bytes.length < ipv4HeaderLength || bytes[0] !== 0x45) return false;
+  const totalLength = (bytes[2] ?? 0) * 256 + (bytes[3] ?? 0);
+  return totalLength === length || (totalLength >= ipv4HeaderLength && totalLength <= length && length <= 60);
+}

@@ -1,0 +1,31 @@
+import { layerWords } from "../layer-words.js";
+import { noFaults } from "../rule.js";
+import type { PacketRule } from "./rule.js";
+
+export const layerMalformed: PacketRule = {
+  code: "layer-malformed",
+  level: "packet",
+  severity: { real: "warn", generated: "error" },
+  group: "malformed",
+  finds: "A layer whose octets break the grammar of its protocol: an impossible length, version or name.",
+  why: "A receiver drops such a packet or reads something else from it; nothing after that place can be trusted.",
+  rfc: "the layer's own: RFC 791, 768, 9293, 826, 1035, 9112",
+  example: "the dns layer is malformed at octet 54 (pointer-loop)",
+  check(frame) {
+    const error = frame.decoded.error;
+    if (error === undefined || error.code === "truncated") return noFaults;
+    const limit = error.limitedBy === undefined ? "" : `, as ${error.limitedBy} says`;
+    const lengths =
+      error.needed === undefined
+        ? ""
+        : `: ${error.needed} octets needed, ${error.available ?? 0} there${limit}`;
+    return [
+      {
+        frames: [frame.frameNumber],
+        layer: error.layer,
+        message: `the ${layerWords[error.layer]} is malformed at octet ${error.offset} of the frame (${error.code})${lengths}`,
+        hint: "set no lengths, counts or raw octets by hand where the layer computes them",
+      },
+    ];
+  },
+};
