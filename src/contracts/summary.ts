@@ -31,7 +31,7 @@ export interface DnsSummary {
 
 /**
  * `Source: IP="…", port=…, Window: … // Destination: IP="…", port=…, Window: … // Others: Host="…", Path="…", Code=…,
- * Reason_Phrase="…"`; ours adds `Method`, `User_Agent`, `Server` and `Date` to the last part.
+ * Reason_Phrase="…"`; ours adds `Method`, `User_Agent`, `Server` and `Date` to the last part, and keeps `Content_Type`.
  */
 export interface HttpSummary {
   readonly protocol: "HTTP";
@@ -49,6 +49,8 @@ export interface HttpSummary {
   readonly server?: string;
   /** The Date header's value (RFC 9110 section 5.6.7, IMF-fixdate). */
   readonly date?: string;
+  /** The Content-Type header's media type: the paper's oldest lines have it in place of the reason phrase. */
+  readonly contentType?: string;
 }
 
 export type SummaryProtocol = ConversationSummary["protocol"];
