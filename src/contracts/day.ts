@@ -87,6 +87,8 @@ export interface Judgement {
   readonly cleanup: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   readonly findings: readonly Finding[];
+  /** The frames in one-line packet notation, in order: what findings' frame numbers point into. */
+  readonly listing: readonly string[];
 }
 
 export interface LearnedSoFar {

@@ -6,6 +6,8 @@ export const workflowTypes = { dayInTheLife: "dayInTheLife", conversation: "conv
 export const failureTypes = {
   /** An expert's answers stayed wrong after the last repair; details hold the attempts. */
   conversationFailed: "ConversationFailed",
+  /** Valid frames from which the fact that the next expert needs could not be read. */
+  nothingLearned: "NothingLearned",
   /** The assembled capture was refused by a judge. */
   captureRefused: "CaptureRefused",
   /** The workflow's input is not one this code knows. */

@@ -1,0 +1,21 @@
+import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
+import type { CallRecords } from "../src/artifacts/call-records.js";
+import type { ExpertName, ResolvedExpert } from "../src/contracts/expert.js";
+import type { PromptTexts } from "../src/experts/compose-messages.js";
+import type { ChatModel } from "../src/llm/chat-model.js";
+import type { Dissector } from "../src/wireshark/dissector.js";
+
+/** Everything an activity touches besides its input: put together by the worker, by hand in tests. */
+export interface ActivityDependencies {
+  readonly store: ArtifactStore;
+  /** Answers already paid for, by what determined them. */
+  readonly calls: CallRecords;
+  /** The model an expert asks: the one place that knows keys and where the embedded endpoint listens. */
+  readonly chatModel: (expert: ResolvedExpert) => ChatModel;
+  readonly promptTexts: (expert: ExpertName) => Promise<PromptTexts>;
+  readonly dissector: () => Promise<Dissector | { readonly absent: string }>;
+  /** Of Wiretale and Node, as the report names them. */
+  readonly versions: { readonly wiretale: string; readonly node: string };
+  /** SHA-256 of the bytes, 32 octets. */
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
+}

@@ -1,0 +1,47 @@
+import type { ArtifactRef } from "../src/contracts/artifact.js";
+import type { Finding } from "../src/contracts/finding.js";
+import { expertInfoToFindings } from "../src/wireshark/expert-info.js";
+import type { ActivityDependencies } from "./dependencies.js";
+import { activity } from "./failures.js";
+import { heartbeating } from "./heartbeat.js";
+import { putJson } from "./stored-json.js";
+
+export interface DissectCaptureInput {
+  readonly capture: ArtifactRef;
+}
+
+/** Wireshark's word on a capture, or why it has none. */
+export type DissectedCapture =
+  | {
+      readonly status: "dissected";
+      readonly adapter: "wiregasm" | "tshark";
+      readonly version: string;
+      /** JSON: `Finding[]`. */
+      readonly findings: ArtifactRef;
+      readonly refusedBy: readonly string[];
+    }
+  | { readonly status: "absent"; readonly why: string };
+
+/** Has Wireshark dissect the capture: its expert info, as findings. */
+export function createDissectCapture({ store, dissector }: ActivityDependencies) {
+  return activity(async ({ capture }: DissectCaptureInput): Promise<DissectedCapture> => {
+    const wireshark = await dissector();
+    if ("absent" in wireshark) return { status: "absent", why: wireshark.absent };
+    const bytes = await store.get(capture);
+    const dissection = await heartbeating((signal) => wireshark.dissect(bytes, { signal }));
+    const findings: readonly Finding[] = expertInfoToFindings(dissection);
+    return {
+      status: "dissected",
+      adapter: dissection.dissector,
+      version: dissection.version,
+      findings: await putJson(store, findings),
+      refusedBy: faultCodes(findings),
+    };
+  });
+}
+
+/** Codes of what makes a capture unfit to publish: every error and every warning, each once. */
+export function faultCodes(findings: readonly Finding[]): string[] {
+  const faults = findings.filter(({ severity }) => severity === "error" || severity === "warn");
+  return [...new Set(faults.map(({ code }) => code))];
+}

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from "@temporalio/worker";
+import type { ActivityDependencies } from "../activities/dependencies.js";
+import {
+  createComputeActivities,
+  createExpertActivities,
+  createWorkflowQueueActivities,
+} from "../activities/queues.js";
+import { expertNames, type ExpertName } from "../src/contracts/expert.js";
+import { WiretaleError } from "../src/contracts/errors.js";
+import type { TaskQueues } from "../src/contracts/policy.js";
+
+export interface WorkerSettings {
+  readonly connection: {
+    /** `host:port`. */
+    readonly address: string;
+    readonly namespace: string;
+    readonly apiKey?: string;
+    readonly tls?: true | { readonly serverNameOverride?: string };
+  };
+  readonly queues: TaskQueues;
+  /** Per expert: calls at once in this process, and starts a second over all workers of the queue. */
+  readonly experts: Readonly<
+    Record<ExpertName, { readonly concurrency: number; readonly requestsPerSecond?: number }>
+  >;
+  readonly compute: { readonly concurrency: number };
+  /** The bundle that the build made of `workflows/index.ts`. */
+  readonly workflowBundlePath: string;
+  /** How long a call under way may finish after a shutdown was asked for, in milliseconds. */
+  readonly shutdownGraceMs: number;
+  readonly logLevel: LogLevel;
+}
+
+export interface RunningWorker {
+  /** Settles when every queue's worker has drained. */
+  shutdown(): Promise<void>;
+  /** Never resolves; rejects when a worker dies, which must end the process. */
+  readonly failed: Promise<never>;
+}
+
+/**
+ * One process that serves every queue: workflows with our quick work, CPU work, and one queue per expert, each with its
+ * own concurrency and rate.
+ * @throws WiretaleError `server-unreachable`
+ */
+export async function startWorker(
+  settings: WorkerSettings,
+  dependencies: ActivityDependencies,
+): Promise<RunningWorker> {
+  installRuntime(settings.logLevel);
+  const { queues, experts, compute } = settings;
+  const connection = await connect(settings.connection);
+  const common = {
+    connection,
+    namespace: settings.connection.namespace,
+    shutdownGraceTime: settings.shutdownGraceMs,
+    shutdownForceTime: settings.shutdownGraceMs + 5_000,
+  };
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: queues.workflows,
+      workflowBundle: { codePath: settings.workflowBundlePath },
+      activities: createWorkflowQueueActivities(dependencies),
+      // Cached workflows are counted, not weighed, and all live in one isolate.
+      maxCachedWorkflows: 200,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: queues.compute,
+      activities: createComputeActivities(dependencies),
+      maxConcurrentActivityTaskExecutions: compute.concurrency,
+    }),
+    ...expertNames.map((name) => {
+      const { concurrency, requestsPerSecond } = experts[name];
+      return Worker.create({
+        ...common,
+        taskQueue: queues.experts[name],
+        activities: createExpertActivities(dependencies),
+        maxConcurrentActivityTaskExecutions: concurrency,
+        ...(requestsPerSecond === undefined ? {} : { maxTaskQueueActivitiesPerSecond: requestsPerSecond }),
+      });
+    }),
+  ]);
+  const runs = workers.map((worker) => worker.run());
+  const failed = new Promise<never>((_, reject) => {
+    for (const run of runs) run.catch(reject);
+  });
+  // Whoever does not watch `failed` learns of it by `shutdown`.
+  failed.catch(() => undefined);
+  return {
+    failed,
+    async shutdown() {
+      for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+      await Promise.allSettled(runs);
+      await connection.close();
+    },
+  };
+}
+
+async function connect({ address, apiKey, tls }: WorkerSettings["connection"]): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({
+      address,
+      ...(tls === undefined ? {} : { tls }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+    });
+  } catch (cause) {
+    throw new WiretaleError("server-unreachable", `no Temporal server answers at ${address}`, {
+      hint: "start one with `wiretale server`, or set TEMPORAL_ADDRESS to one that runs",
+      cause,
+    });
+  }
+}
+
+let runtimeLevel: LogLevel | undefined;
+
+/** Temporal's runtime is one per process and must be told where to log before anything connects. */
+function installRuntime(level: LogLevel): void {
+  if (runtimeLevel !== undefined) return;
+  runtimeLevel = level;
+  Runtime.install({
+    logger: new DefaultLogger(level, ({ level: at, message, meta }) => {
+      const error = meta?.error;
+      const cause = error instanceof Error ? `: ${error.message}` : "";
+      process.stderr.write(`worker ${at.toLowerCase()}: ${message}${cause}\n`);
+    }),
+    // The process decides about signals: a run is cancelled before its worker stops.
+    shutdownSignals: [],
+    telemetryOptions: { logging: { forward: {}, filter: { core: "ERROR", other: "ERROR" } } },
+  });
+}
+
+/** The hash that activities are given. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(bytes).digest());
+}

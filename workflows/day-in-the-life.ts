@@ -1,0 +1,181 @@
+import {
+  ApplicationFailure,
+  executeChild,
+  ParentClosePolicy,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from "@temporalio/workflow";
+import type { SpokenConversation } from "../activities/assemble-capture.js";
+import type { PlannedConversation } from "../src/contracts/conversation.js";
+import type {
+  ConversationName,
+  ConversationResult,
+  DayRequest,
+  DayResult,
+  DayStage,
+  StepProgress,
+} from "../src/contracts/day.js";
+import type { ResolvedAddresses } from "../src/contracts/learned.js";
+import { conversationWorkflowId, failureTypes } from "../src/contracts/names.js";
+import { computeActivities, localActivities, wiresharkActivities } from "./activities.js";
+import { conversation } from "./conversation.js";
+import { progressQuery } from "./messages.js";
+
+/**
+ * A day in the life of a host: it finds its router, looks a name up, fetches a page. What each expert's frames teach is
+ * read from those frames and is all the next expert is given of it.
+ */
+export async function dayInTheLife(request: DayRequest): Promise<DayResult> {
+  if (request.version !== 1) {
+    throw ApplicationFailure.nonRetryable(
+      `a day's request of version ${String(request.version)}: this worker knows version 1`,
+      failureTypes.invalidRequest,
+    );
+  }
+  const { scenario, seed } = request;
+  const info = workflowInfo();
+  const local = localActivities(request);
+  const compute = computeActivities(request);
+  const wireshark = wiresharkActivities(request);
+  const spoken: SpokenConversation[] = [];
+  const results: ConversationResult[] = [];
+  const steps: StepProgress[] = [];
+  setHandler(progressQuery, () => ({
+    stage: steps.at(-1)?.stage ?? "arp",
+    steps,
+    attempts: results.flatMap((result) =>
+      result.attempts.map((attempt) => ({ ...attempt, conversation: result.conversation })),
+    ),
+  }));
+
+  // ARP: who is the router?
+  const arp = await step("arp", async () => {
+    const planned = await local.planArp({ scenario, seed, after: null, start: request.start });
+    return converse("arp", planned);
+  });
+  const routerMac = await local.learnRouterMac({ frames: arp.frames, scenario });
+  note(`the router is at ${routerMac.value} (frame ${routerMac.from.frameNumber} of the ARP conversation)`);
+
+  // DNS: where is the site? A literal address in the URL needs no answer.
+  let resolvedAddresses: ResolvedAddresses | undefined;
+  let last = arp;
+  if (scenario.url.isLiteralAddress) {
+    skip("dns", "the URL has a literal address");
+  } else {
+    const dns = await step("dns", async () =>
+      converse("dns", await local.planDns({ scenario, seed, after: arp.lastFrameTime, routerMac })),
+    );
+    resolvedAddresses = await local.learnResolvedAddresses({ frames: dns.frames, scenario });
+    note(
+      `${scenario.url.host} is ${resolvedAddresses.value.join(", ")} (frame ${resolvedAddresses.from.frameNumber} of the DNS conversation)`,
+    );
+    last = dns;
+  }
+
+  // TCP and HTTP: fetch the page, from the address the answer gave, through the router the reply named.
+  const http = await step("http", async () =>
+    converse(
+      "http",
+      await local.planHttp({
+        scenario,
+        seed,
+        after: last.lastFrameTime,
+        routerMac,
+        ...(resolvedAddresses === undefined ? {} : { resolvedAddresses }),
+      }),
+    ),
+  );
+  note(`${http.attempts.at(-1)?.frameCount ?? 0} frames`);
+
+  const learned = { routerMac, ...(resolvedAddresses === undefined ? {} : { resolvedAddresses }) };
+  const assembled = await step("assemble", () =>
+    compute.assembleCapture({ conversations: spoken, learned, experts: request.experts }),
+  );
+  const validated = await step("validate", () => compute.validateCapture({ assembled, scenario, learned }));
+  const dissected = await step("dissect", () => wireshark.dissectCapture({ capture: assembled.capture }));
+  const published = await step("publish", () =>
+    local.publishRun({
+      request,
+      workflowId: info.workflowId,
+      runId: info.runId,
+      conversations: spoken,
+      assembled,
+      validated,
+      dissected,
+      steps,
+    }),
+  );
+  const refusedBy = [...validated.refusedBy, ...(dissected.status === "absent" ? [] : dissected.refusedBy)];
+  if (refusedBy.length > 0) {
+    throw ApplicationFailure.nonRetryable(
+      `the capture was refused: ${refusedBy.join(", ")}`,
+      failureTypes.captureRefused,
+      { result: published, steps },
+    );
+  }
+  await step("done", () => Promise.resolve());
+  return published;
+
+  async function converse(name: ConversationName, planned: PlannedConversation): Promise<SpokenConversation> {
+    const result = await executeChild(conversation, {
+      workflowId: conversationWorkflowId(info.workflowId, name),
+      args: [
+        {
+          version: 1,
+          conversation: name,
+          planned,
+          expert: request.experts[name],
+          seed,
+          queues: request.queues,
+          policy: request.policy,
+          cache: request.cache,
+        },
+      ],
+      staticSummary: `${name} expert: ${request.experts[name].model}`,
+      // A cancelled day cancels its conversation and waits until that has ended.
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    });
+    results.push(result);
+    const { frames, lastFrameTime } = result;
+    if (result.status === "failed" || frames === undefined || lastFrameTime === undefined) {
+      const faults = result.attempts.at(-1)?.faults ?? [];
+      throw ApplicationFailure.nonRetryable(
+        `the ${name} expert's answers stayed wrong after ${result.attempts.length} attempts: ${faults.join(", ")}`,
+        failureTypes.conversationFailed,
+        { conversation: name, attempts: result.attempts, steps },
+      );
+    }
+    const done: SpokenConversation = { ...result, frames, lastFrameTime };
+    spoken.push(done);
+    return done;
+  }
+
+  /** Runs one step of the day and keeps its times; workflow time, so a replay gives the same. */
+  async function step<T>(stage: DayStage, act: () => Promise<T>): Promise<T> {
+    const index = steps.push({ stage, state: "running", startedAtMs: Date.now() }) - 1;
+    setCurrentDetails(`${stage}: running`);
+    try {
+      const value = await act();
+      steps[index] = { ...at(index), state: "done", endedAtMs: Date.now() };
+      return value;
+    } catch (error) {
+      steps[index] = { ...at(index), state: "failed", endedAtMs: Date.now() };
+      throw error;
+    }
+  }
+
+  function skip(stage: DayStage, why: string): void {
+    steps.push({ stage, state: "skipped", startedAtMs: Date.now(), endedAtMs: Date.now(), note: why });
+  }
+
+  function note(text: string): void {
+    steps[steps.length - 1] = { ...at(steps.length - 1), note: text };
+  }
+
+  function at(index: number): StepProgress {
+    const found = steps[index];
+    if (found === undefined) throw new Error(`no step ${index}`);
+    return found;
+  }
+}
