@@ -1,28 +1,12 @@
-/**
- * Link types of capture files (https://www.tcpdump.org/linktypes.html): what a frame starts with. Any other number is
- * kept and decodes as raw octets.
- */
-export const linkTypes = {
-  ethernet: 1,
-  /** Raw IP, the version in the first four bits. */
-  raw: 101,
-  /** Raw IPv4. */
-  ipv4: 228,
-  ipv6: 229,
-} as const;
+/** The link type word of a pcap file's header: the type in its lower 16 bits, flags in the upper (draft-ietf-opsawg-pcap). */
+export { formatLinkType, linkTypes } from "../wire/link-type.js";
 
-/** `Ethernet`, `raw IP`, … or `link type 147`. */
-export function formatLinkType(linkType: number): string {
-  switch (linkType) {
-    case linkTypes.ethernet:
-      return "Ethernet";
-    case linkTypes.raw:
-      return "raw IP";
-    case linkTypes.ipv4:
-      return "raw IPv4";
-    case linkTypes.ipv6:
-      return "raw IPv6";
-    default:
-      return `link type ${linkType}`;
-  }
+/** The link type without what the upper bits say of the frame check sequence. */
+export function linkTypeOfWord(word: number): number {
+  return word & 0xffff;
+}
+
+/** Octets of frame check sequence at the end of each frame, where the word says so (bit 26, length in bits 28-31, 16-bit units). */
+export function frameCheckLength(word: number): number {
+  return (word & 0x0400_0000) === 0 ? 0 : (word >>> 28) * 2;
 }

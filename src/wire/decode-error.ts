@@ -21,3 +21,13 @@ export interface DecodeError {
   /** The field that asked for too much or allowed too little: `ipv4.totalLength`, or `frame`. */
   readonly limitedBy?: string;
 }
+
+/** `tcp: bad-length at octet 46 (needs 24 octets, has 12, limited by frame)`. */
+export function formatDecodeError(error: DecodeError): string {
+  const reasons: string[] = [];
+  if (error.needed !== undefined) reasons.push(`needs ${error.needed} octets`);
+  if (error.available !== undefined) reasons.push(`has ${error.available}`);
+  if (error.limitedBy !== undefined) reasons.push(`limited by ${error.limitedBy}`);
+  const why = reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
+  return `${error.layer}: ${error.code} at octet ${error.offset}${why}`;
+}

@@ -1,5 +1,9 @@
 /** Transmission Control Protocol segments (RFC 9293): 20 octets of header, up to 40 of options, then the payload. */
-import type { TcpOption } from "./tcp-options.js";
+import { concatBytes, noBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
+import { type TransportContext, transportChecksum } from "./checksum.js";
+import type { DecodeError } from "./decode-error.js";
+import { type HeaderDecode, truncatedHeader } from "./header-decode.js";
+import { decodeTcpOptions, encodeTcpOptions, type TcpOption } from "./tcp-options.js";
 
 /** Bits of `flags`, 9 of them (the ninth is RFC 3540's, now reserved). */
 export const tcpFlags = {
@@ -51,4 +55,92 @@ export interface TcpHeader {
   readonly options: readonly TcpOption[];
   /** The option octets as they are, padding included. */
   readonly optionBytes: Uint8Array;
+}
+
+/** Reads the header at `offset`. A data offset below 5 or beyond the segment is an error that keeps the fixed part. */
+export function decodeTcp(bytes: Uint8Array, offset = 0, end = bytes.length): HeaderDecode<TcpHeader> {
+  const available = end - offset;
+  if (available < tcpHeaderLength) return truncatedHeader("tcp", offset, tcpHeaderLength, available);
+  const control = readU16(bytes, offset + 12);
+  const dataOffset = control >>> 12;
+  const announced = dataOffset * 4;
+  const fits = announced >= tcpHeaderLength && announced <= available;
+  const headerLength = fits ? announced : tcpHeaderLength;
+  const hasOptions = headerLength > tcpHeaderLength;
+  const header: TcpHeader = {
+    sourcePort: readU16(bytes, offset),
+    destinationPort: readU16(bytes, offset + 2),
+    sequenceNumber: readU32(bytes, offset + 4),
+    acknowledgmentNumber: readU32(bytes, offset + 8),
+    dataOffset,
+    reserved: (control >>> 9) & 0x07,
+    flags: control & 0x1ff,
+    window: readU16(bytes, offset + 14),
+    checksum: readU16(bytes, offset + 16),
+    urgentPointer: readU16(bytes, offset + 18),
+    options: hasOptions
+      ? decodeTcpOptions(bytes, offset + tcpHeaderLength, offset + headerLength)
+      : noOptions,
+    optionBytes: hasOptions ? bytes.subarray(offset + tcpHeaderLength, offset + headerLength) : noBytes,
+  };
+  return fits
+    ? { header, headerLength }
+    : { header, headerLength, error: offsetError(offset, announced, available) };
+}
+
+const noOptions: readonly TcpOption[] = [];
+
+function offsetError(offset: number, announced: number, available: number): DecodeError {
+  if (announced < tcpHeaderLength) {
+    const limits = { needed: tcpHeaderLength, available: announced, limitedBy: "tcp.dataOffset" };
+    return { code: "bad-length", layer: "tcp", offset, ...limits };
+  }
+  return { code: "truncated", layer: "tcp", offset, needed: announced, available, limitedBy: "segment" };
+}
+
+/** Unset: the data offset there is (modulo 16), the checksum under the pseudo-header, zero for the rest. */
+export function fillTcp(fields: TcpFields, payload: Uint8Array, context: TransportContext = {}): TcpHeader {
+  const options = fields.options ?? noOptions;
+  const optionBytes = encodeTcpOptions(options);
+  const header: TcpHeader = {
+    sourcePort: fields.sourcePort ?? 0,
+    destinationPort: fields.destinationPort ?? 0,
+    sequenceNumber: fields.sequenceNumber ?? 0,
+    acknowledgmentNumber: fields.acknowledgmentNumber ?? 0,
+    dataOffset: fields.dataOffset ?? ((tcpHeaderLength + optionBytes.length) / 4) & 0x0f,
+    reserved: fields.reserved ?? 0,
+    flags: fields.flags ?? 0,
+    window: fields.window ?? 0,
+    checksum: fields.checksum ?? 0,
+    urgentPointer: fields.urgentPointer ?? 0,
+    options,
+    optionBytes,
+  };
+  if (fields.checksum !== undefined || context.pseudoHeader === undefined) return header;
+  return { ...header, checksum: transportChecksum(headerBytes(header), payload, context.pseudoHeader) };
+}
+
+/** Header, options and payload. Throws RangeError for pseudo-header text that is no address. */
+export function encodeTcp(
+  fields: TcpFields,
+  payload: Uint8Array,
+  context: TransportContext = {},
+): Uint8Array {
+  return concatBytes(headerBytes(fillTcp(fields, payload, context)), payload);
+}
+
+function headerBytes(header: TcpHeader): Uint8Array {
+  const bytes = new Uint8Array(tcpHeaderLength + header.optionBytes.length);
+  writeU16(bytes, 0, header.sourcePort);
+  writeU16(bytes, 2, header.destinationPort);
+  writeU32(bytes, 4, header.sequenceNumber);
+  writeU32(bytes, 8, header.acknowledgmentNumber);
+  const control =
+    ((header.dataOffset & 0x0f) << 12) | ((header.reserved & 0x07) << 9) | (header.flags & 0x1ff);
+  writeU16(bytes, 12, control);
+  writeU16(bytes, 14, header.window);
+  writeU16(bytes, 16, header.checksum);
+  writeU16(bytes, 18, header.urgentPointer);
+  bytes.set(header.optionBytes, tcpHeaderLength);
+  return bytes;
 }

@@ -1,0 +1,111 @@
+/** Addresses between octets and text: MAC, IPv4 (dotted decimal, strict) and IPv6 (RFC 4291, written as RFC 5952 says). */
+import { fitBytes, hexPairs, readU16, writeU16 } from "./bytes.js";
+
+/** Hex octets with colons, lower case: `a4:83:e7:00:12:9f` for six. */
+export function formatHardwareAddress(bytes: Uint8Array, offset = 0, length = bytes.length - offset): string {
+  let text = "";
+  for (let index = offset; index < offset + length; index += 1) {
+    if (index > offset) text += ":";
+    text += hexPairs[bytes[index] ?? 0];
+  }
+  return text;
+}
+
+/** Any number of hex octets with colons; undefined for any other text. */
+export function parseHardwareAddress(text: string): Uint8Array | undefined {
+  if (text === "") return new Uint8Array(0);
+  if (!/^[0-9a-f]{2}(:[0-9a-f]{2})*$/i.test(text)) return undefined;
+  return Uint8Array.from(text.split(":"), (part) => Number.parseInt(part, 16));
+}
+
+/** `192.0.2.7` of the four octets at `offset`. */
+export function formatIpv4(bytes: Uint8Array, offset = 0): string {
+  return `${bytes[offset] ?? 0}.${bytes[offset + 1] ?? 0}.${bytes[offset + 2] ?? 0}.${bytes[offset + 3] ?? 0}`;
+}
+
+/** Four decimal octets without leading zeros; undefined for any other text. */
+export function parseIpv4(text: string): Uint8Array | undefined {
+  const parts = text.split(".");
+  if (parts.length !== 4) return undefined;
+  const bytes = new Uint8Array(4);
+  for (let index = 0; index < 4; index += 1) {
+    const part = parts[index] ?? "";
+    if (!/^(0|[1-9][0-9]{0,2})$/.test(part) || Number(part) > 255) return undefined;
+    bytes[index] = Number(part);
+  }
+  return bytes;
+}
+
+/** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as `::`. */
+export function formatIpv6(bytes: Uint8Array, offset = 0): string {
+  const groups = Array.from({ length: 8 }, (_, index) => readU16(bytes, offset + index * 2));
+  let bestStart = -1;
+  let bestLength = 1;
+  for (let start = 0; start < 8; start += 1) {
+    let length = 0;
+    while (start + length < 8 && groups[start + length] === 0) length += 1;
+    if (length > bestLength) [bestStart, bestLength] = [start, length];
+  }
+  const text = (part: readonly number[]) => part.map((group) => group.toString(16)).join(":");
+  if (bestStart < 0) return text(groups);
+  return `${text(groups.slice(0, bestStart))}::${text(groups.slice(bestStart + bestLength))}`;
+}
+
+/** RFC 4291 section 2.2, the form with a dotted-decimal end too; undefined for any other text. */
+export function parseIpv6(text: string): Uint8Array | undefined {
+  const halves = text.split("::");
+  if (halves.length > 2) return undefined;
+  const head = parseGroups(halves[0] ?? "");
+  const tail = halves.length === 2 ? parseGroups(halves[1] ?? "") : [];
+  if (head === undefined || tail === undefined) return undefined;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const bytes = new Uint8Array(16);
+  head.forEach((group, index) => writeU16(bytes, index * 2, group));
+  tail.forEach((group, index) => writeU16(bytes, (8 - tail.length + index) * 2, group));
+  return bytes;
+}
+
+function parseGroups(text: string): number[] | undefined {
+  if (text === "") return [];
+  const groups: number[] = [];
+  const parts = text.split(":");
+  for (const [index, part] of parts.entries()) {
+    const dotted = index === parts.length - 1 && part.includes(".") ? parseIpv4(part) : undefined;
+    if (dotted !== undefined) groups.push(readU16(dotted, 0), readU16(dotted, 2));
+    else if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(Number.parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
+}
+
+/** The six octets of an author's MAC address: bytes are cut or zero-filled. Throws RangeError for text that is none. */
+export function macBytes(address: string | Uint8Array | undefined): Uint8Array {
+  return fitBytes(addressBytes(address, parseHardwareAddress), 6);
+}
+
+/** The four octets of an author's IPv4 address: bytes are cut or zero-filled. Throws RangeError for text that is none. */
+export function ipv4Bytes(address: string | Uint8Array | undefined): Uint8Array {
+  return fitBytes(addressBytes(address, parseIpv4), 4);
+}
+
+/** The sixteen octets of an author's IPv6 address: bytes are cut or zero-filled. Throws RangeError for text that is none. */
+export function ipv6Bytes(address: string | Uint8Array | undefined): Uint8Array {
+  return fitBytes(addressBytes(address, parseIpv6), 16);
+}
+
+/** Octets of any address of ARP or of a pseudo-header, in their own number; unset is none. Throws RangeError as above. */
+export function anyAddressBytes(address: string | Uint8Array | undefined): Uint8Array {
+  return addressBytes(address, (text) => parseIpv4(text) ?? parseHardwareAddress(text) ?? parseIpv6(text));
+}
+
+function addressBytes(
+  address: string | Uint8Array | undefined,
+  parse: (text: string) => Uint8Array | undefined,
+): Uint8Array {
+  if (address === undefined) return new Uint8Array(0);
+  if (typeof address !== "string") return address;
+  const bytes = parse(address);
+  if (bytes === undefined) throw new RangeError(`not an address: ${JSON.stringify(address)}`);
+  return bytes;
+}
