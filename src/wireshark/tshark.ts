@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WiretaleError } from "../contracts/errors.js";
+import { maxExpertInfo, type Dissection, type Dissector } from "./dissector.js";
+import { expertInfoOfLabels } from "./expert-info.js";
+import { runTshark } from "./run-tshark.js";
+import { PdmlReader } from "./tshark-pdml.js";
+
+export interface TsharkOptions {
+  /** Default `tshark`, looked up on `PATH`. */
+  readonly command?: string;
+  readonly limitMs?: number;
+  /** Octets of output after which it is stopped. */
+  readonly outputLimitBytes?: number;
+}
+
+const preferences = ["ip.check_checksum", "udp.check_checksum", "tcp.check_checksum"];
+
+/**
+ * The system's tshark, one process a capture: two passes as Wireshark's own window does, no names looked up, and its settings
+ * from an empty folder, so that a user's preferences and plug-ins change nothing.
+ */
+export function createTsharkDissector(options: TsharkOptions = {}): Dissector {
+  const command = options.command ?? "tshark";
+  const limits = {
+    limitMs: options.limitMs ?? 30_000,
+    outputLimitBytes: options.outputLimitBytes ?? 256 * 1024 ** 2,
+  };
+  let closing = new AbortController();
+  let knownVersion: Promise<string> | undefined;
+
+  function version(): Promise<string> {
+    knownVersion ??= readVersion(command, limits.limitMs).catch((error: unknown) => {
+      knownVersion = undefined;
+      throw error;
+    });
+    return knownVersion;
+  }
+
+  async function dissect(capture: Uint8Array, signal: AbortSignal): Promise<Dissection> {
+    signal.throwIfAborted();
+    const found = await version();
+    const folder = await mkdtemp(join(tmpdir(), "wiretale-tshark-"));
+    try {
+      const file = join(folder, "capture");
+      await writeFile(file, capture, { mode: 0o600, flag: "wx" });
+      const checks = preferences.flatMap((name) => ["-o", `${name}:TRUE`]);
+      const pdml = new PdmlReader(maxExpertInfo);
+      const args = ["-n", "-2", "-r", file, ...checks];
+      const { exitCode, stderr } = await runTshark(
+        command,
+        [...args, "-Y", "_ws.expert", "-T", "pdml", "-z", "io,stat,0"],
+        { ...limits, folder, signal, onLine: (line) => pdml.readLine(line) },
+      );
+      const problem = problemOf(exitCode, stderr, pdml.left);
+      return {
+        dissector: "tshark",
+        version: found,
+        frames: pdml.frames ?? 0,
+        expertInfo: pdml.entries.map(expertInfoOfLabels),
+        ...(problem === undefined ? {} : { problem }),
+      };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  return {
+    name: "tshark",
+    version,
+    dissect: (capture, { signal } = {}) =>
+      dissect(capture, signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal])),
+    close: () => {
+      closing.abort(new WiretaleError("wireshark-died", "tshark was closed"));
+      closing = new AbortController();
+      return Promise.resolve();
+    },
+  };
+}
+
+function problemOf(exitCode: number, stderr: string, left: number): string | undefined {
+  if (left > 0) return `more than ${String(maxExpertInfo)} entries of expert information`;
+  if (exitCode === 0) return undefined;
+  if (stderr.includes("isn't a capture file")) return "it is not a capture file that Wireshark reads";
+  if (stderr.includes("cut short in the middle of a packet")) {
+    return "it is cut short in the middle of a packet";
+  }
+  // Its own file name is a temporary one, of no use to anybody.
+  const said = /^tshark: The file "[^"]*" (.*)$/m.exec(stderr)?.[1];
+  return said === undefined ? `tshark ended with exit code ${String(exitCode)}` : `it ${said}`;
+}
+
+async function readVersion(command: string, limitMs: number): Promise<string> {
+  let version: string | undefined;
+  await runTshark(command, ["--version"], {
+    limitMs,
+    outputLimitBytes: 1024 ** 2,
+    onLine: (line) => (version ??= /^TShark \(Wireshark\) (\S+?)\.?(?:\s|$)/.exec(line)?.[1]),
+  });
+  if (version === undefined) {
+    throw new WiretaleError("wireshark-missing", `${command} --version names no version of TShark`);
+  }
+  return version;
+}
