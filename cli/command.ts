@@ -1,0 +1,22 @@
+import type { CliContext } from "./context.js";
+import type { ExitCode } from "./exit-codes.js";
+
+/** What a command's registration gets: where it runs, and where its exit code goes. */
+export interface CommandHost {
+  readonly context: CliContext;
+  finish(code: ExitCode): void;
+}
+
+/** Where a person reads: stdout, unless stdout belongs to the JSON document. */
+export function humanOutput(context: CliContext, json: boolean): CliContext["stdout"] {
+  return json ? context.stderr : context.stdout;
+}
+
+export function writeLines(output: { write(text: string): void }, lines: readonly string[]): void {
+  if (lines.length > 0) output.write(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** One document on one line, so that several make JSON Lines. */
+export function writeJson(context: CliContext, value: unknown): void {
+  context.stdout.write(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createOutputStream, type CliContext } from "./context.js";
+import { exitCodes } from "./exit-codes.js";
+import { runCli } from "./program.js";
+
+/** How long a first Ctrl-C may take to clean up before the process ends anyway. */
+const graceMs = 30_000;
+
+/**
+ * The `wiretale` process: real streams, clock and randomness in, an exit code out. The first Ctrl-C (or SIGTERM) asks the
+ * command to stop and clean up, the second ends the process at once.
+ */
+function processContext(interrupted: AbortSignal): CliContext {
+  const { env, stdout, stderr } = process;
+  return {
+    stdout: createOutputStream((text) => void stdout.write(text), env, stdout),
+    stderr: createOutputStream((text) => void stderr.write(text), env, stderr),
+    stdin: process.stdin,
+    env,
+    cwd: process.cwd(),
+    now: () => Date.now(),
+    drawSeed: () => randomBytes(4).readUInt32BE(),
+    sha256: (data) => createHash("sha256").update(data).digest("hex"),
+    interrupted,
+    terminal: stdout.isTTY ? stdout : stderr,
+  };
+}
+
+/** A reader that went away (`| head`) is no error of ours: what is written from then on is dropped. */
+function dropWritesAfterBrokenPipe(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+function abortOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort();
+    setTimeout(() => process.exit(exitCodes.interrupted), graceMs).unref();
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return controller.signal;
+}
+
+/** Resolves when everything written so far has gone, or the other end has. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}
+
+function packageVersion(): string {
+  // Two folders up from dist/cli, one from cli: the package's own file is the first that is there.
+  for (const place of ["../package.json", "../../package.json"]) {
+    try {
+      const text = readFileSync(new URL(place, import.meta.url), "utf8");
+      return (JSON.parse(text) as { version: string }).version;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  return "unknown";
+}
+
+dropWritesAfterBrokenPipe(process.stdout);
+dropWritesAfterBrokenPipe(process.stderr);
+const code = await runCli(process.argv.slice(2), processContext(abortOnSignals()), packageVersion());
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+// Native handles of a stopped worker may keep the loop alive; everything is closed by now.
+process.exit(code);

@@ -1,0 +1,40 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parsers of single flag values: what they throw names the flag already, so they only say what was expected. */
+
+export function parseSeed(text: string): number {
+  const seed = /^\d{1,10}$/u.test(text) ? Number(text) : Number.NaN;
+  if (!(seed <= 0xffff_ffff)) throw new InvalidArgumentError("Expected a whole number from 0 to 4294967295.");
+  return seed;
+}
+
+/** Kept as text: the digits a user gave are the digits that are recorded. */
+export function parseStart(text: string): string {
+  if (!/^\d{1,10}(\.\d{1,6})?$/u.test(text)) {
+    throw new InvalidArgumentError(
+      "Expected seconds since the epoch with at most six decimals, such as 1700000000 or 1700000000.25.",
+    );
+  }
+  if (Number(text) >= 2 ** 32) {
+    throw new InvalidArgumentError("A capture file holds times before 2106-02-07 only (4294967296).");
+  }
+  return text;
+}
+
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
+  if (!(port >= 1 && port <= 65535)) throw new InvalidArgumentError("Expected a port from 1 to 65535.");
+  return port;
+}
+
+/** `ROLE=NAME`, given several times; later ones win. */
+export function collectPersonas(
+  text: string,
+  previous: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const match = /^([A-Za-z-]+)=([A-Za-z0-9._-]+)$/u.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError("Expected ROLE=NAME, such as client=linux-client.");
+  }
+  return { ...previous, [match[1] ?? ""]: match[2] ?? "" };
+}

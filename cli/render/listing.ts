@@ -1,0 +1,77 @@
+import stringWidth from "string-width";
+import type { OutputStream } from "../context.js";
+import { printable } from "./printable.js";
+import { clip, columnWidths, padCell, wrapText } from "./table.js";
+
+/** One frame as tshark's default columns show it. */
+export interface ListingRow {
+  readonly frameNumber: number;
+  /** Seconds since the first frame, six decimals. */
+  readonly time: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  /** Octets on the wire. */
+  readonly length: number;
+  readonly info: string;
+}
+
+/** What a renderer must know of where its lines go. */
+export type Screen = Pick<OutputStream, "columns" | "colors" | "unicode">;
+
+const titles = ["No.", "Time", "Source", "Destination", "Protocol", "Length"] as const;
+const rightAligned = new Set(["No.", "Time", "Length"]);
+/** Cells that Info must have to stay on the frame's own line; below, it goes on lines of its own. */
+const narrowestInfo = 30;
+
+/**
+ * The packet listing: No., Time, Source, Destination, Protocol, Length, Info. Where the screen is too narrow for Info
+ * beside the rest it follows indented on the next line; long ones continue there, nothing is cut but what no line can
+ * hold.
+ */
+export function renderListing(rows: readonly ListingRow[], screen: Screen): readonly string[] {
+  const cells = rows.map((row) => [
+    String(row.frameNumber),
+    row.time,
+    printable(row.source, screen),
+    printable(row.destination, screen),
+    printable(row.protocol, screen),
+    String(row.length),
+  ]);
+  const widths = columnWidths([titles, ...cells], titles.length);
+  const gap = widths.reduce((sum, width) => sum + width, 0) + 2 * titles.length > screen.columns ? " " : "  ";
+  const head = joinCells(titles, widths, gap);
+  const room = screen.columns - stringWidth(head) - gap.length;
+  const beside = room >= narrowestInfo;
+  const indent = beside ? stringWidth(head) + gap.length : (widths[0] ?? 0) + gap.length;
+
+  const lines = [
+    screen.colors.bold(beside ? `${head}${gap}Info` : clip(head, screen.columns, screen.unicode)),
+  ];
+  rows.forEach((row, index) => {
+    const left = joinCells(cells[index] ?? [], widths, gap);
+    const color = colorOf(row.protocol, screen);
+    const [first = "", ...rest] = wrapText(printable(row.info, screen), screen.columns - indent);
+    if (beside) lines.push(color(`${left}${gap}${first}`.trimEnd()));
+    else lines.push(color(clip(left.trimEnd(), screen.columns, screen.unicode)));
+    for (const line of beside ? rest : [first, ...rest]) {
+      lines.push(color(" ".repeat(indent) + line));
+    }
+  });
+  return lines;
+}
+
+function joinCells(cells: readonly string[], widths: readonly number[], gap: string): string {
+  return cells
+    .map((cell, index) =>
+      padCell(cell, widths[index] ?? 0, rightAligned.has(titles[index] ?? "") ? "right" : "left"),
+    )
+    .join(gap);
+}
+
+function colorOf(protocol: string, { colors }: Screen): (text: string) => string {
+  if (protocol === "ARP") return colors.yellow;
+  if (protocol === "DNS") return colors.cyan;
+  if (protocol.startsWith("HTTP")) return colors.green;
+  return (text) => text;
+}

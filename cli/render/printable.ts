@@ -1,0 +1,52 @@
+/**
+ * Text from models, captures and files must not drive the terminal: escape sequences, control characters, characters
+ * that reorder or hide what follows (Unicode bidi controls, zero-width characters, tags) and lone surrogates are shown
+ * as escapes. With `unicode` off everything outside ASCII is.
+ */
+export function printable(text: string, options: { readonly unicode: boolean } = { unicode: true }): string {
+  let shown = "";
+  for (const character of text) {
+    shown += isSafe(character, options.unicode) ? character : escaped(character);
+  }
+  return shown;
+}
+
+/** The same line by line: line ends stay. For our own messages that quote foreign text over several lines. */
+export function printableLines(text: string, options: { readonly unicode: boolean }): string {
+  return text
+    .split(/\r?\n/u)
+    .map((line) => printable(line, options))
+    .join("\n");
+}
+
+const unsafeRanges: readonly (readonly [number, number])[] = [
+  [0x00, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad], // soft hyphen
+  [0x61c, 0x61c], // Arabic letter mark
+  [0x180e, 0x180e],
+  [0x200b, 0x200f], // zero width, direction marks
+  [0x2028, 0x202e], // line and paragraph separator, embeddings and overrides
+  [0x2060, 0x206f], // invisible operators, isolates
+  [0xd800, 0xdfff], // half a surrogate pair
+  [0xfe00, 0xfe0f], // variation selectors
+  [0xfeff, 0xfeff],
+  [0xfff0, 0xfffb], // specials, interlinear annotation
+  [0xe0000, 0xe0fff], // tags, more variation selectors
+];
+
+function isSafe(character: string, unicode: boolean): boolean {
+  const codePoint = character.codePointAt(0) ?? 0;
+  if (!unicode && codePoint > 0x7e) return false;
+  return !unsafeRanges.some(([first, last]) => codePoint >= first && codePoint <= last);
+}
+
+function escaped(character: string): string {
+  const codePoint = character.codePointAt(0) ?? 0;
+  if (character === "\t") return "\\t";
+  if (character === "\n") return "\\n";
+  if (character === "\r") return "\\r";
+  if (codePoint <= 0xff) return `\\x${codePoint.toString(16).padStart(2, "0")}`;
+  if (codePoint <= 0xffff) return `\\u${codePoint.toString(16).padStart(4, "0")}`;
+  return `\\u{${codePoint.toString(16)}}`;
+}
