@@ -19,8 +19,10 @@ export interface ListingRow {
 /** What a renderer must know of where its lines go. */
 export type Screen = Pick<OutputStream, "columns" | "colors" | "unicode">;
 
-const titles = ["No.", "Time", "Source", "Destination", "Protocol", "Length"] as const;
-const rightAligned = new Set(["No.", "Time", "Length"]);
+const wideTitles = ["No.", "Time", "Source", "Destination", "Protocol", "Length"] as const;
+/** Two MAC addresses, a time and these fit in sixty cells. */
+const narrowTitles = ["No.", "Time", "Source", "Destination", "Proto", "Len"] as const;
+const rightAligned: ReadonlySet<number> = new Set([0, 1, 5]);
 /** Cells that Info must have to stay on the frame's own line; below, it goes on lines of its own. */
 const narrowestInfo = 30;
 
@@ -38,34 +40,40 @@ export function renderListing(rows: readonly ListingRow[], screen: Screen): read
     printable(row.protocol, screen),
     String(row.length),
   ]);
-  const widths = columnWidths([titles, ...cells], titles.length);
-  const gap = widths.reduce((sum, width) => sum + width, 0) + 2 * titles.length > screen.columns ? " " : "  ";
+  const wideWidths = columnWidths([wideTitles, ...cells], wideTitles.length);
+  const wide = sum(wideWidths) + 2 * wideTitles.length + narrowestInfo <= screen.columns;
+  const titles = wide ? wideTitles : narrowTitles;
+  const widths = wide ? wideWidths : columnWidths([narrowTitles, ...cells], narrowTitles.length);
+  const gap = wide ? "  " : " ";
   const head = joinCells(titles, widths, gap);
-  const room = screen.columns - stringWidth(head) - gap.length;
-  const beside = room >= narrowestInfo;
-  const indent = beside ? stringWidth(head) + gap.length : (widths[0] ?? 0) + gap.length;
+  const indent = wide ? stringWidth(head) + gap.length : (widths[0] ?? 0) + gap.length;
 
-  const lines = [
-    screen.colors.bold(beside ? `${head}${gap}Info` : clip(head, screen.columns, screen.unicode)),
-  ];
+  const lines = [screen.colors.bold(wide ? `${head}${gap}Info` : clip(head, screen.columns, screen.unicode))];
   rows.forEach((row, index) => {
     const left = joinCells(cells[index] ?? [], widths, gap);
     const color = colorOf(row.protocol, screen);
-    const [first = "", ...rest] = wrapText(printable(row.info, screen), screen.columns - indent);
-    if (beside) lines.push(color(`${left}${gap}${first}`.trimEnd()));
+    const [first = "", ...rest] = wrapText(printInfo(row.info, screen), screen.columns - indent);
+    if (wide) lines.push(color(`${left}${gap}${first}`.trimEnd()));
     else lines.push(color(clip(left.trimEnd(), screen.columns, screen.unicode)));
-    for (const line of beside ? rest : [first, ...rest]) {
+    for (const line of wide ? rest : [first, ...rest]) {
       lines.push(color(" ".repeat(indent) + line));
     }
   });
   return lines;
 }
 
+/** The arrow between ports is ours, not the capture's: in ASCII it is `->`. */
+function printInfo(info: string, screen: Screen): string {
+  return printable(screen.unicode ? info : info.replaceAll("→", "->"), screen);
+}
+
+function sum(widths: readonly number[]): number {
+  return widths.reduce((total, width) => total + width, 0);
+}
+
 function joinCells(cells: readonly string[], widths: readonly number[], gap: string): string {
   return cells
-    .map((cell, index) =>
-      padCell(cell, widths[index] ?? 0, rightAligned.has(titles[index] ?? "") ? "right" : "left"),
-    )
+    .map((cell, index) => padCell(cell, widths[index] ?? 0, rightAligned.has(index) ? "right" : "left"))
     .join(gap);
 }
 
