@@ -1,0 +1,186 @@
+import OpenAI from "openai";
+import { WiretaleError } from "../contracts/errors.js";
+
+/** What is known of the endpoint when a call of it fails; never the key. */
+export interface EndpointFacts {
+  readonly baseUrl: string;
+  readonly model: string;
+  /** Name of the variable that held the key, where one was sent. */
+  readonly keyVariable?: string;
+  /** Milliseconds since the epoch, to read a Retry-After date against. */
+  readonly nowMs: number;
+}
+
+interface StatusRow {
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly what: string;
+  readonly hint: (facts: EndpointFacts) => string;
+}
+
+/** HTTP status to error: the one table of which answers are worth asking again. */
+const statusTable: Readonly<Record<number, StatusRow>> = {
+  400: {
+    code: "model-bad-request",
+    retryable: false,
+    what: "refused the request",
+    hint: () => "the model may not take these parameters, or the prompt is longer than its context",
+  },
+  401: {
+    code: "model-key-refused",
+    retryable: false,
+    what: "refused the key",
+    hint: ({ keyVariable }) =>
+      keyVariable === undefined
+        ? "no key was sent: set OPENAI_API_KEY, or the expert's keyVariable in temporal.yaml"
+        : `the key in ${keyVariable} was refused: check that it belongs to this endpoint`,
+  },
+  403: {
+    code: "model-forbidden",
+    retryable: false,
+    what: "does not allow this",
+    hint: ({ keyVariable, model }) =>
+      `the key${keyVariable === undefined ? "" : ` in ${keyVariable}`} may not use ${model}, or the region is not served`,
+  },
+  404: {
+    code: "model-not-found",
+    retryable: false,
+    what: "does not know the model or the path",
+    hint: ({ model }) =>
+      `check that ${model} exists there, and that the base URL ends as its maker says (often /v1)`,
+  },
+  408: { code: "model-timeout", retryable: true, what: "timed out", hint: () => "it may be overloaded" },
+  409: { code: "model-conflict", retryable: true, what: "reports a conflict", hint: () => "it may pass" },
+  413: {
+    code: "model-bad-request",
+    retryable: false,
+    what: "finds the request too large",
+    hint: () => "the prompt is longer than the endpoint takes",
+  },
+  422: {
+    code: "model-bad-request",
+    retryable: false,
+    what: "cannot process the request",
+    hint: () => "the endpoint may lack a parameter that is sent: temperature, seed or max_tokens",
+  },
+  429: {
+    code: "model-rate-limited",
+    retryable: true,
+    what: "limits the rate",
+    hint: () => "lower the expert's rate in temporal.yaml, or wait",
+  },
+};
+
+const serverFailure: StatusRow = {
+  code: "model-server-error",
+  retryable: true,
+  what: "failed",
+  hint: () => "the trouble is on its side; it may pass",
+};
+
+const otherStatus: StatusRow = {
+  code: "model-bad-request",
+  retryable: false,
+  what: "refused the request",
+  hint: () => "check the base URL",
+};
+
+/** The client library's errors as ours. Cancellation is not handled here: the caller rethrows its signal's reason. */
+export function toModelError(error: unknown, facts: EndpointFacts): WiretaleError {
+  const ours = findOurs(error);
+  if (ours !== undefined) return ours;
+  const where = `the model endpoint ${facts.baseUrl}`;
+  if (error instanceof OpenAI.APIConnectionTimeoutError) {
+    return new WiretaleError("model-timeout", `${where} did not answer in time`, {
+      retryable: true,
+      hint: "raise the time-out of model calls in temporal.yaml, or ask a faster model",
+      cause: error,
+    });
+  }
+  if (error instanceof OpenAI.APIError && error.status !== undefined) {
+    return statusError(error as StatusError, where, facts);
+  }
+  if (error instanceof OpenAI.APIConnectionError || error instanceof TypeError) {
+    return new WiretaleError("model-unreachable", `${where} cannot be reached${networkCode(error)}`, {
+      retryable: true,
+      hint: "check that it is running and that the base URL is right",
+      cause: error,
+    });
+  }
+  return new WiretaleError(
+    "model-answer-malformed",
+    `${where} answered with something that is no chat completion`,
+    {
+      hint: "check that the base URL is an OpenAI-compatible endpoint; it often ends in /v1",
+      cause: error,
+    },
+  );
+}
+
+type StatusError = InstanceType<typeof OpenAI.APIError> & { readonly status: number };
+
+function statusError(error: StatusError, where: string, facts: EndpointFacts): WiretaleError {
+  const quota = error.status === 429 && error.code === "insufficient_quota";
+  const row = statusTable[error.status] ?? (error.status >= 500 ? serverFailure : otherStatus);
+  const retryAfterMs = readRetryAfter(error.headers, facts.nowMs);
+  return new WiretaleError(
+    quota ? "model-quota-exhausted" : row.code,
+    `${where} ${quota ? "has no quota left for this key" : row.what} (HTTP ${error.status})${said(error)}`,
+    {
+      retryable: row.retryable && !quota,
+      hint: quota ? "add credit to the account, or use another endpoint" : row.hint(facts),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      details: { status: error.status, model: facts.model, baseUrl: facts.baseUrl },
+    },
+  );
+}
+
+/** What the endpoint said, short and printable. Not for 401: endpoints quote the key there, half masked. */
+function said(error: StatusError): string {
+  if (error.status === 401 || error.status === 403) return "";
+  const body: unknown = error.error;
+  const message =
+    typeof body === "object" && body !== null && "message" in body && typeof body.message === "string"
+      ? body.message
+      : undefined;
+  return message === undefined ? "" : `: ${printable(message)}`;
+}
+
+function printable(text: string): string {
+  const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  return plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
+}
+
+/** `Retry-After` in seconds or as an HTTP date (RFC 9110 section 10.2.3), or OpenAI's `retry-after-ms`. */
+export function readRetryAfter(headers: Headers | undefined, nowMs: number): number | undefined {
+  const milliseconds = readNumber(headers?.get("retry-after-ms"));
+  if (milliseconds !== undefined) return Math.ceil(milliseconds);
+  const text = headers?.get("retry-after")?.trim();
+  if (text === undefined || text === "") return undefined;
+  const seconds = readNumber(text);
+  if (seconds !== undefined) return Math.ceil(seconds * 1000);
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
+
+function readNumber(text: string | null | undefined): number | undefined {
+  return text != null && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+/** ECONNREFUSED, ENOTFOUND, …: it lies at the bottom of a chain of causes. */
+function networkCode(error: unknown): string {
+  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
+    if ("code" in current && typeof current.code === "string") return ` (${current.code})`;
+    current = current.cause;
+  }
+  return "";
+}
+
+/** Our own error, thrown inside `fetch` and wrapped by the library. */
+function findOurs(error: unknown): WiretaleError | undefined {
+  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
+    if (current instanceof WiretaleError) return current;
+    current = current.cause;
+  }
+  return undefined;
+}
