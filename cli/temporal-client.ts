@@ -1,0 +1,238 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  Client,
+  Connection,
+  ServiceError,
+  TerminatedFailure,
+  TimeoutFailure,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  type WorkflowExecutionInfo,
+} from "@temporalio/client";
+import type { DayRequest, DayResult } from "../src/contracts/day.js";
+import { WiretaleError } from "../src/contracts/errors.js";
+import { workflowTypes } from "../src/contracts/names.js";
+import { progressQuery } from "../workflows/messages.js";
+import type { DayDescription, DayOutcome, DayRunner, RunFailure, RunStatus } from "./ports.js";
+
+/** How to reach a Temporal server. */
+export interface ServerAddress {
+  /** `host:port`. */
+  readonly address: string;
+  readonly namespace: string;
+  readonly apiKey?: string;
+  readonly tls?: true | { readonly serverNameOverride?: string };
+}
+
+const connectTimeoutMs = 5_000;
+/** A worker that lives answers at once; without one the server would wait its own ten seconds. */
+const queryTimeoutMs = 3_000;
+/** A worker's poll lasts a minute at most, so one that lives was heard of within that time. */
+const pollerFreshMs = 70_000;
+/** `TASK_QUEUE_TYPE_WORKFLOW` of Temporal's API. */
+const workflowTaskQueueType = 1;
+
+/** @throws WiretaleError `server-unreachable` */
+export async function connectDayRunner(server: ServerAddress): Promise<DayRunner> {
+  const connection = await connect(server);
+  const client = new Client({ connection, namespace: server.namespace });
+  return {
+    start: (workflowId, request, options) =>
+      reachable(server, () => startDay(client, workflowId, request, options.newRun)),
+    progress: (workflowId, runId) =>
+      reachable(server, async () => {
+        try {
+          const handle = client.workflow.getHandle(workflowId, runId);
+          return await connection.withDeadline(Date.now() + queryTimeoutMs, () =>
+            handle.query(progressQuery),
+          );
+        } catch (error) {
+          if (await isServerThere(connection)) return undefined;
+          throw error;
+        }
+      }),
+    outcome: (workflowId, runId) => reachable(server, () => waitForEnd(client, workflowId, runId)),
+    describe: (workflowId) => reachable(server, () => describeDay(client, workflowId)),
+    cancel: (workflowId) =>
+      reachable(server, async () => {
+        await client.workflow.getHandle(workflowId).cancel();
+      }),
+    list: (limit) => reachable(server, () => listDays(client, limit)),
+    isPolled: (taskQueue) =>
+      reachable(server, async () => {
+        const { pollers } = await connection.workflowService.describeTaskQueue({
+          namespace: server.namespace,
+          taskQueue: { name: taskQueue },
+          taskQueueType: workflowTaskQueueType,
+        });
+        const since = Date.now() - pollerFreshMs;
+        return (pollers ?? []).some(
+          ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 >= since,
+        );
+      }),
+    close: () => connection.close(),
+  };
+}
+
+async function connect({ address, apiKey, tls }: ServerAddress): Promise<Connection> {
+  try {
+    return await Connection.connect({
+      address,
+      connectTimeout: connectTimeoutMs,
+      ...(tls === undefined ? {} : { tls }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+    });
+  } catch (cause) {
+    throw unreachable(address, cause);
+  }
+}
+
+/** The same id is the same request, so what runs is followed and what is done is shown, unless it is to run anew. */
+async function startDay(client: Client, workflowId: string, request: DayRequest, newRun: boolean) {
+  const known = await describeDay(client, workflowId);
+  if (known?.status === "running") {
+    return { workflowId, runId: known.runId, alreadyDone: false, attached: true };
+  }
+  if (known?.status === "completed" && !newRun) {
+    return { workflowId, runId: known.runId, alreadyDone: true, attached: false };
+  }
+  const { url } = request.scenario;
+  try {
+    const handle = await client.workflow.start(workflowTypes.dayInTheLife, {
+      workflowId,
+      taskQueue: request.queues.workflows,
+      args: [request],
+      workflowIdReusePolicy: newRun ? "ALLOW_DUPLICATE" : "ALLOW_DUPLICATE_FAILED_ONLY",
+      workflowIdConflictPolicy: "USE_EXISTING",
+      memo: { url: url.href, seed: request.seed },
+      staticSummary: `a day in the life: ${url.href.slice(0, 200)}, seed ${request.seed}`,
+    });
+    return { workflowId, runId: handle.firstExecutionRunId, alreadyDone: false, attached: false };
+  } catch (error) {
+    // Somebody else's run of the same request completed in between.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const done = await describeDay(client, workflowId);
+    return { workflowId, runId: done?.runId ?? "", alreadyDone: true, attached: false };
+  }
+}
+
+async function describeDay(client: Client, workflowId: string): Promise<DayDescription | undefined> {
+  try {
+    return dayDescription(await client.workflow.getHandle(workflowId).describe());
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function listDays(client: Client, limit: number): Promise<readonly DayDescription[]> {
+  const days: DayDescription[] = [];
+  const found = client.workflow.list({ query: `WorkflowType = '${workflowTypes.dayInTheLife}'` });
+  for await (const info of found) {
+    days.push(dayDescription(info));
+    if (days.length >= limit) break;
+  }
+  return days;
+}
+
+function dayDescription(
+  info: Pick<WorkflowExecutionInfo, "workflowId" | "runId" | "status" | "startTime"> & {
+    readonly closeTime?: Date | undefined;
+    readonly memo?: Record<string, unknown> | undefined;
+  },
+): DayDescription {
+  const { url, seed } = info.memo ?? {};
+  return {
+    workflowId: info.workflowId,
+    runId: info.runId,
+    status: runStatus(info.status.name),
+    startedAtMs: info.startTime.getTime(),
+    ...(info.closeTime === undefined ? {} : { closedAtMs: info.closeTime.getTime() }),
+    ...(typeof url === "string" ? { url } : {}),
+    ...(typeof seed === "number" ? { seed } : {}),
+  };
+}
+
+function runStatus(name: WorkflowExecutionInfo["status"]["name"]): RunStatus {
+  if (name === "COMPLETED") return "completed";
+  if (name === "CANCELLED") return "cancelled";
+  if (name === "FAILED" || name === "TERMINATED" || name === "TIMED_OUT") return "failed";
+  return "running";
+}
+
+async function waitForEnd(client: Client, workflowId: string, runId?: string): Promise<DayOutcome> {
+  try {
+    const result = (await client.workflow.getHandle(workflowId, runId).result()) as DayResult;
+    return { status: "completed", result };
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const cancelled = error.cause instanceof CancelledFailure;
+    return { status: cancelled ? "cancelled" : "failed", failure: runFailure(error.cause) };
+  }
+}
+
+/** Activity and child failures only say where; what is wrong is the application's failure inside. */
+export function runFailure(failure: Error | undefined): RunFailure {
+  let inner = failure;
+  while ((inner instanceof ActivityFailure || inner instanceof ChildWorkflowFailure) && inner.cause) {
+    inner = inner.cause;
+  }
+  if (inner instanceof CancelledFailure) return { code: "cancelled", message: "the run was cancelled" };
+  if (inner instanceof TerminatedFailure) {
+    return { code: "terminated", message: `the run was terminated: ${inner.message}` };
+  }
+  if (inner instanceof TimeoutFailure) return { code: "timed-out", message: inner.message };
+  if (inner instanceof ApplicationFailure) {
+    const [details] = inner.details ?? [];
+    return {
+      code: inner.type ?? "failed",
+      message: inner.message,
+      ...(details === undefined ? {} : { details }),
+    };
+  }
+  return { code: "failed", message: inner?.message ?? "the run failed" };
+}
+
+async function reachable<T>(server: ServerAddress, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ServiceError) throw unreachable(server.address, error);
+    throw error;
+  }
+}
+
+async function isServerThere(connection: Connection): Promise<boolean> {
+  try {
+    await connection.withDeadline(Date.now() + queryTimeoutMs, () =>
+      connection.workflowService.getSystemInfo({}),
+    );
+    return true;
+  } catch {
+    // Whatever the reason: the caller throws what happened first.
+    return false;
+  }
+}
+
+function unreachable(address: string, cause: unknown): WiretaleError {
+  const why = innermostMessage(cause);
+  return new WiretaleError(
+    "server-unreachable",
+    `the Temporal server at ${address} does not answer: ${why}`,
+    {
+      retryable: true,
+      hint: "check TEMPORAL_ADDRESS, or unset it to let Wiretale start a server of its own",
+      cause,
+    },
+  );
+}
+
+function innermostMessage(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return inner instanceof Error ? inner.message : String(inner);
+}
