@@ -89,10 +89,14 @@ function findingOf(info: ExpertInfo): Finding {
   };
 }
 
-/** `tcp.connection.fin_active` to `tcp-connection-fin-active`; bounded, since a message may stand in for the name. */
+/**
+ * `tcp.connection.fin_active` to `tcp-connection-fin-active`. Some names end in `.expert` in one version and not in another
+ * (`tcp.checksum_bad.expert` is `tcp.checksum.bad` since 4.2). Bounded, since a message may stand in for the name.
+ */
 function kebab(text: string): string {
   return text
     .toLowerCase()
+    .replace(/\.expert$/, "")
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 80);

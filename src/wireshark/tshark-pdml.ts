@@ -1,12 +1,12 @@
 import type { ExpertInfoLabels } from "./expert-info.js";
 
 /**
- * Reads expert information and the number of frames out of what `tshark -T pdml -z io,stat,0` prints, a line at a time, so that
+ * Reads expert information and the number of frames out of what `tshark -T pdml -z io,phs` prints, a line at a time, so that
  * a large output is never held whole. tshark writes one tag a line and escapes everything a packet's author chose.
  */
 export class PdmlReader {
   readonly entries: ExpertInfoLabels[] = [];
-  /** Frames in the whole capture; undefined until the table at the end was read. */
+  /** Frames in the whole capture; undefined where the table at the end names none, as for a capture without frames. */
   frames: number | undefined;
   readonly #maxEntries: number;
   #left = 0;
@@ -31,7 +31,7 @@ export class PdmlReader {
     else if (text.startsWith("</field>")) this.#closeField();
     else if (text.startsWith("<proto ")) this.#protocol = attribute(text, "name");
     else if (text.startsWith("<packet>")) this.#protocol = undefined;
-    else if (text.startsWith("|")) this.#readTableRow(text);
+    else if (this.frames === undefined) this.#readTotal(text);
   }
 
   #openField(tag: string): void {
@@ -76,11 +76,10 @@ export class PdmlReader {
     });
   }
 
-  /** `| 0.000 <> 2.030 |    145 | 39181 |`: one interval, the whole capture. */
-  #readTableRow(row: string): void {
-    const frames = /<>[^|]*\|\s*(\d+)\s*\|/.exec(row)?.[1];
+  /** `frame      frames:145 bytes:39181`, the root of the protocol hierarchy. */
+  #readTotal(line: string): void {
+    const frames = /^frame\s+frames:(\d+)\s/.exec(line)?.[1];
     if (frames !== undefined) this.frames = Number(frames);
-    else if (row.includes("Interval") && row.includes("Frames")) this.frames ??= 0;
   }
 }
 

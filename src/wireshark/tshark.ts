@@ -50,7 +50,7 @@ export function createTsharkDissector(options: TsharkOptions = {}): Dissector {
       const args = ["-n", "-2", "-r", file, ...checks];
       const { exitCode, stderr } = await runTshark(
         command,
-        [...args, "-Y", "_ws.expert", "-T", "pdml", "-z", "io,stat,0"],
+        [...args, "-Y", "_ws.expert", "-T", "pdml", "-z", "io,phs"],
         { ...limits, folder, signal, onLine: (line) => pdml.readLine(line) },
       );
       const problem = problemOf(exitCode, stderr, pdml.left);
