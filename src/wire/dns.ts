@@ -1,30 +1,15 @@
 /** Domain Name System messages (RFC 1035, RFC 3596, RFC 2782, RFC 6891): 12 octets of header, then four sections. */
-import type { Ipv4Address } from "../contracts/address.js";
+import { concatBytes, noBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
+import type { DecodeError, DecodeErrorCode } from "./decode-error.js";
+import { decodeName, type DnsName, encodeName, type NameCompression } from "./dns-name.js";
+import { decodeRdata, type DnsRdata, type DnsRdataFields, dnsTypes, encodeRdata } from "./dns-rdata.js";
 
-/** Record types this code names; any other survives with its rdata as bytes. */
-export const dnsTypes = {
-  A: 1,
-  NS: 2,
-  CNAME: 5,
-  SOA: 6,
-  PTR: 12,
-  MX: 15,
-  TXT: 16,
-  AAAA: 28,
-  SRV: 33,
-  OPT: 41,
-} as const;
+export type { DnsName } from "./dns-name.js";
+export { type DnsOption, type DnsRdata, type DnsRdataFields, dnsTypes } from "./dns-rdata.js";
 
 export const dnsClasses = { IN: 1, CH: 3, ANY: 255 } as const;
 
 export const dnsHeaderLength = 12;
-
-/**
- * A domain name. Text has labels joined by dots, without final dot, the root being `.`; a dot or backslash within a label
- * is `\.` or `\\`, an octet that does not print is `\DDD` in decimal (RFC 1035 section 5.1). Bytes, where an author
- * gives them, go out verbatim: a whole encoded name.
- */
-export type DnsName = string;
 
 export interface DnsQuestionFields {
   readonly name?: DnsName | Uint8Array;
@@ -36,67 +21,6 @@ export interface DnsQuestion {
   readonly name: DnsName;
   readonly type: number;
   readonly class: number;
-}
-
-/** Rdata as an author gives it: wherever `DnsRdata` has text, bytes go out verbatim. */
-export type DnsRdataFields =
-  | { readonly kind: "a"; readonly address: Ipv4Address | Uint8Array }
-  | { readonly kind: "aaaa"; readonly address: string | Uint8Array }
-  | { readonly kind: "name"; readonly name: DnsName | Uint8Array }
-  | { readonly kind: "mx"; readonly preference: number; readonly exchange: DnsName | Uint8Array }
-  | { readonly kind: "txt"; readonly strings: readonly Uint8Array[] }
-  | {
-      readonly kind: "soa";
-      readonly primaryServer: DnsName | Uint8Array;
-      readonly mailbox: DnsName | Uint8Array;
-      readonly serial: number;
-      readonly refresh: number;
-      readonly retry: number;
-      readonly expire: number;
-      readonly minimum: number;
-    }
-  | {
-      readonly kind: "srv";
-      readonly priority: number;
-      readonly weight: number;
-      readonly port: number;
-      readonly target: DnsName | Uint8Array;
-    }
-  | { readonly kind: "opt"; readonly options: readonly DnsOption[] }
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array };
-
-/** Rdata as decoded. `name` is that of NS, CNAME and PTR; `bytes` that of every other type, or of one that is malformed. */
-export type DnsRdata =
-  | { readonly kind: "a"; readonly address: Ipv4Address }
-  /** RFC 5952 text. */
-  | { readonly kind: "aaaa"; readonly address: string }
-  | { readonly kind: "name"; readonly name: DnsName }
-  | { readonly kind: "mx"; readonly preference: number; readonly exchange: DnsName }
-  | { readonly kind: "txt"; readonly strings: readonly Uint8Array[] }
-  | {
-      readonly kind: "soa";
-      readonly primaryServer: DnsName;
-      readonly mailbox: DnsName;
-      readonly serial: number;
-      readonly refresh: number;
-      readonly retry: number;
-      readonly expire: number;
-      readonly minimum: number;
-    }
-  | {
-      readonly kind: "srv";
-      readonly priority: number;
-      readonly weight: number;
-      readonly port: number;
-      readonly target: DnsName;
-    }
-  | { readonly kind: "opt"; readonly options: readonly DnsOption[] }
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array };
-
-/** One option of an OPT record (RFC 6891 section 6.1.2). */
-export interface DnsOption {
-  readonly code: number;
-  readonly data: Uint8Array;
 }
 
 export interface DnsRecordFields {
@@ -167,4 +91,221 @@ export interface DnsMessage {
   readonly answers: readonly DnsRecord[];
   readonly authorities: readonly DnsRecord[];
   readonly additionals: readonly DnsRecord[];
+}
+
+/** What `decodeDns` answers: `message` is absent only where the header is cut; with an error it holds what was read. */
+export interface DnsDecode {
+  readonly message?: DnsMessage;
+  /** Octets taken. */
+  readonly messageLength: number;
+  readonly error?: DecodeError;
+}
+
+/** Reads the message in `bytes[start, end)`. Time and memory are bounded by the octets there are, whatever the counts say. */
+export function decodeDns(bytes: Uint8Array, start = 0, end = bytes.length): DnsDecode {
+  const available = end - start;
+  if (available < dnsHeaderLength) {
+    const limits = { needed: dnsHeaderLength, available, limitedBy: "udp.length" };
+    return { messageLength: 0, error: { code: "truncated", layer: "dns", offset: start, ...limits } };
+  }
+  const reader = new SectionReader(bytes, start, end);
+  const flags = readU16(bytes, start + 2);
+  const questionCount = readU16(bytes, start + 4);
+  const answerCount = readU16(bytes, start + 6);
+  const authorityCount = readU16(bytes, start + 8);
+  const additionalCount = readU16(bytes, start + 10);
+  const message: DnsMessage = {
+    transactionId: readU16(bytes, start),
+    qr: flags >>> 15,
+    opcode: (flags >>> 11) & 0x0f,
+    aa: (flags >>> 10) & 1,
+    tc: (flags >>> 9) & 1,
+    rd: (flags >>> 8) & 1,
+    ra: (flags >>> 7) & 1,
+    z: (flags >>> 6) & 1,
+    ad: (flags >>> 5) & 1,
+    cd: (flags >>> 4) & 1,
+    rcode: flags & 0x0f,
+    questionCount,
+    answerCount,
+    authorityCount,
+    additionalCount,
+    questions: reader.questions(questionCount),
+    answers: reader.records(answerCount),
+    authorities: reader.records(authorityCount),
+    additionals: reader.records(additionalCount),
+  };
+  const messageLength = reader.at - start;
+  return reader.error === undefined
+    ? { message, messageLength }
+    : { message, messageLength, error: reader.error };
+}
+
+/** Walks the sections. The first error is kept; one that loses the place ends the reading of everything after it. */
+class SectionReader {
+  at: number;
+  error: DecodeError | undefined;
+  private lost = false;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly start: number,
+    private readonly end: number,
+  ) {
+    this.at = start + dnsHeaderLength;
+  }
+
+  questions(count: number): DnsQuestion[] {
+    const questions: DnsQuestion[] = [];
+    while (!this.lost && questions.length < count) {
+      const name = this.name();
+      if (name === undefined || !this.has(name.end, 4)) break;
+      questions.push({
+        name: name.name,
+        type: readU16(this.bytes, name.end),
+        class: readU16(this.bytes, name.end + 2),
+      });
+      this.at = name.end + 4;
+    }
+    return questions;
+  }
+
+  records(count: number): DnsRecord[] {
+    const records: DnsRecord[] = [];
+    while (!this.lost && records.length < count) {
+      const name = this.name();
+      if (name === undefined || !this.has(name.end, 10)) break;
+      const rdataLength = readU16(this.bytes, name.end + 8);
+      const rdataStart = name.end + 10;
+      if (!this.has(rdataStart, rdataLength, "dns.rdataLength")) break;
+      const type = readU16(this.bytes, name.end);
+      const rdata = decodeRdata(this.bytes, type, this.start, rdataStart, rdataStart + rdataLength);
+      if (rdata.code !== undefined) this.report(rdata.code, rdataStart);
+      records.push({
+        name: name.name,
+        type,
+        class: readU16(this.bytes, name.end + 2),
+        ttl: readU32(this.bytes, name.end + 4),
+        rdataLength,
+        rdata: rdata.rdata,
+      });
+      this.at = rdataStart + rdataLength;
+    }
+    return records;
+  }
+
+  private name(): { readonly name: DnsName; readonly end: number } | undefined {
+    const decoded = decodeName(this.bytes, this.start, this.at, this.end);
+    if (decoded.ok) return decoded;
+    this.lost = true;
+    this.report(decoded.code, decoded.offset);
+    return undefined;
+  }
+
+  private has(offset: number, needed: number, limitedBy = "udp.length"): boolean {
+    const available = this.end - offset;
+    if (available >= needed) return true;
+    this.lost = true;
+    this.error ??= { code: "truncated", layer: "dns", offset, needed, available, limitedBy };
+    return false;
+  }
+
+  private report(code: DecodeErrorCode, offset: number): void {
+    this.error ??= { code, layer: "dns", offset };
+  }
+}
+
+export interface DnsEncodeOptions {
+  /** Point back to names written before (RFC 1035 section 4.1.4). Off unless asked for. */
+  readonly compress?: boolean;
+}
+
+/** Unset: counts of the sections, class IN, the type that the rdata's kind says, A for a question, zero for the rest. */
+export function encodeDns(fields: DnsFields, options: DnsEncodeOptions = {}): Uint8Array {
+  const compression: NameCompression | undefined =
+    options.compress === true ? { offsets: new Map() } : undefined;
+  const parts: Uint8Array[] = [headerBytes(fields)];
+  let offset = dnsHeaderLength;
+  const append = (part: Uint8Array) => {
+    parts.push(part);
+    offset += part.length;
+  };
+  for (const question of fields.questions ?? []) append(questionBytes(question, offset, compression));
+  for (const section of [fields.answers, fields.authorities, fields.additionals]) {
+    for (const record of section ?? []) append(recordBytes(record, offset, compression));
+  }
+  return concatBytes(...parts);
+}
+
+function headerBytes(fields: DnsFields): Uint8Array {
+  const bit = (value: number | undefined, shift: number) => ((value ?? 0) & 1) << shift;
+  const bytes = new Uint8Array(dnsHeaderLength);
+  writeU16(bytes, 0, fields.transactionId ?? 0);
+  const flags =
+    bit(fields.qr, 15) |
+    (((fields.opcode ?? 0) & 0x0f) << 11) |
+    bit(fields.aa, 10) |
+    bit(fields.tc, 9) |
+    bit(fields.rd, 8) |
+    bit(fields.ra, 7) |
+    bit(fields.z, 6) |
+    bit(fields.ad, 5) |
+    bit(fields.cd, 4) |
+    ((fields.rcode ?? 0) & 0x0f);
+  writeU16(bytes, 2, flags);
+  writeU16(bytes, 4, fields.questionCount ?? fields.questions?.length ?? 0);
+  writeU16(bytes, 6, fields.answerCount ?? fields.answers?.length ?? 0);
+  writeU16(bytes, 8, fields.authorityCount ?? fields.authorities?.length ?? 0);
+  writeU16(bytes, 10, fields.additionalCount ?? fields.additionals?.length ?? 0);
+  return bytes;
+}
+
+function questionBytes(
+  question: DnsQuestionFields,
+  offset: number,
+  compression: NameCompression | undefined,
+): Uint8Array {
+  const rest = new Uint8Array(4);
+  writeU16(rest, 0, question.type ?? dnsTypes.A);
+  writeU16(rest, 2, question.class ?? dnsClasses.IN);
+  return concatBytes(encodeName(question.name ?? ".", offset, compression), rest);
+}
+
+function recordBytes(
+  record: DnsRecordFields,
+  offset: number,
+  compression: NameCompression | undefined,
+): Uint8Array {
+  const name = encodeName(record.name ?? ".", offset, compression);
+  const fixed = new Uint8Array(10);
+  const rdata =
+    record.rdata === undefined
+      ? noBytes
+      : encodeRdata(record.rdata, offset + name.length + fixed.length, compression);
+  writeU16(fixed, 0, record.type ?? typeOfRdata(record.rdata));
+  writeU16(fixed, 2, record.class ?? dnsClasses.IN);
+  writeU32(fixed, 4, record.ttl ?? 0);
+  writeU16(fixed, 8, record.rdataLength ?? rdata.length);
+  return concatBytes(name, fixed, rdata);
+}
+
+function typeOfRdata(rdata: DnsRdataFields | undefined): number {
+  switch (rdata?.kind) {
+    case "aaaa":
+      return dnsTypes.AAAA;
+    case "name":
+      return dnsTypes.CNAME;
+    case "mx":
+      return dnsTypes.MX;
+    case "txt":
+      return dnsTypes.TXT;
+    case "soa":
+      return dnsTypes.SOA;
+    case "srv":
+      return dnsTypes.SRV;
+    case "opt":
+      return dnsTypes.OPT;
+    default:
+      return dnsTypes.A;
+  }
 }

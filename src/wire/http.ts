@@ -2,6 +2,7 @@
  * Heads of HTTP/1.x messages (RFC 9112): the start line and the header fields. Text is one character per octet
  * (ISO 8859-1), so that nothing is lost; where an author gives bytes they go out verbatim.
  */
+import { concatBytes, latin1Bytes, latin1Text, noBytes } from "./bytes.js";
 
 export interface HttpHeaderField {
   /** As written, case kept; compare through `httpHeader`. */
@@ -57,3 +58,156 @@ export interface HttpResponse {
 }
 
 export type HttpHead = HttpRequest | HttpResponse;
+
+/** The first header field of that name, letter case aside; its value, or undefined. */
+export function httpHeader(
+  head: { readonly headers: readonly HttpHeaderField[] },
+  name: string,
+): string | undefined {
+  const wanted = name.toLowerCase();
+  return head.headers.find((field) => field.name.toLowerCase() === wanted)?.value;
+}
+
+/** Every value of that header field, in order. */
+export function httpHeaderValues(
+  head: { readonly headers: readonly HttpHeaderField[] },
+  name: string,
+): readonly string[] {
+  const wanted = name.toLowerCase();
+  return head.headers.filter((field) => field.name.toLowerCase() === wanted).map((field) => field.value);
+}
+
+/**
+ * `absent`: what is here cannot begin an HTTP/1.x message. `incomplete`: it can, but the empty line is not in these octets.
+ * `malformed`: a header field line without a legal name; `offset` is where it begins.
+ */
+export type HttpHeadDecode =
+  | { readonly kind: "head"; readonly head: HttpHead }
+  | { readonly kind: "absent" }
+  | { readonly kind: "incomplete" }
+  | { readonly kind: "malformed"; readonly offset: number };
+
+/** Octets of a head that are looked at, and the longest start line: what passes is `malformed` or `absent`. */
+export const maximumHeadLength = 65_536;
+const maximumStartLineLength = 16_384;
+
+// RFC 9110 section 5.6.2, RFC 9112 sections 3 and 4; the reason phrase and its space may be missing.
+const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) (HTTP\/1\.[0-9])$/;
+const statusLine = /^(HTTP\/1\.[0-9]) ([0-9]{3})(?: ([^\r\n]*))?$/;
+const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** Reads a head at `offset`. Lines end in CRLF or, as RFC 9112 section 2.2 allows a recipient, in LF alone. */
+export function decodeHttpHead(bytes: Uint8Array, offset = 0, end = bytes.length): HttpHeadDecode {
+  if (!mayStartHead(bytes, offset, end)) return { kind: "absent" };
+  const startEnd = lineEnd(bytes, offset, Math.min(end, offset + maximumStartLineLength));
+  if (startEnd < 0) return { kind: end - offset < maximumStartLineLength ? "incomplete" : "absent" };
+  const start = parseStartLine(lineText(bytes, offset, startEnd));
+  if (start === undefined) return { kind: "absent" };
+  const limit = Math.min(end, offset + maximumHeadLength);
+  const headers: HttpHeaderField[] = [];
+  let at = startEnd + 1;
+  for (;;) {
+    const next = lineEnd(bytes, at, limit);
+    if (next < 0) return limit < end ? { kind: "malformed", offset: at } : { kind: "incomplete" };
+    const line = lineText(bytes, at, next);
+    if (line === "") return { kind: "head", head: { ...start, headers, headLength: next + 1 - offset } };
+    if (!addHeaderLine(headers, line)) return { kind: "malformed", offset: at };
+    at = next + 1;
+  }
+}
+
+type StartLine = Omit<HttpRequest, "headers" | "headLength"> | Omit<HttpResponse, "headers" | "headLength">;
+
+function parseStartLine(line: string): StartLine | undefined {
+  const status = statusLine.exec(line);
+  if (status !== null) {
+    const [, version = "", code = "", reasonPhrase = ""] = status;
+    return { kind: "response", version, statusCode: Number(code), reasonPhrase };
+  }
+  const request = requestLine.exec(line);
+  if (request === null) return undefined;
+  const [, method = "", target = "", version = ""] = request;
+  return { kind: "request", method, target, version };
+}
+
+/** A line that begins with white space goes on with the field before (RFC 9112 section 5.2, obsolete but seen). */
+function addHeaderLine(headers: HttpHeaderField[], line: string): boolean {
+  if (line.startsWith(" ") || line.startsWith("\t")) {
+    const before = headers.pop();
+    if (before === undefined) return false;
+    headers.push({ name: before.name, value: `${before.value} ${trimBlanks(line)}` });
+    return true;
+  }
+  const colon = line.indexOf(":");
+  const name = line.slice(0, Math.max(colon, 0));
+  if (!fieldName.test(name)) return false;
+  headers.push({ name, value: trimBlanks(line.slice(colon + 1)) });
+  return true;
+}
+
+function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && (text[start] === " " || text[start] === "\t")) start += 1;
+  while (end > start && (text[end - 1] === " " || text[end - 1] === "\t")) end -= 1;
+  return text.slice(start, end);
+}
+
+/** Cheap: a letter of a method or of `HTTP`, and a space within the first 32 octets. */
+function mayStartHead(bytes: Uint8Array, offset: number, end: number): boolean {
+  const first = bytes[offset] ?? 0;
+  if (offset >= end || first < 0x41 || first > 0x5a) return false;
+  const limit = Math.min(end, offset + 32);
+  for (let index = offset + 1; index < limit; index += 1) {
+    const octet = bytes[index] ?? 0;
+    if (octet === 0x20) return true;
+    if (octet < 0x21 || octet > 0x7e) return false;
+  }
+  return false;
+}
+
+/** Offset of the LF that ends the line, or −1. */
+function lineEnd(bytes: Uint8Array, offset: number, limit: number): number {
+  const at = bytes.subarray(offset, limit).indexOf(0x0a);
+  return at < 0 ? -1 : offset + at;
+}
+
+function lineText(bytes: Uint8Array, offset: number, end: number): string {
+  return latin1Text(bytes, offset, end > offset && bytes[end - 1] === 0x0d ? end - 1 : end);
+}
+
+/** Head and body. Nothing is added: neither Host nor Content-Length nor chunking. */
+export function encodeHttpRequest(fields: HttpRequestFields, body: Uint8Array = noBytes): Uint8Array {
+  const { method = "GET", target = "/", version = "HTTP/1.1", startLine } = fields;
+  return encodeMessage(startLine ?? joinWords(method, target, version), fields.headers, body);
+}
+
+/** Head and body. Nothing is added: neither Date nor Content-Length nor chunking. */
+export function encodeHttpResponse(fields: HttpResponseFields, body: Uint8Array = noBytes): Uint8Array {
+  const { version = "HTTP/1.1", statusCode = 200, reasonPhrase = "OK", startLine } = fields;
+  return encodeMessage(startLine ?? joinWords(version, statusCode, reasonPhrase), fields.headers, body);
+}
+
+function encodeMessage(
+  startLine: string | Uint8Array,
+  headers: readonly HttpHeaderFieldFields[] = [],
+  body: Uint8Array,
+): Uint8Array {
+  const parts: Uint8Array[] = [octets(startLine), crlf];
+  for (const { name, value } of headers) parts.push(octets(name), colonBlank, octets(value), crlf);
+  return concatBytes(...parts, crlf, body);
+}
+
+const crlf = Uint8Array.of(0x0d, 0x0a);
+const blank = Uint8Array.of(0x20);
+const colonBlank = Uint8Array.of(0x3a, 0x20);
+
+function joinWords(...words: readonly (string | number | Uint8Array)[]): Uint8Array {
+  return concatBytes(
+    ...words.flatMap((word, index) => (index === 0 ? [octets(word)] : [blank, octets(word)])),
+  );
+}
+
+function octets(text: string | number | Uint8Array): Uint8Array {
+  return typeof text === "object" ? text : latin1Bytes(String(text));
+}

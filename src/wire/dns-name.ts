@@ -1,0 +1,131 @@
+/**
+ * Domain names on the wire (RFC 1035 sections 3.1 and 4.1.4). Text has labels joined by dots, without final dot, the root
+ * being `.`; a dot or backslash within a label is `\.` or `\\`, an octet that does not print is `\DDD` in decimal
+ * (section 5.1). Decoding is bounded: at most 255 octets of name, and pointers must lead strictly backwards.
+ */
+import { readU16 } from "./bytes.js";
+import type { DecodeErrorCode } from "./decode-error.js";
+
+export type DnsName = string;
+
+const maximumNameLength = 255;
+const maximumLabelLength = 63;
+/** A name has at most 127 labels, so a chain of more pointers serves nothing but to cost time. */
+const maximumPointers = 127;
+
+export type NameDecode =
+  | { readonly ok: true; readonly name: DnsName; /** Where the name ends in place. */ readonly end: number }
+  | { readonly ok: false; readonly code: DecodeErrorCode; readonly offset: number };
+
+/** Reads the name at `offset`; pointers count from `start`, where the message begins, and nothing at `limit` is read. */
+export function decodeName(bytes: Uint8Array, start: number, offset: number, limit: number): NameDecode {
+  let text = "";
+  let at = offset;
+  let end = -1;
+  let length = 1;
+  let pointers = 0;
+  // Every pointer must lead before the run of labels it stands in: so the walk ends.
+  let runStart = offset;
+  for (;;) {
+    if (at >= limit) return { ok: false, code: "truncated", offset: at };
+    const octet = bytes[at] ?? 0;
+    if (octet === 0) return { ok: true, name: text === "" ? "." : text, end: end < 0 ? at + 1 : end };
+    if (octet >= 0xc0) {
+      if (at + 2 > limit) return { ok: false, code: "truncated", offset: at };
+      if (end < 0) end = at + 2;
+      const target = start + (readU16(bytes, at) & 0x3fff);
+      pointers += 1;
+      if (target >= runStart || pointers > maximumPointers)
+        return { ok: false, code: "pointer-loop", offset: at };
+      at = target;
+      runStart = target;
+      continue;
+    }
+    if (octet > maximumLabelLength) return { ok: false, code: "bad-name", offset: at };
+    if (at + 1 + octet > limit) return { ok: false, code: "truncated", offset: at };
+    length += 1 + octet;
+    if (length > maximumNameLength) return { ok: false, code: "bad-name", offset: at };
+    if (text !== "") text += ".";
+    text += labelText(bytes, at + 1, at + 1 + octet);
+    at += 1 + octet;
+  }
+}
+
+function labelText(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let index = start; index < end; index += 1) {
+    const octet = bytes[index] ?? 0;
+    if (octet === 0x2e || octet === 0x5c) text += `\\${String.fromCharCode(octet)}`;
+    else if (octet > 0x20 && octet < 0x7f) text += String.fromCharCode(octet);
+    else text += `\\${String(octet).padStart(3, "0")}`;
+  }
+  return text;
+}
+
+/**
+ * The labels of a name's text, each as octets; the final dot is optional, `.` and the empty text are the root. A
+ * character outside ASCII becomes its UTF-8 octets, an empty label stays, a label is cut at 63 octets: every text has an
+ * encoding, though not each a legal one.
+ */
+export function parseName(text: DnsName): readonly Uint8Array[] {
+  if (text === "" || text === ".") return [];
+  const labels: Uint8Array[] = [];
+  let label: number[] = [];
+  const utf8 = new TextEncoder();
+  for (let index = 0; index < text.length; index += 1) {
+    const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
+    index += character.length - 1;
+    if (character === ".") {
+      labels.push(Uint8Array.from(label.slice(0, maximumLabelLength)));
+      label = [];
+    } else if (character === "\\" && index + 1 < text.length) {
+      const decimal = /^[0-9]{3}/.exec(text.slice(index + 1, index + 4))?.[0];
+      label.push(decimal === undefined ? text.charCodeAt(index + 1) : Number(decimal));
+      index += decimal === undefined ? 1 : 3;
+    } else {
+      label.push(...utf8.encode(character));
+    }
+  }
+  const endsWithDot = label.length === 0 && text.endsWith(".");
+  if (!endsWithDot) labels.push(Uint8Array.from(label.slice(0, maximumLabelLength)));
+  return labels;
+}
+
+/** Names written so far, to point back to; shared by one message. */
+export interface NameCompression {
+  /** Key of a name's rest → its offset in the message. */
+  readonly offsets: Map<string, number>;
+}
+
+/** Offsets above this do not fit a pointer. */
+const maximumPointerOffset = 0x3fff;
+
+/**
+ * Encodes a name that will lie at `offset` in its message. With `compression` it ends in a pointer where a rest of it was
+ * written before, octet for octet, so that letter case is kept.
+ */
+export function encodeName(
+  name: DnsName | Uint8Array,
+  offset = 0,
+  compression?: NameCompression,
+): Uint8Array {
+  if (typeof name !== "string") return name;
+  const labels = parseName(name);
+  const octets: number[] = [];
+  for (let index = 0; index < labels.length; index += 1) {
+    if (compression !== undefined && labels.length <= maximumPointers) {
+      const key = labels.slice(index).map(String).join(".");
+      const written = compression.offsets.get(key);
+      if (written !== undefined) {
+        octets.push(0xc0 | (written >>> 8), written & 0xff);
+        return Uint8Array.from(octets);
+      }
+      if (offset + octets.length <= maximumPointerOffset)
+        compression.offsets.set(key, offset + octets.length);
+    }
+    const label = labels[index] ?? new Uint8Array(0);
+    octets.push(label.length, ...label);
+  }
+  octets.push(0);
+  return Uint8Array.from(octets);
+}
