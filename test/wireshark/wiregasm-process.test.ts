@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -96,8 +96,7 @@ async function forkParent(work: Uint8Array | undefined): Promise<[ChildProcess, 
       });
     });
   `;
-  const options: SpawnOptions = { serialization: "advanced", stdio: ["ignore", "inherit", "inherit", "ipc"] };
-  const parent = spawn(process.execPath, ["-e", script], options);
+  const parent = fork("parent", [], { execArgv: ["-e", script], serialization: "advanced" });
   parent.send(work ?? null);
   const [pid] = (await once(parent, "message")) as [number];
   return [parent, pid];
