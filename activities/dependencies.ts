@@ -1,9 +1,9 @@
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import type { CallRecords } from "../src/artifacts/call-records.js";
 import type { ExpertName, ResolvedExpert } from "../src/contracts/expert.js";
-import type { PromptTexts } from "../src/experts/compose-messages.js";
+import type { PromptTexts } from "../src/contracts/prompt.js";
 import type { ChatModel } from "../src/llm/chat-model.js";
-import type { Dissector } from "../src/wireshark/dissector.js";
+import type { ChosenDissector } from "../src/wireshark/choose-dissector.js";
 
 /** Everything an activity touches besides its input: put together by the worker, by hand in tests. */
 export interface ActivityDependencies {
@@ -13,7 +13,8 @@ export interface ActivityDependencies {
   /** The model an expert asks: the one place that knows keys and where the embedded endpoint listens. */
   readonly chatModel: (expert: ResolvedExpert) => ChatModel;
   readonly promptTexts: (expert: ExpertName) => Promise<PromptTexts>;
-  readonly dissector: () => Promise<Dissector | { readonly absent: string }>;
+  /** Wireshark, kept warm; or why there is none. */
+  readonly dissector: () => Promise<ChosenDissector>;
   /** Of Wiretale and Node, as the report names them. */
   readonly versions: { readonly wiretale: string; readonly node: string };
   /** SHA-256 of the bytes, 32 octets. */

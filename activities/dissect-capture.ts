@@ -25,10 +25,10 @@ export type DissectedCapture =
 /** Has Wireshark dissect the capture: its expert info, as findings. */
 export function createDissectCapture({ store, dissector }: ActivityDependencies) {
   return activity(async ({ capture }: DissectCaptureInput): Promise<DissectedCapture> => {
-    const wireshark = await dissector();
-    if ("absent" in wireshark) return { status: "absent", why: wireshark.absent };
+    const chosen = await dissector();
+    if (chosen.kind === "absent") return { status: "absent", why: `${chosen.reason} (${chosen.hint})` };
     const bytes = await store.get(capture);
-    const dissection = await heartbeating((signal) => wireshark.dissect(bytes, { signal }));
+    const dissection = await heartbeating((signal) => chosen.dissector.dissect(bytes, { signal }));
     const findings: readonly Finding[] = expertInfoToFindings(dissection);
     return {
       status: "dissected",

@@ -19,6 +19,8 @@ export interface WorkerSettings {
     readonly tls?: true | { readonly serverNameOverride?: string };
   };
   readonly queues: TaskQueues;
+  /** Workflow tasks (and quick activities beside them) at once, and workflows kept in memory between their tasks. */
+  readonly workflows: { readonly concurrency: number; readonly cached: number };
   /** Per expert: calls at once in this process, and starts a second over all workers of the queue. */
   readonly experts: Readonly<
     Record<ExpertName, { readonly concurrency: number; readonly requestsPerSecond?: number }>
@@ -48,7 +50,7 @@ export async function startWorker(
   dependencies: ActivityDependencies,
 ): Promise<RunningWorker> {
   installRuntime(settings.logLevel);
-  const { queues, experts, compute } = settings;
+  const { queues, workflows, experts, compute } = settings;
   const connection = await connect(settings.connection);
   const common = {
     connection,
@@ -62,8 +64,10 @@ export async function startWorker(
       taskQueue: queues.workflows,
       workflowBundle: { codePath: settings.workflowBundlePath },
       activities: createWorkflowQueueActivities(dependencies),
+      maxConcurrentWorkflowTaskExecutions: Math.max(2, workflows.concurrency),
+      maxConcurrentActivityTaskExecutions: workflows.concurrency,
       // Cached workflows are counted, not weighed, and all live in one isolate.
-      maxCachedWorkflows: 200,
+      maxCachedWorkflows: workflows.cached,
     }),
     Worker.create({
       ...common,

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ActivityDependencies } from "../activities/dependencies.js";
+import { createFileArtifactStore, createFileCallRecords } from "../src/artifacts/fs.js";
+import type { Config } from "../src/config/config.js";
+import { packageRoot } from "../src/config/package-root.js";
+import type { StatePaths } from "../src/config/state-paths.js";
+import { embeddedBaseUrl, expertNames } from "../src/contracts/expert.js";
+import { taskQueueNames } from "../src/contracts/names.js";
+import { loadPrompts } from "../src/llm/load-prompts.js";
+import { startExpertEndpoint } from "../src/serve/expert-endpoint.js";
+import { chooseDissector, type ChosenDissector } from "../src/wireshark/choose-dissector.js";
+import { createChatModels, type KeyGrant } from "./chat-models.js";
+import { sha256, startWorker, type RunningWorker, type WorkerSettings } from "./start-worker.js";
+
+export interface ConfiguredWorkerOptions {
+  readonly config: Config;
+  readonly connection: WorkerSettings["connection"];
+  readonly paths: StatePaths;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly logLevel: WorkerSettings["logLevel"];
+}
+
+export interface ConfiguredWorker extends RunningWorker {
+  /** Base URL of the endpoint this process serves: the reference writer, not a language model. */
+  readonly embeddedBaseUrl: string;
+}
+
+/**
+ * The worker process as configured: the file store, the models with their keys, Wireshark kept warm, and the embedded
+ * expert endpoint, which a run of anybody's may name as its experts' base URL.
+ * @throws WiretaleError `server-unreachable`
+ */
+export async function startConfiguredWorker(options: ConfiguredWorkerOptions): Promise<ConfiguredWorker> {
+  const { config, connection, paths, environment, logLevel } = options;
+  const root = packageRoot();
+  const endpoint = await startExpertEndpoint();
+  let wireshark: Promise<ChosenDissector> | undefined;
+  const dependencies: ActivityDependencies = {
+    store: createFileArtifactStore(config.artifactStore.path ?? paths.store),
+    calls: createFileCallRecords(paths.calls),
+    chatModel: createChatModels({
+      embeddedBaseUrl: endpoint.baseUrl,
+      grants: keyGrants(config),
+      environment,
+      timeoutMs: config.policy.model.startToCloseTimeoutMs,
+    }),
+    promptTexts: (expert) => loadPrompts(join(root, "prompts"), expert),
+    dissector: () => (wireshark ??= chooseDissector(config.wireshark.adapter)),
+    versions: { wiretale: packageVersion(root), node: process.version },
+    sha256,
+  };
+  const closeOwn = async (): Promise<void> => {
+    await endpoint.close();
+    const chosen = await wireshark;
+    if (chosen?.kind === "present") await chosen.dissector.close();
+  };
+  try {
+    const worker = await startWorker(
+      {
+        connection,
+        queues: taskQueueNames(config.taskQueuePrefix),
+        workflows: config.queues.workflows,
+        experts: config.queues.experts,
+        compute: config.queues.compute,
+        workflowBundlePath: join(root, "dist", "workflow-bundle.js"),
+        shutdownGraceMs: 2_000,
+        logLevel,
+      },
+      dependencies,
+    );
+    // Wireshark takes most of a second to start: by the time a capture is there, it waits.
+    void dependencies.dissector().catch(() => undefined);
+    return {
+      embeddedBaseUrl: endpoint.baseUrl,
+      failed: worker.failed,
+      async shutdown() {
+        await worker.shutdown();
+        await closeOwn();
+      },
+    };
+  } catch (error) {
+    await closeOwn();
+    throw error;
+  }
+}
+
+/** Which key goes where: what the configuration says of its experts. */
+function keyGrants(config: Config): KeyGrant[] {
+  return expertNames.flatMap((name) => {
+    const { baseUrl, keyVariable } = config.experts[name];
+    return keyVariable === undefined || baseUrl === embeddedBaseUrl ? [] : [{ baseUrl, keyVariable }];
+  });
+}
+
+function packageVersion(root: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+}
