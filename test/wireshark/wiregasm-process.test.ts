@@ -91,13 +91,13 @@ async function forkParent(work: Uint8Array | undefined): Promise<[ChildProcess, 
     const child = require("node:child_process").fork(${JSON.stringify(childScript)}, [], { serialization: "advanced" });
     process.once("message", (capture) => {
       child.once("message", () => {
-        if (capture !== null) child.send({ capture });
+        if (capture !== false) child.send({ capture });
         process.send(child.pid);
       });
     });
   `;
   const parent = fork("parent", [], { execArgv: ["-e", script], serialization: "advanced" });
-  parent.send(work ?? null);
+  parent.send(work ?? false);
   const [pid] = (await once(parent, "message")) as [number];
   return [parent, pid];
 }
