@@ -1,0 +1,113 @@
+import { open } from "node:fs/promises";
+import { resolve } from "node:path";
+import { UsageError } from "../src/contracts/errors.js";
+import type { CliContext } from "./context.js";
+import { InterruptedError } from "./exit-codes.js";
+
+/** Named on the command line for standard input. */
+export const standardInput = "-";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EISDIR: "is a folder",
+  EACCES: "no right to read it",
+  EPERM: "no right to read it",
+  ELOOP: "too many links",
+  ENAMETOOLONG: "the name is too long",
+};
+
+/**
+ * A whole file that the user named, at most `limit` octets.
+ * @throws UsageError naming the file and why it cannot be read
+ */
+export async function readInputFile(path: string, context: CliContext, limit: number): Promise<Uint8Array> {
+  const absolute = resolve(context.cwd, path);
+  try {
+    const file = await open(absolute, "r");
+    try {
+      const { size } = await file.stat();
+      if (size > limit) throw tooLarge(path, limit);
+      return new Uint8Array(await file.readFile());
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw new UsageError(`${path}: ${reasonOf(cause)}`, undefined, { cause });
+  }
+}
+
+/** Standard input to its end. @throws InterruptedError when Ctrl-C comes first */
+export async function readStandardInput(context: CliContext, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of untilInterrupted(context.stdin, context.interrupted)) {
+    length += chunk.length;
+    if (length > limit) throw tooLarge("standard input", limit);
+    chunks.push(chunk);
+  }
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
+
+/** Lines of standard input as they come, without their ends; each at most `limit` octets. */
+export async function* readLines(
+  input: AsyncIterable<Uint8Array>,
+  interrupted: AbortSignal,
+  limit: number,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of untilInterrupted(input, interrupted)) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > limit) throw tooLarge("a line of the input", limit);
+    yield* lines;
+  }
+  rest += decoder.decode();
+  if (rest !== "") yield rest;
+}
+
+/** A file's octets in chunks. @throws UsageError as `readInputFile` */
+export async function* streamInputFile(path: string, context: CliContext): AsyncGenerator<Uint8Array> {
+  try {
+    const file = await open(resolve(context.cwd, path), "r");
+    // The stream closes the file.
+    yield* file.createReadStream() as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw new UsageError(`${path}: ${reasonOf(cause)}`, undefined, { cause });
+  }
+}
+
+async function* untilInterrupted(
+  input: AsyncIterable<Uint8Array>,
+  interrupted: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const iterator = input[Symbol.asyncIterator]();
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(new InterruptedError());
+    if (interrupted.aborted) stop();
+    else interrupted.addEventListener("abort", stop, { once: true });
+  });
+  aborted.catch(() => undefined);
+  for (;;) {
+    const next = await Promise.race([iterator.next(), aborted]);
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+function tooLarge(what: string, limit: number): UsageError {
+  return new UsageError(`${what}: larger than ${limit} octets`);
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+}
