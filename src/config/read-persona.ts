@@ -1,0 +1,94 @@
+import { readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { z } from "zod";
+import { ConfigError } from "../contracts/errors.js";
+import type { Persona } from "../contracts/persona.js";
+import { packageRoot } from "./package-root.js";
+import { suggest } from "./suggest.js";
+import { readYamlFile } from "./yaml-file.js";
+
+const optionKinds = ["mss", "sack-permitted", "timestamp", "nop", "window-scale", "end"] as const;
+const options = z.array(z.enum(optionKinds)).max(40);
+const port = z.int().min(1).max(65_535);
+const window = z.int().min(0).max(65_535);
+const micros = z.int().min(0).max(60_000_000);
+const range = z
+  .tuple([micros, micros])
+  .refine(([least, most]) => least <= most, "two numbers, the smaller one first");
+
+const personaSchema = z.strictObject({
+  title: z.string().min(1),
+  source: z.string().min(1),
+  macPrefixes: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[0-9a-f][02468ace](:[0-9a-f]{2}){2}$/,
+          "a unicast vendor prefix like a4:34:d9, in lower case",
+        ),
+    )
+    .min(1),
+  ip: z.strictObject({ ttl: z.int().min(1).max(255) }),
+  tcp: z.strictObject({
+    dontFragment: z.boolean(),
+    identification: z.enum(["per-connection", "zero"]),
+    synAckIdentification: z.enum(["per-connection", "zero"]),
+    synOptions: options,
+    synAckOptions: options,
+    mss: z.int().min(64).max(65_495),
+    windowScale: z.int().min(0).max(14),
+    synWindow: window,
+    synAckWindow: window,
+    receiveWindow: z.int().min(1).max(0x3fff_c000),
+    timestampHz: z.int().min(1).max(1_000_000),
+  }),
+  udp: z.strictObject({
+    dontFragment: z.boolean(),
+    identification: z.enum(["per-socket", "random", "zero"]),
+  }),
+  ephemeralPorts: z
+    .strictObject({ first: port, last: port, parity: z.enum(["even", "odd"]).exactOptional() })
+    .refine(({ first, last }) => first < last, "a first port below the last"),
+  reactionMicros: z.strictObject({ acknowledge: range, answer: range, next: range }),
+  dnsCompression: z.boolean(),
+  software: z
+    .strictObject({
+      userAgent: z.string().min(1).exactOptional(),
+      server: z.string().min(1).exactOptional(),
+    })
+    .exactOptional(),
+});
+
+/**
+ * A persona by name (`linux-client`: a file of Wiretale's own `personas/`) or by path (`./mine.yaml`).
+ * @throws ConfigError for an unknown name, with the known ones, and for a faulty file, with the place
+ */
+export function readPersona(name: string, cwd: string = process.cwd()): Persona {
+  const isPath = name.includes("/") || /\.ya?ml$/.test(name);
+  const file = isPath ? resolve(cwd, name) : join(packageRoot(), "personas", `${checkedName(name)}.yaml`);
+  return {
+    name: basename(file).replace(/\.ya?ml$/, ""),
+    ...readYamlFile<Omit<Persona, "name">>(file, personaSchema),
+  };
+}
+
+/** Names of Wiretale's own personas, in alphabetical order. */
+export function personaNames(): string[] {
+  return readdirSync(join(packageRoot(), "personas"))
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => file.slice(0, -".yaml".length))
+    .sort();
+}
+
+function checkedName(name: string): string {
+  const known = personaNames();
+  if (known.includes(name)) return name;
+  const meant = suggest(name, known);
+  throw new ConfigError(
+    `there is no persona ${JSON.stringify(name.slice(0, 80))}`,
+    meant === undefined
+      ? `the personas are ${known.join(", ")}; a path to a YAML file does too`
+      : `did you mean ${meant}?`,
+  );
+}
