@@ -18,6 +18,13 @@ export interface RemoteHost extends Host {
   readonly roundTripMicros: number;
 }
 
+/** The host whose link is captured. */
+export interface LocalClient extends Host {
+  readonly mac: MacAddress;
+  /** Length of its network prefix; 24 where nothing says otherwise. */
+  readonly prefixLength?: number;
+}
+
 /**
  * What the persona fill needs to put packets on the client's link, as seen by a capture on the client. The local
  * conversation (ARP) knows only the client's hardware address; every other one needs the router's, which exists only as
@@ -27,13 +34,13 @@ export type Framing = LocalFraming | RoutedFraming;
 
 export interface LocalFraming {
   readonly kind: "local";
-  readonly client: Host & { readonly mac: MacAddress };
+  readonly client: LocalClient;
   readonly peer: RemoteHost;
 }
 
 export interface RoutedFraming {
   readonly kind: "routed";
-  readonly client: Host & { readonly mac: MacAddress };
+  readonly client: LocalClient;
   readonly peer: RemoteHost;
   readonly routerMac: RouterMac;
 }

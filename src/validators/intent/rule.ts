@@ -1,0 +1,61 @@
+import type { Framing } from "../../contracts/framing.js";
+import type { ArpSummary, ConversationSummary, DnsSummary, HttpSummary } from "../../contracts/summary.js";
+import type { DnsConversation } from "../../flow/conversation.js";
+import type { FlowFrame } from "../../flow/flow-frame.js";
+import type { Fault, RuleDocument } from "../rule.js";
+import type { HttpTrace } from "../http-trace.js";
+
+/** What an intent rule compares with the description. */
+export interface IntentView<S extends ConversationSummary = ConversationSummary> {
+  readonly frames: readonly FlowFrame[];
+  readonly dns: readonly DnsConversation[];
+  /** TCP connections, with the HTTP messages in them. */
+  readonly http: readonly HttpTrace[];
+  readonly summary: S;
+  readonly framing?: Framing;
+}
+
+interface SummaryByProtocol {
+  readonly ARP: ArpSummary;
+  readonly DNS: DnsSummary;
+  readonly HTTP: HttpSummary;
+  readonly any: ConversationSummary;
+}
+
+interface RuleAbout<P extends keyof SummaryByProtocol> extends RuleDocument {
+  readonly level: "intent";
+  readonly protocol: P;
+  readonly check: (view: IntentView<SummaryByProtocol[P]>) => readonly Fault[];
+}
+
+export type ArpIntentRule = RuleAbout<"ARP">;
+export type DnsIntentRule = RuleAbout<"DNS">;
+export type HttpIntentRule = RuleAbout<"HTTP">;
+export type AnyIntentRule = RuleAbout<"any">;
+export type IntentRule = ArpIntentRule | DnsIntentRule | HttpIntentRule | AnyIntentRule;
+
+/** One value of a frame beside the one that the description fixes. */
+export interface Comparison {
+  readonly frame: FlowFrame;
+  readonly layer: string;
+  readonly field: string;
+  /** What the value is, as messages say it: `the request's sender address`. */
+  readonly what: string;
+  readonly found: string | undefined;
+  readonly expected: string;
+  /** How the script says it: `psrc`. */
+  readonly inScript: string;
+}
+
+/** One fault for each value that differs; text is compared as it is, so the caller settles case. */
+export function differences(comparisons: readonly Comparison[]): readonly Fault[] {
+  return comparisons
+    .filter(({ found, expected }) => found !== expected)
+    .map(({ frame, layer, field, what, found, expected, inScript }) => ({
+      frames: [frame.frameNumber],
+      layer,
+      field,
+      message: `${what} is ${found ?? "missing"}, the description fixes ${expected}`,
+      hint: `set ${inScript} to ${expected}`,
+    }));
+}

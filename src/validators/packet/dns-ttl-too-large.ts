@@ -1,0 +1,33 @@
+import { layerOf } from "../../wire/decoded-frame.js";
+import { dnsTypes } from "../../wire/dns.js";
+import { quoteValue } from "../quote-value.js";
+import { noFaults } from "../rule.js";
+import type { PacketRule } from "./rule.js";
+
+const largest = 0x7fffffff;
+
+export const dnsTtlTooLarge: PacketRule = {
+  code: "dns-ttl-too-large",
+  level: "packet",
+  severity: { real: "note", generated: "error" },
+  group: "protocol",
+  finds: "A DNS record with a time to live above 2147483647 seconds.",
+  why: "The field counts 31 bits; a receiver treats a larger value as zero.",
+  rfc: "RFC 2181 section 8",
+  example: 'the record of "example.com" has a time to live of 4294967295 s',
+  check(frame) {
+    const dns = layerOf(frame.decoded, "dns")?.message;
+    const record = dns?.answers.find(({ type, ttl }) => type !== dnsTypes.OPT && ttl > largest);
+    if (record === undefined) return noFaults;
+    return [
+      {
+        frames: [frame.frameNumber],
+        layer: "dns",
+        field: "answers",
+        message: `the record of ${quoteValue(record.name)} has a time to live of ${record.ttl} s`,
+        hint: "set ttl to some minutes or hours, in seconds",
+        filter: `dns.resp.ttl > ${largest}`,
+      },
+    ];
+  },
+};
