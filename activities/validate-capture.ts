@@ -1,6 +1,7 @@
 import { decodePcap } from "../src/capture/pcap.js";
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { LearnedSoFar } from "../src/contracts/day.js";
+import { WiretaleError } from "../src/contracts/errors.js";
 import type { ResolvedScenario } from "../src/contracts/scenario.js";
 import { checkFrames } from "../src/validators/check-frames.js";
 import { checkScenario } from "../src/validators/check-scenario.js";
@@ -27,7 +28,9 @@ export interface ValidatedCapture {
 export function createValidateCapture({ store }: ActivityDependencies) {
   return activity(
     async ({ assembled, scenario, learned }: ValidateCaptureInput): Promise<ValidatedCapture> => {
-      const { capture } = decodePcap(await store.get(assembled.capture));
+      const decoded = decodePcap(await store.get(assembled.capture));
+      if (!decoded.ok) throw new WiretaleError(`capture-${decoded.error.code}`, decoded.error.message);
+      const { capture } = decoded.value;
       const frames = capture.frames.map(decodeCaptured);
       const conversations = assembled.spans.map(({ conversation: name, first, last }) => ({
         name,

@@ -51,7 +51,7 @@ export async function dayInTheLife(request: DayRequest): Promise<DayResult> {
 
   // ARP: who is the router?
   const arp = await step("arp", async () => {
-    const planned = await local.planArp({ scenario, seed, after: null, start: request.start });
+    const planned = await local.planArp({ scenario, seed, start: request.start });
     return converse("arp", planned);
   });
   const routerMac = await local.learnRouterMac({ frames: arp.frames, scenario });
