@@ -29,6 +29,11 @@ export function writeU32(bytes: Uint8Array, offset: number, value: number): void
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  return joinBytes(parts);
+}
+
+/** The same of any number of parts, more than a call takes as arguments. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
   const joined = new Uint8Array(length);
@@ -102,8 +107,8 @@ export function latin1Bytes(text: string): Uint8Array {
 
 function mixedBytes(text: string): Uint8Array {
   const utf8 = new TextEncoder();
-  return concatBytes(
-    ...Array.from(text, (character) =>
+  return joinBytes(
+    Array.from(text, (character) =>
       character.length === 1 && character.charCodeAt(0) <= 0xff
         ? Uint8Array.of(character.charCodeAt(0))
         : utf8.encode(character),

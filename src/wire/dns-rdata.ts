@@ -2,7 +2,7 @@
 import type { Ipv4Address } from "../contracts/address.js";
 import { assertNever } from "../contracts/result.js";
 import { formatIpv4, formatIpv6, ipv4Bytes, ipv6Bytes } from "./address-text.js";
-import { concatBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
+import { concatBytes, joinBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
 import type { DecodeErrorCode } from "./decode-error.js";
 import { decodeName, type DnsName, encodeName, type NameCompression } from "./dns-name.js";
 
@@ -224,8 +224,8 @@ export function encodeRdata(rdata: DnsRdataFields, offset = 0, compression?: Nam
     case "mx":
       return concatBytes(u16s(rdata.preference), encodeName(rdata.exchange, offset + 2, compression));
     case "txt":
-      return concatBytes(
-        ...rdata.strings.map((string) =>
+      return joinBytes(
+        rdata.strings.map((string) =>
           concatBytes(Uint8Array.of(Math.min(string.length, 255)), string.subarray(0, 255)),
         ),
       );
@@ -241,9 +241,7 @@ export function encodeRdata(rdata: DnsRdataFields, offset = 0, compression?: Nam
     case "srv":
       return concatBytes(u16s(rdata.priority, rdata.weight, rdata.port), encodeName(rdata.target));
     case "opt":
-      return concatBytes(
-        ...rdata.options.map(({ code, data }) => concatBytes(u16s(code, data.length), data)),
-      );
+      return joinBytes(rdata.options.map(({ code, data }) => concatBytes(u16s(code, data.length), data)));
     case "bytes":
       return rdata.bytes;
     default:

@@ -1,5 +1,5 @@
 /** Domain Name System messages (RFC 1035, RFC 3596, RFC 2782, RFC 6891): 12 octets of header, then four sections. */
-import { concatBytes, noBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
+import { concatBytes, joinBytes, noBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
 import type { DecodeError, DecodeErrorCode } from "./decode-error.js";
 import { decodeName, type DnsName, encodeName, type NameCompression } from "./dns-name.js";
 import { decodeRdata, type DnsRdata, type DnsRdataFields, dnsTypes, encodeRdata } from "./dns-rdata.js";
@@ -234,7 +234,7 @@ export function encodeDns(fields: DnsFields, options: DnsEncodeOptions = {}): Ui
   for (const section of [fields.answers, fields.authorities, fields.additionals]) {
     for (const record of section ?? []) append(recordBytes(record, offset, compression));
   }
-  return concatBytes(...parts);
+  return joinBytes(parts);
 }
 
 function headerBytes(fields: DnsFields): Uint8Array {

@@ -2,7 +2,7 @@
  * Heads of HTTP/1.x messages (RFC 9112): the start line and the header fields. Text is one character per octet
  * (ISO 8859-1), so that nothing is lost; where an author gives bytes they go out verbatim.
  */
-import { concatBytes, latin1Bytes, latin1Text, noBytes } from "./bytes.js";
+import { joinBytes, latin1Bytes, latin1Text, noBytes } from "./bytes.js";
 
 export interface HttpHeaderField {
   /** As written, case kept; compare through `httpHeader`. */
@@ -195,7 +195,7 @@ function encodeMessage(
 ): Uint8Array {
   const parts: Uint8Array[] = [octets(startLine), crlf];
   for (const { name, value } of headers) parts.push(octets(name), colonBlank, octets(value), crlf);
-  return concatBytes(...parts, crlf, body);
+  return joinBytes([...parts, crlf, body]);
 }
 
 const crlf = Uint8Array.of(0x0d, 0x0a);
@@ -203,9 +203,7 @@ const blank = Uint8Array.of(0x20);
 const colonBlank = Uint8Array.of(0x3a, 0x20);
 
 function joinWords(...words: readonly (string | number | Uint8Array)[]): Uint8Array {
-  return concatBytes(
-    ...words.flatMap((word, index) => (index === 0 ? [octets(word)] : [blank, octets(word)])),
-  );
+  return joinBytes(words.flatMap((word, index) => (index === 0 ? [octets(word)] : [blank, octets(word)])));
 }
 
 function octets(text: string | number | Uint8Array): Uint8Array {

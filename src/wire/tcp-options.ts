@@ -1,6 +1,6 @@
 /** TCP options (RFC 9293 section 3.2, RFC 7323, RFC 2018): kinds, types, decode and encode. */
 import { assertNever } from "../contracts/result.js";
-import { concatBytes, noBytes, padToWords, readU16, readU32, writeU32 } from "./bytes.js";
+import { concatBytes, joinBytes, noBytes, padToWords, readU16, readU32, writeU32 } from "./bytes.js";
 
 /** Option kind numbers; any other survives as `unknown`. */
 export const tcpOptionKinds = {
@@ -85,7 +85,7 @@ function decodeOption(bytes: Uint8Array, at: number, kind: number, length: numbe
 
 /** The options in order, zero-padded to a multiple of 4 octets. */
 export function encodeTcpOptions(options: readonly TcpOption[]): Uint8Array {
-  return options.length === 0 ? noBytes : padToWords(concatBytes(...options.map(encodeOption)));
+  return options.length === 0 ? noBytes : padToWords(joinBytes(options.map(encodeOption)));
 }
 
 function encodeOption(option: TcpOption): Uint8Array {
