@@ -1,0 +1,82 @@
+import type { Diagnostic, Finding } from "../contracts/finding.js";
+import { printable } from "./printable.js";
+import { selectFaults, type Fault, type Verdicts } from "./select-faults.js";
+
+const maximumFaults = 12;
+const maximumFramesShown = 3;
+const lineLimit = 240;
+const messageLimit = 400;
+
+/**
+ * The findings of an attempt, worded for the model that must repair it: per fault its code, where it is, what is wrong and
+ * what to do. Every line is printable and of bounded length, whatever the script held.
+ */
+export function formatFeedback(verdicts: Verdicts): string {
+  const faults = selectFaults(verdicts);
+  if (faults.length === 0) {
+    return verdicts.listing.length === 0
+      ? "1. error no-frames: the script made no packets\n   hint: assign them to pkt_1, pkt_2, … in the order they are sent"
+      : "Nothing was found wrong.";
+  }
+  const shown = faults.slice(0, maximumFaults).map((fault, index) => {
+    const [first = "", ...more] = formatFault(fault, verdicts.listing);
+    return [`${index + 1}. ${first}`, ...more.map((line) => `   ${line}`)].join("\n");
+  });
+  const left = faults.length - shown.length;
+  if (left > 0) shown.push(`… and ${left} more, which may go away with these.`);
+  return shown.join("\n");
+}
+
+function formatFault(fault: Fault, listing: readonly string[]): string[] {
+  return fault.kind === "diagnostic"
+    ? formatDiagnostic(fault.diagnostic)
+    : formatFinding(fault.finding, fault.alike, listing);
+}
+
+function formatDiagnostic(diagnostic: Diagnostic): string[] {
+  const { severity, code, line, column, message, hint, sourceLine } = diagnostic;
+  return [
+    `${severity} ${printable(code, 80)}, line ${line}, column ${column}: ${printable(message, messageLimit)}`,
+    ...(sourceLine === undefined ? [] : excerpt(sourceLine, column)),
+    ...hintLine(hint),
+  ];
+}
+
+/** The source line with a caret below; of a long line, the part around the place. */
+function excerpt(sourceLine: string, column: number): string[] {
+  const start = Math.max(0, column - 1 - lineLimit / 2);
+  const end = start + lineLimit;
+  const before = start > 0 ? "…" : "";
+  const after = end < sourceLine.length ? "…" : "";
+  const left = before + printable(sourceLine.slice(start, column - 1), lineLimit);
+  const right = printable(sourceLine.slice(column - 1, end), lineLimit) + after;
+  return [`| ${left}${right}`, `| ${" ".repeat(left.length)}^`];
+}
+
+function formatFinding(finding: Finding, alike: number, listing: readonly string[]): string[] {
+  const { severity, code, frames, message, hint } = finding;
+  const place = frames.length === 0 ? "" : `, ${plural("frame", frames.length)} ${frameList(frames)}`;
+  const shown = frames.slice(0, maximumFramesShown).flatMap((number) => {
+    const line = listing[number - 1];
+    return line === undefined ? [] : [`frame ${number}: ${printable(line.trim(), lineLimit)}`];
+  });
+  return [
+    `${severity} ${printable(code, 80)}${place}: ${printable(message, messageLimit)}`,
+    ...shown,
+    ...(alike === 0 ? [] : [`(${alike} more of this kind)`]),
+    ...hintLine(hint),
+  ];
+}
+
+function frameList(frames: readonly number[]): string {
+  const shown = frames.slice(0, 10).join(", ");
+  return frames.length > 10 ? `${shown}, …` : shown;
+}
+
+function hintLine(hint: string | undefined): string[] {
+  return hint === undefined ? [] : [`hint: ${printable(hint, messageLimit)}`];
+}
+
+function plural(word: string, count: number): string {
+  return count === 1 ? word : `${word}s`;
+}
