@@ -1,0 +1,80 @@
+import type { DayRequest } from "../../src/contracts/day.js";
+import type { ResolvedExpert, ExpertName } from "../../src/contracts/expert.js";
+import { taskQueueNames } from "../../src/contracts/names.js";
+import type { Persona } from "../../src/contracts/persona.js";
+import type { ActivityPolicy } from "../../src/contracts/policy.js";
+
+/** A persona whose every value is given; tests that care about values set their own. */
+export const testPersona: Persona = {
+  name: "test-host",
+  title: "A host for tests",
+  source: "made up",
+  macPrefixes: ["a4:34:d9"],
+  ip: { ttl: 64 },
+  tcp: {
+    dontFragment: true,
+    identification: "per-connection",
+    synAckIdentification: "zero",
+    synOptions: ["mss", "sack-permitted", "timestamp", "nop", "window-scale"],
+    synAckOptions: ["mss", "sack-permitted", "timestamp", "nop", "window-scale"],
+    mss: 1460,
+    windowScale: 7,
+    synWindow: 64240,
+    synAckWindow: 65160,
+    receiveWindow: 64256,
+    timestampHz: 1000,
+  },
+  udp: { dontFragment: true, identification: "per-socket" },
+  ephemeralPorts: { first: 32768, last: 60999, parity: "even" },
+  reactionMicros: { acknowledge: [20, 90], answer: [100, 600], next: [30, 200] },
+  dnsCompression: true,
+};
+
+const quick: ActivityPolicy = {
+  startToCloseTimeoutMs: 10_000,
+  scheduleToCloseTimeoutMs: 30_000,
+  heartbeatTimeoutMs: 2_000,
+  retry: { initialIntervalMs: 50, backoffCoefficient: 1, maximumIntervalMs: 50, maximumAttempts: 3 },
+};
+
+/** A request on queues of its own, so that no other test's worker takes its tasks. */
+export function dayRequest(queuePrefix: string, changes: Partial<DayRequest> = {}): DayRequest {
+  const queues = taskQueueNames(queuePrefix);
+  const expert = (name: ExpertName, protocol: ResolvedExpert["protocol"]): ResolvedExpert => ({
+    name,
+    protocol,
+    mode: "few-shot",
+    model: "test-model",
+    baseUrl: "embedded",
+    temperature: 0.7,
+    maxTokens: 4096,
+    taskQueue: queues.experts[name],
+  });
+  const remote = { persona: testPersona, hops: 0, roundTripMicros: 400 };
+  return {
+    version: 1,
+    scenario: {
+      name: "test",
+      url: { href: "http://example.com/", host: "example.com", isLiteralAddress: false, port: 80, path: "/" },
+      client: {
+        name: "laptop",
+        ip: "192.168.1.23",
+        mac: "a4:34:d9:00:00:17",
+        prefixLength: 24,
+        persona: testPersona,
+      },
+      router: { name: "router", ip: "192.168.1.1", ...remote },
+      nameServer: { name: "router", ip: "192.168.1.1", ...remote },
+      site: { name: "example.com", ...remote, hops: 9, roundTripMicros: 20_000 },
+      response: { code: 200, reasonPhrase: "OK" },
+    },
+    seed: 7,
+    start: "1700000000",
+    startGiven: true,
+    experts: { arp: expert("arp", "ARP"), dns: expert("dns", "DNS"), http: expert("http", "HTTP") },
+    queues,
+    policy: { model: quick, compute: quick, wireshark: quick, storage: quick, maxRepairs: 2 },
+    cache: "off",
+    ...changes,
+  };
+}
