@@ -9,9 +9,12 @@ describe("what a conversation does after an attempt", () => {
     { attempt: 2, outcome: "invalid", maxRepairs: 2, then: "repair" },
     { attempt: 3, outcome: "invalid", maxRepairs: 2, then: "give-up" },
     { attempt: 1, outcome: "invalid", maxRepairs: 0, then: "give-up" },
-  ] as const)("attempt $attempt, $outcome, $maxRepairs repairs: $then", ({ attempt, outcome, maxRepairs, then }) => {
-    expect(nextStep(attempt, outcome, maxRepairs).kind).toBe(then);
-  });
+  ] as const)(
+    "attempt $attempt, $outcome, $maxRepairs repairs: $then",
+    ({ attempt, outcome, maxRepairs, then }) => {
+      expect(nextStep(attempt, outcome, maxRepairs).kind).toBe(then);
+    },
+  );
 
   it("counts the next attempt up", () => {
     expect(nextStep(2, "invalid", 2)).toEqual({ kind: "repair", attempt: 3 });
