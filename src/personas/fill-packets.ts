@@ -1,0 +1,172 @@
+import type { Finding } from "../contracts/finding.js";
+import type { Framing } from "../contracts/framing.js";
+import { encodeScriptPacket } from "../interpreter/encode-script-packet.js";
+import type { ScriptLayer, ScriptPacket } from "../interpreter/script-layer.js";
+import type { TcpFields } from "../wire/tcp.js";
+import { groupByConnection, mixedSequenceFinding, type ScriptSegment } from "./connections.js";
+import { fillIp } from "./fill-ip.js";
+import { fillUnset, type FilledField } from "./filled-field.js";
+import { fillLink } from "./frame-link.js";
+import { Identifications } from "./identification.js";
+import { PacketClock } from "./packet-clock.js";
+import { type PacketShape, readPacketShape } from "./packet-shape.js";
+import { createRandomStream } from "./random-stream.js";
+import { TcpConnection } from "./tcp-connection.js";
+
+export interface FillOptions {
+  /** Octets or a number: everything drawn comes from it, and nothing from the script's own random numbers. */
+  readonly seed: Uint8Array | number;
+  /** Seconds since the epoch of the first frame; digits past the microsecond are rounded. */
+  readonly startSeconds: number;
+}
+
+export interface FilledFrame {
+  /** From the Ethernet header on. */
+  readonly bytes: Uint8Array;
+  /** Seconds since the epoch, to whole microseconds: `Math.round(timeSeconds * 1e6)` is exact. Strictly increasing. */
+  readonly timeSeconds: number;
+  /** Line of the script that made the packet, from 1. */
+  readonly line: number;
+  /** Scapy's names, outermost first. */
+  readonly layers: readonly string[];
+  /** What the script left unset and this pass filled. */
+  readonly filled: readonly FilledField[];
+}
+
+export interface FillResult {
+  /** One a packet, in the script's order, as long as all could be encoded. */
+  readonly frames: readonly FilledFrame[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Fills what a packet script left unset as the hosts' stacks and the path would: framing, IP header, TCP state, times. What the
+ * script set stays, wrong or not; nothing above the transport header changes its length. The same packets, framing and options
+ * give the same octets on every machine.
+ */
+export function fillPackets(
+  packets: readonly ScriptPacket[],
+  framing: Framing,
+  { seed, startSeconds }: FillOptions,
+): FillResult {
+  const findings: Finding[] = [];
+  const shapes = packets.map(({ layers }) =>
+    readPacketShape(layers, framing, (index) => payloadLengthAfter(layers, index)),
+  );
+  const connections = new Map<number, TcpConnection>();
+  for (const [number, group] of groupByConnection(segmentsOf(packets, shapes)).entries()) {
+    const mixed = mixedSequenceFinding(group);
+    if (mixed !== undefined) findings.push(mixed);
+    const connection = new TcpConnection(createRandomStream(seed, `connection ${String(number)}`));
+    for (const { index } of group) connections.set(index, connection);
+  }
+  const clock = new PacketClock(framing, createRandomStream(seed, "time"));
+  const identifications = new Identifications(createRandomStream(seed, "identification"));
+  const startMicros = Math.round(startSeconds * 1e6);
+
+  const frames: FilledFrame[] = [];
+  for (const [index, packet] of packets.entries()) {
+    const shape = shapes[index];
+    if (shape === undefined) continue;
+    if (!shape.isInScenario) findings.push(addressFinding(index, shape, framing));
+    const filled: FilledField[] = [];
+    const slept = sleptMicros(packets[index - 1], packet);
+    const micros = clock.next(shape, startMicros, slept);
+    if (slept === undefined) filled.push({ layer: "frame", field: "time", by: "path" });
+    const connection = connections.get(index);
+    const senderHasSynchronised = connection?.hasSynchronised(shape.sender) ?? false;
+    const linked = fillLink(packet.layers, shape, framing, filled);
+    const routed = fillIp(
+      linked,
+      shape,
+      framing,
+      (persona) => identifications.take(persona, shape, senderHasSynchronised),
+      filled,
+    );
+    const layers = fillTcp(routed, shape, framing, connection, micros, filled);
+    const encoded = encodeScriptPacket(layers, {
+      compressDnsNames: framing[shape.sender].persona.dnsCompression,
+    });
+    if (!encoded.ok) {
+      findings.push(notEncoded(index, packet, encoded.error.message));
+      continue;
+    }
+    frames.push({
+      bytes: encoded.value.bytes,
+      timeSeconds: micros / 1e6,
+      line: packet.line,
+      layers: encoded.value.layerNames,
+      filled,
+    });
+  }
+  return { frames, findings };
+}
+
+function segmentsOf(packets: readonly ScriptPacket[], shapes: readonly PacketShape[]): ScriptSegment[] {
+  return shapes.flatMap((shape, index) => {
+    const fields = packets[index]?.layers.find((layer) => layer.name === "TCP")?.fields;
+    return fields === undefined ? [] : [{ index, shape, fields }];
+  });
+}
+
+function fillTcp(
+  layers: readonly ScriptLayer[],
+  shape: PacketShape,
+  framing: Framing,
+  connection: TcpConnection | undefined,
+  micros: number,
+  filled: FilledField[],
+): readonly ScriptLayer[] {
+  const { sender, segment } = shape;
+  if (connection === undefined || segment === undefined) return layers;
+  const { persona } = framing[sender];
+  // What the capture sees now, a remote host sent half a round trip before.
+  const sentMicros = sender === "client" ? micros : micros - Math.round(framing.peer.roundTripMicros / 2);
+  const at = layers.findIndex((layer) => layer.name === "TCP");
+  return layers.map((layer, index) => {
+    if (layer.name !== "TCP" || index !== at) return layer;
+    const draft = { sender, shape: segment, fields: layer.fields, persona, sentMicros };
+    const done = fillUnset(layer, connection.propose(draft), filled);
+    connection.observe({ ...draft, fields: done.fields });
+    return done;
+  });
+}
+
+/** The gap a `sleep` made between two packets, in microseconds; undefined where there was none. */
+function sleptMicros(previous: ScriptPacket | undefined, packet: ScriptPacket): number | undefined {
+  if (previous === undefined || !packet.slept) return undefined;
+  return Math.round((packet.timeSeconds - previous.timeSeconds) * 1e6);
+}
+
+/** What Scapy would send above a layer, in octets; 0 for what cannot be encoded, which is told when the packet is. */
+function payloadLengthAfter(layers: readonly ScriptLayer[], index: number): number {
+  const whole = encodeScriptPacket(layers);
+  const header = encodeScriptPacket(layers.slice(0, index + 1));
+  return whole.ok && header.ok ? Math.max(0, whole.value.bytes.length - header.value.bytes.length) : 0;
+}
+
+function addressFinding(index: number, { source, destination }: PacketShape, framing: Framing): Finding {
+  const { client, peer } = framing;
+  return {
+    code: "address-not-in-scenario",
+    severity: "error",
+    group: "scenario",
+    source: "wiretale",
+    frames: [index + 1],
+    layer: "IP",
+    field: "source",
+    message: `a packet from ${source ?? "no address"} to ${destination ?? "no address"} is not between ${client.name} (${client.ip}) and ${peer.name} (${peer.ip})`,
+    hint: `Use ${client.ip} and ${peer.ip} as source and destination.`,
+  };
+}
+
+function notEncoded(index: number, packet: ScriptPacket, message: string): Finding {
+  return {
+    code: "packet-not-encoded",
+    severity: "error",
+    group: "protocol",
+    source: "wiretale",
+    frames: [index + 1],
+    message: `the packet of line ${String(packet.line)} cannot be put into octets: ${message}`,
+  };
+}
