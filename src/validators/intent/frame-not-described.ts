@@ -16,11 +16,11 @@ export const frameNotDescribed: AnyIntentRule = {
   example: "frame 3 is no part of one ARP exchange",
   check({ frames, summary, http }) {
     const seen = new Map<string, number>();
-    const connection = http[0]?.tcp.conversation;
+    const connection = http[0] === undefined ? undefined : new Set(http[0].tcp.conversation.frames);
     const strangers = frames.filter((frame) => {
       const part = partOf(frame, summary);
       if (part === undefined) return true;
-      if (part === "tcp") return connection !== undefined && !connection.frames.includes(frame);
+      if (part === "tcp") return connection !== undefined && !connection.has(frame);
       const count = (seen.get(part) ?? 0) + 1;
       seen.set(part, count);
       return count > 1;

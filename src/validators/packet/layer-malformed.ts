@@ -13,7 +13,8 @@ export const layerMalformed: PacketRule = {
   example: "the dns layer is malformed at octet 54 (pointer-loop)",
   check(frame) {
     const error = frame.decoded.error;
-    if (error === undefined || error.code === "truncated") return noFaults;
+    // A head that lies in several segments is read from the stream, by the HTTP rules.
+    if (error === undefined || error.code === "truncated" || error.layer === "http") return noFaults;
     const limit = error.limitedBy === undefined ? "" : `, as ${error.limitedBy} says`;
     const lengths =
       error.needed === undefined

@@ -1,0 +1,42 @@
+import type { Finding } from "../contracts/finding.js";
+import type { Framing } from "../contracts/framing.js";
+import type { ConversationSummary } from "../contracts/summary.js";
+import { groupConversations } from "../flow/conversations.js";
+import type { FlowFrame } from "../flow/flow-frame.js";
+import { inFrameOrder } from "./check-frames.js";
+import { traceHttp, withoutHttp } from "./http-trace.js";
+import type { IntentRule, IntentView } from "./intent/rule.js";
+import { intentRules } from "./registry.js";
+import { toFinding, type Fault } from "./rule.js";
+import { traceTcp } from "./tcp-trace.js";
+
+/**
+ * Compares one conversation's frames with its description: what it fixes must stand there, what it leaves open must be
+ * possible. `framing` adds what the client has learned of its link.
+ */
+export function checkIntent(
+  frames: readonly FlowFrame[],
+  summary: ConversationSummary,
+  framing?: Framing,
+): readonly Finding[] {
+  const conversations = groupConversations(frames);
+  const traces = conversations.tcp.map(traceTcp);
+  const view: IntentView = {
+    frames,
+    dns: conversations.dns,
+    http: traces.map((trace) => traceHttp(trace) ?? withoutHttp(trace)),
+    summary,
+    ...(framing === undefined ? {} : { framing }),
+  };
+  return inFrameOrder(
+    intentRules.flatMap((rule) => faultsOf(rule, view).map((fault) => toFinding(rule, fault, "generated"))),
+  );
+}
+
+function faultsOf(rule: IntentRule, view: IntentView): readonly Fault[] {
+  const { summary } = view;
+  if (rule.protocol === "any") return rule.check(view);
+  if (rule.protocol === "ARP") return summary.protocol === "ARP" ? rule.check({ ...view, summary }) : [];
+  if (rule.protocol === "DNS") return summary.protocol === "DNS" ? rule.check({ ...view, summary }) : [];
+  return summary.protocol === "HTTP" ? rule.check({ ...view, summary }) : [];
+}

@@ -1,0 +1,175 @@
+import type { HttpSummary } from "../../contracts/summary.js";
+import type { TcpFrame } from "../../flow/conversation.js";
+import type { HttpMessage } from "../../flow/http-messages.js";
+import { httpHeader, type HttpRequest, type HttpResponse } from "../../wire/http.js";
+import type { HttpTrace } from "../http-trace.js";
+import { quoteValue } from "../quote-value.js";
+import { differences, type Comparison, type HttpIntentRule } from "./rule.js";
+
+export const httpDiffersFromDescription: HttpIntentRule = {
+  code: "http-differs-from-description",
+  level: "intent",
+  protocol: "HTTP",
+  severity: { real: "off", generated: "error" },
+  group: "intent",
+  finds: "A connection, request or response with another value than the description fixes.",
+  why: "What a description fixes must stand in the frames: the capture is labelled with it.",
+  rfc: "RFC 9110; RFC 9112",
+  example: 'the request\'s target is "/", the description fixes "/index.html"',
+  check({ http, summary }) {
+    const trace = http[0];
+    if (trace === undefined) return [];
+    const [request] = trace.requests;
+    const response = trace.exchanges[0]?.response;
+    const extra = trace.requests.slice(1).map(({ frames }) => ({
+      frames: frames.map(({ frameNumber }) => frameNumber),
+      layer: "http",
+      message: `the connection carries ${trace.requests.length} requests, the description asks for one`,
+      hint: "send one request and one response",
+    }));
+    return [
+      ...differences([
+        ...compareConnection(trace, summary),
+        ...(request === undefined ? [] : compareRequest(request, summary)),
+        ...(response === undefined ? [] : compareResponse(response, summary)),
+      ]),
+      ...extra.slice(0, 1),
+    ];
+  },
+};
+
+function compareConnection({ tcp }: HttpTrace, { source, destination }: HttpSummary): readonly Comparison[] {
+  const { conversation } = tcp;
+  const frame = conversation.frames[0];
+  if (frame === undefined) return [];
+  const ends: Comparison[] = [
+    {
+      frame,
+      layer: "ipv4",
+      field: "source",
+      what: "the client's address",
+      found: conversation.client.address,
+      expected: source.ip,
+      inScript: "src in the client's segments and dst in the server's",
+    },
+  ];
+  if (source.port !== undefined) {
+    ends.push({
+      frame,
+      layer: "tcp",
+      field: "sourcePort",
+      what: "the client's port",
+      found: `${conversation.client.port}`,
+      expected: `${source.port}`,
+      inScript: "sport in the client's segments and dport in the server's",
+    });
+  }
+  if (destination.port !== undefined) {
+    ends.push({
+      frame,
+      layer: "tcp",
+      field: "destinationPort",
+      what: "the server's port",
+      found: `${conversation.server.port}`,
+      expected: `${destination.port}`,
+      inScript: "dport in the client's segments and sport in the server's",
+    });
+  }
+  return [
+    ...ends,
+    ...compareWindow(tcp.client.syn, source.window, "the client's SYN"),
+    ...compareWindow(tcp.server.syn, destination.window, "the server's SYN-ACK"),
+  ];
+}
+
+/** Only the SYNs: later windows are scaled and move with what is received. */
+function compareWindow(
+  syn: TcpFrame | undefined,
+  window: number | undefined,
+  what: string,
+): readonly Comparison[] {
+  if (syn === undefined || window === undefined) return [];
+  const found = `${syn.tcp.header.window}`;
+  const comparison = { frame: syn.frame, layer: "tcp", field: "window", found, expected: `${window}` };
+  return [{ ...comparison, what: `the window of ${what}`, inScript: "window" }];
+}
+
+function compareRequest(message: HttpMessage<HttpRequest>, summary: HttpSummary): readonly Comparison[] {
+  const { head } = message;
+  return [
+    ...valueOf(message, "method", "the request's method", head.method, summary.method, "Method"),
+    ...valueOf(message, "target", "the request's target", head.target, summary.path, "Path"),
+    ...hostOf(message, summary),
+    ...headerOf(message, "User-Agent", summary.userAgent),
+  ];
+}
+
+function compareResponse(message: HttpMessage<HttpResponse>, summary: HttpSummary): readonly Comparison[] {
+  const { head } = message;
+  return [
+    ...valueOf(
+      message,
+      "statusCode",
+      "the status code",
+      `${head.statusCode}`,
+      `${summary.code}`,
+      "Status_Code",
+    ),
+    ...valueOf(
+      message,
+      "reasonPhrase",
+      "the reason phrase",
+      head.reasonPhrase,
+      summary.reasonPhrase,
+      "Reason_Phrase",
+    ),
+    ...headerOf(message, "Server", summary.server),
+    ...headerOf(message, "Date", summary.date),
+  ];
+}
+
+/** A port other than 80 may stand behind the name (RFC 9110 section 7.2); names have no case. */
+function hostOf(
+  message: HttpMessage<HttpRequest>,
+  { host, destination }: HttpSummary,
+): readonly Comparison[] {
+  const found = httpHeader(message.head, "host");
+  const accepted = [host, ...(destination.port === undefined ? [] : [`${host}:${destination.port}`])];
+  if (accepted.some((name) => name.toLowerCase() === found?.toLowerCase())) return [];
+  return valueOf(message, "Host", "the request's Host", found, host, "Host");
+}
+
+function headerOf(message: HttpMessage, name: string, expected: string | undefined): readonly Comparison[] {
+  const whose = message.head.kind === "request" ? "the request's" : "the response's";
+  return valueOf(
+    message,
+    name,
+    `${whose} ${name}`,
+    httpHeader(message.head, name),
+    expected,
+    name.replace("-", "_"),
+  );
+}
+
+function valueOf(
+  message: HttpMessage,
+  field: string,
+  what: string,
+  found: string | undefined,
+  expected: string | undefined,
+  inScript: string,
+): readonly Comparison[] {
+  const frame = message.frames[0];
+  if (frame === undefined || expected === undefined || found === expected) return [];
+  return [
+    {
+      frame,
+      layer: "http",
+      field,
+      what,
+      found: found === undefined ? undefined : quoteValue(found, 120),
+      expected: quoteValue(expected, 400),
+      inScript,
+    },
+  ];
+}

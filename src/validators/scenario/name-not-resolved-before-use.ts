@@ -1,0 +1,40 @@
+import { layerOf } from "../../wire/decoded-frame.js";
+import { tcpFlags } from "../../wire/tcp.js";
+import { answerAddresses, sameDnsName } from "../dns-answer.js";
+import { quoteValue } from "../quote-value.js";
+import type { ScenarioRule } from "./rule.js";
+
+export const nameNotResolvedBeforeUse: ScenarioRule = {
+  code: "name-not-resolved-before-use",
+  level: "scenario",
+  severity: { real: "off", generated: "error" },
+  group: "scenario",
+  finds: "A connection to the site before any DNS answer has given its address.",
+  why: "Nobody can connect to a name: the address must be known first.",
+  rfc: "RFC 1034 section 5.1; RFC 1123 section 6.1",
+  example: 'the connection to 203.0.113.80 opens before an answer for "example.com" gave that address',
+  check({ frames, scenario: { client, url } }) {
+    if (url.isLiteralAddress) return [];
+    const resolved = new Set<string>();
+    for (const frame of frames) {
+      const message = layerOf(frame.decoded, "dns")?.message;
+      const question = message?.questions.find(({ name }) => sameDnsName(name, url.host));
+      if (message?.qr === 1 && question !== undefined)
+        answerAddresses(message, question).forEach((address) => resolved.add(address));
+      const ipv4 = layerOf(frame.decoded, "ipv4")?.header;
+      const tcp = layerOf(frame.decoded, "tcp")?.header;
+      if (ipv4?.source !== client.ip || tcp === undefined) continue;
+      const opens = (tcp.flags & (tcpFlags.syn | tcpFlags.ack)) === tcpFlags.syn;
+      if (!opens || resolved.has(ipv4.destination)) continue;
+      return [
+        {
+          frames: [frame.frameNumber],
+          layer: "tcp",
+          message: `the connection to ${ipv4.destination} opens before an answer for ${quoteValue(url.host)} gave that address`,
+          hint: "resolve the name first and connect to the address in the answer",
+        },
+      ];
+    }
+    return [];
+  },
+};
