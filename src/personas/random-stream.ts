@@ -12,20 +12,23 @@ export interface RandomStream {
 
 /** `seed`: octets, or a number taken as its 8 octets (IEEE 754, big-endian). */
 export function createRandomStream(seed: Uint8Array | number, label: string): RandomStream {
-  const words = seedWords(typeof seed === "number" ? numberBytes(seed) : seed, label);
-  let [a, b, c, counter] = words;
-  const uint32 = (): number => {
+  const uint32 = sfc32(...seedWords(typeof seed === "number" ? numberBytes(seed) : seed, label));
+  // The first outputs still resemble the seed.
+  for (let round = 0; round < 15; round += 1) uint32();
+  return { uint32, unit: () => uint32() / 4_294_967_296 };
+}
+
+/** The generator itself: three words of state and a counter, all 32 bits. */
+export function sfc32(first: number, second: number, third: number, start: number): () => number {
+  let [a, b, c, counter] = [first, second, third, start];
+  return () => {
     const sum = (a + b + counter) | 0;
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    c |= 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return sum >>> 0;
   };
-  // The first outputs still resemble the seed.
-  for (let round = 0; round < 15; round += 1) uint32();
-  return { uint32, unit: () => uint32() / 4_294_967_296 };
 }
 
 function numberBytes(seed: number): Uint8Array {

@@ -316,7 +316,7 @@ describe("DNS over UDP", () => {
         transactionId: 5,
         qr: 1,
         questions: [{ name: "a.example." }],
-        answers: [{ name: "a.example.", type: 1, ttl: 60, rdata: { kind: "address", address: "192.0.2.1" } }],
+        answers: [{ name: "a.example.", type: 1, ttl: 60, rdata: { kind: "a", address: "192.0.2.1" } }],
       },
     },
   ]);

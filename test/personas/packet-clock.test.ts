@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { PacketClock } from "../../src/personas/packet-clock.js";
+import type { PacketShape, Side } from "../../src/personas/packet-shape.js";
+import { createRandomStream } from "../../src/personas/random-stream.js";
+import { flags, linux, routed } from "./packets.js";
+
+/**
+ * A host of fixed habits: acknowledges after 10 µs, answers after 1,000, sends on after 100; the path is 20,000 long and adds
+ * 0 to 3,700 (8 % and the tail of the curve).
+ */
+const steady = {
+  ...linux,
+  reactionMicros: { acknowledge: [10, 10], answer: [1_000, 1_000], next: [100, 100] },
+} as const;
+const framing = {
+  ...routed,
+  client: { ...routed.client, persona: steady },
+  peer: { ...routed.peer, persona: steady },
+};
+
+const tcp = (sender: Side, flag: number, payloadLength = 0): PacketShape => ({
+  sender,
+  isInScenario: true,
+  source: undefined,
+  destination: undefined,
+  segment: { ports: { source: 1, destination: 2 }, flags: flag, payloadLength },
+});
+const other = (sender: Side): PacketShape => ({
+  sender,
+  isInScenario: true,
+  source: undefined,
+  destination: undefined,
+});
+
+function gapsOf(shapes: readonly PacketShape[]): number[] {
+  const clock = new PacketClock(framing, createRandomStream(1, "time"));
+  const times = shapes.map((shape) => clock.next(shape, 5_000_000, undefined));
+  expect(times[0]).toBe(5_000_000);
+  return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+}
+
+function expectPath(gap: number | undefined, reaction: number): void {
+  expect(gap).toBeGreaterThanOrEqual(20_000 + reaction);
+  expect(gap).toBeLessThan(23_700 + reaction);
+}
+
+describe("when packets are seen", () => {
+  it("opening: a round trip, the client's stack, its program", () => {
+    const gaps = gapsOf([
+      tcp("client", flags.syn),
+      tcp("peer", flags.synAck),
+      tcp("client", flags.ack),
+      tcp("client", flags.pushAck, 80),
+    ]);
+    expectPath(gaps[0], 10);
+    expect(gaps.slice(1)).toEqual([10, 990]);
+  });
+
+  it("a burst: its segments follow one another, not the acknowledgments between them", () => {
+    const gaps = gapsOf([
+      tcp("client", flags.pushAck, 80),
+      tcp("peer", flags.pushAck, 1448),
+      tcp("client", flags.ack),
+      tcp("peer", flags.pushAck, 1448),
+      tcp("client", flags.ack),
+      tcp("peer", flags.pushAck, 500),
+    ]);
+    expectPath(gaps[0], 1_000);
+    expect(gaps.slice(1)).toEqual([10, 90, 10, 90]);
+  });
+
+  it("closing: the other side's FIN is an answer, the last ACK the stack's", () => {
+    const gaps = gapsOf([
+      tcp("peer", flags.pushAck, 44),
+      tcp("client", flags.ack),
+      tcp("client", flags.finAck),
+      tcp("peer", flags.finAck),
+      tcp("client", flags.ack),
+    ]);
+    expect(gaps.slice(0, 2)).toEqual([10, 990]);
+    expectPath(gaps[2], 1_000);
+    expect(gaps[3]).toBe(10);
+  });
+
+  it("a server that speaks first answers the end of the opening", () => {
+    const gaps = gapsOf([
+      tcp("client", flags.syn),
+      tcp("peer", flags.synAck),
+      tcp("client", flags.ack),
+      tcp("peer", flags.pushAck, 30),
+    ]);
+    expectPath(gaps[2], 1_000);
+  });
+
+  it("questions and answers without a connection", () => {
+    const gaps = gapsOf([other("client"), other("client"), other("peer"), other("peer")]);
+    expect(gaps[0]).toBe(100);
+    expectPath(gaps[1], 1_000);
+    expect(gaps[2]).toBe(100);
+  });
+
+  it("a sleep of nothing still moves on", () => {
+    const clock = new PacketClock(framing, createRandomStream(1, "time"));
+    expect(clock.next(other("client"), 7, undefined)).toBe(7);
+    expect(clock.next(other("peer"), 7, 0)).toBe(8);
+    expect(clock.next(other("client"), 7, 250)).toBe(258);
+  });
+});
