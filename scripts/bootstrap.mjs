@@ -52,7 +52,8 @@ const commands = {
     about: "every test; arguments of vitest after --",
     run: async (args) => {
       await prepare(place, { build: true });
-      const server = await node(["dist/src/dev-server/prepare.js"]);
+      const { statePaths } = await import(pathToFileURL(join(root, "dist/src/config/state-paths.js")).href);
+      const server = await node(["dist/src/dev-server/prepare.js", statePaths(process.env).cache]);
       return server === 0 ? runTests(args) : server;
     },
   },

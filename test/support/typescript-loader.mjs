@@ -11,7 +11,7 @@ if (isMainThread) register(import.meta.url);
 
 /** @type {import("node:module").ResolveHook} */
 export async function resolve(specifier, context, next) {
-  if (/^(\.|file:)/.test(specifier) && specifier.endsWith(".js")) {
+  if (/^(\.|\/|file:)/.test(specifier) && specifier.endsWith(".js")) {
     const source = new URL(`${specifier.slice(0, -3)}.ts`, context.parentURL);
     if (existsSync(source)) return { url: source.href, shortCircuit: true };
   }
