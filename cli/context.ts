@@ -26,8 +26,8 @@ export interface CliContext {
   now(): number;
   /** A seed nobody chose: 0 … 2^32 - 1. */
   drawSeed(): number;
-  /** Lower-case hex SHA-256 of the bytes, or of the text as UTF-8. */
-  sha256(data: Uint8Array | string): string;
+  /** SHA-256 of the bytes: 32 octets. */
+  sha256(bytes: Uint8Array): Uint8Array;
   /** Aborted by the first Ctrl-C: stop, clean up, then throw `InterruptedError`. */
   readonly interrupted: AbortSignal;
   /** Cursor and spinner effects need the real stream; undefined where there is none. */

@@ -34,8 +34,8 @@ export const exitCodeMeanings: readonly { readonly code: ExitCode; readonly mean
 
 /** Thrown by a command that stopped because the user asked: everything is cleaned up by the time it is thrown. */
 export class InterruptedError extends Error {
-  constructor(message = "interrupted") {
-    super(message);
+  constructor(message = "interrupted", options: { readonly cause?: unknown } = {}) {
+    super(message, options);
     this.name = "InterruptedError";
   }
 }

@@ -22,7 +22,7 @@ function processContext(interrupted: AbortSignal): CliContext {
     cwd: process.cwd(),
     now: () => Date.now(),
     drawSeed: () => randomBytes(4).readUInt32BE(),
-    sha256: (data) => createHash("sha256").update(data).digest("hex"),
+    sha256: (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest()),
     interrupted,
     terminal: stdout.isTTY ? stdout : stderr,
   };

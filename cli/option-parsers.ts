@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { personaRoles, type PersonaRole } from "../src/descriptions/resolve-scenario.js";
 
 /** Parsers of single flag values: what they throw names the flag already, so they only say what was expected. */
 
@@ -27,14 +28,23 @@ export function parsePort(text: string): number {
   return port;
 }
 
+export type PersonaChoices = Readonly<Partial<Record<PersonaRole, string>>>;
+
 /** `ROLE=NAME`, given several times; later ones win. */
-export function collectPersonas(
-  text: string,
-  previous: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const match = /^([A-Za-z-]+)=([A-Za-z0-9._-]+)$/u.exec(text);
+export function collectPersonas(text: string, previous: PersonaChoices): PersonaChoices {
+  const match = /^([A-Za-z-]+)=(.+)$/u.exec(text);
   if (match === null) {
     throw new InvalidArgumentError("Expected ROLE=NAME, such as client=linux-client.");
   }
-  return { ...previous, [match[1] ?? ""]: match[2] ?? "" };
+  const role = personaRoles.find((known) => known === match[1]);
+  if (role === undefined) {
+    throw new InvalidArgumentError(`Expected one of the roles ${personaRoles.join(", ")}.`);
+  }
+  return { ...previous, [role]: match[2] ?? "" };
+}
+
+export function parseLimit(text: string): number {
+  const limit = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
+  if (limit === 0) throw new InvalidArgumentError("Expected a whole number from 1 to 99999.");
+  return limit;
 }

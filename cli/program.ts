@@ -1,8 +1,18 @@
 import { Command } from "commander";
+import { UsageError } from "../src/contracts/errors.js";
 import type { CliContext } from "./context.js";
 import type { CommandHost } from "./command.js";
+import { registerCheck } from "./commands/check.js";
+import { registerConfig } from "./commands/config.js";
+import { registerDay } from "./commands/day.js";
+import { registerExperts } from "./commands/experts.js";
 import { registerHelp } from "./commands/help-topics.js";
-import { exitCodes, type ExitCode } from "./exit-codes.js";
+import { registerList } from "./commands/list.js";
+import { registerRunScript } from "./commands/run-script.js";
+import { registerServer } from "./commands/server.js";
+import { registerShow } from "./commands/show.js";
+import { registerWorker } from "./commands/worker.js";
+import { exitCodes, InterruptedError, type ExitCode } from "./exit-codes.js";
 import { reportError } from "./report-error.js";
 
 const about = `Writes network traffic that holds together: experts (language models) write packet scripts,
@@ -39,7 +49,20 @@ export function createProgram(host: CommandHost, version: string): Command {
       getOutHasColors: () => context.stdout.colors.isColorSupported,
       getErrHasColors: () => context.stderr.colors.isColorSupported,
     });
-  registerHelp(program, host);
+  for (const register of [
+    registerDay,
+    registerShow,
+    registerList,
+    registerRunScript,
+    registerCheck,
+    registerServer,
+    registerWorker,
+    registerExperts,
+    registerConfig,
+    registerHelp,
+  ]) {
+    register(program, host);
+  }
   return program;
 }
 
@@ -57,6 +80,12 @@ export async function runCli(
     else await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
-    return reportError(error, context);
+    // Whatever a library throws when it is told to stop: the user asked for it.
+    const asked = context.interrupted.aborted && !(error instanceof UsageError);
+    return reportError(asked ? asInterruption(error) : error, context);
   }
+}
+
+function asInterruption(error: unknown): InterruptedError {
+  return error instanceof InterruptedError ? error : new InterruptedError("interrupted", { cause: error });
 }

@@ -13,20 +13,12 @@ import {
   WorkflowNotFoundError,
   type WorkflowExecutionInfo,
 } from "@temporalio/client";
+import type { ConnectionSettings } from "../src/config/connection-settings.js";
 import type { DayRequest, DayResult } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
 import { workflowTypes } from "../src/contracts/names.js";
 import { progressQuery } from "../workflows/messages.js";
 import type { DayDescription, DayOutcome, DayRunner, RunFailure, RunStatus } from "./ports.js";
-
-/** How to reach a Temporal server. */
-export interface ServerAddress {
-  /** `host:port`. */
-  readonly address: string;
-  readonly namespace: string;
-  readonly apiKey?: string;
-  readonly tls?: true | { readonly serverNameOverride?: string };
-}
 
 const connectTimeoutMs = 5_000;
 /** A worker that lives answers at once; without one the server would wait its own ten seconds. */
@@ -37,7 +29,7 @@ const pollerFreshMs = 70_000;
 const workflowTaskQueueType = 1;
 
 /** @throws WiretaleError `server-unreachable` */
-export async function connectDayRunner(server: ServerAddress): Promise<DayRunner> {
+export async function connectDayRunner(server: ConnectionSettings): Promise<DayRunner> {
   const connection = await connect(server);
   const client = new Client({ connection, namespace: server.namespace });
   return {
@@ -78,7 +70,7 @@ export async function connectDayRunner(server: ServerAddress): Promise<DayRunner
   };
 }
 
-async function connect({ address, apiKey, tls }: ServerAddress): Promise<Connection> {
+async function connect({ address, apiKey, tls }: ConnectionSettings): Promise<Connection> {
   try {
     return await Connection.connect({
       address,
@@ -197,7 +189,7 @@ export function runFailure(failure: Error | undefined): RunFailure {
   return { code: "failed", message: inner?.message ?? "the run failed" };
 }
 
-async function reachable<T>(server: ServerAddress, ask: () => Promise<T>): Promise<T> {
+async function reachable<T>(server: ConnectionSettings, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

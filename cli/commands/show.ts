@@ -1,0 +1,237 @@
+import type { Command } from "commander";
+import { resolve } from "node:path";
+import { loadConfig } from "../../src/config/load-config.js";
+import type { AttemptRecord, DayProgress } from "../../src/contracts/day.js";
+import type { Usage } from "../../src/contracts/expert.js";
+import { UsageError } from "../../src/contracts/errors.js";
+import { taskQueueNames } from "../../src/contracts/names.js";
+import { countCalls, sumUsage } from "../../src/report/count-run.js";
+import { humanOutput, writeJson, writeLines, type CommandHost } from "../command.js";
+import type { CliContext } from "../context.js";
+import { copyFailedAttempts, copyDayOutputs, outputFolder } from "../day-outputs.js";
+import { exitCodes, type ExitCode } from "../exit-codes.js";
+import { followRun } from "../follow-run.js";
+import type { DayDescription, DayOutcome, RunStatus } from "../ports.js";
+import { renderCounts } from "../render/day.js";
+import { printable } from "../render/printable.js";
+import { createProgressView, renderStep } from "../render/progress.js";
+import { writeProblem } from "../report-error.js";
+import { openSurroundings, type OpenSurroundings, type Surroundings } from "../surroundings.js";
+
+export interface ShowOptions {
+  readonly wait?: true;
+  readonly outDir?: string;
+  readonly config?: string;
+  readonly json?: true;
+}
+
+/** The JSON document of `show`. */
+interface ShownRun {
+  readonly workflowId: string;
+  readonly status: RunStatus;
+  readonly stage: string | null;
+  readonly capture: string | null;
+  readonly captureDigest: string | null;
+  readonly calls: { readonly made: number; readonly cached: number; readonly lost: number };
+  readonly usage: Usage;
+  readonly attempts: readonly AttemptRecord[];
+}
+
+/** How a run stands, or how it ended; a completed one is copied from the store to the output folder. */
+export async function runShow(
+  workflowId: string,
+  options: ShowOptions,
+  context: CliContext,
+  open: OpenSurroundings = openSurroundings,
+): Promise<ExitCode> {
+  const config = loadConfig({ env: context.env, cwd: context.cwd, flags: { config: options.config } });
+  const wait = options.wait === true;
+  const announce = (text: string) => writeLines(context.stderr, [text]);
+  const surroundings = await open({ config, withWorker: wait, announce }, context);
+  try {
+    const described = await surroundings.runner.describe(workflowId);
+    if (described === undefined) {
+      throw new UsageError(`the server knows no run ${workflowId}`, "`wiretale list` shows those it knows");
+    }
+    const isOpen = described.status === "running" || described.status === "parked";
+    const taskQueue = taskQueueNames(config.taskQueuePrefix).workflows;
+    const outcome = isOpen
+      ? wait
+        ? await waitForRun(described, taskQueue, surroundings, options, context)
+        : undefined
+      : await surroundings.runner.outcome(workflowId, described.runId);
+    if (outcome === undefined) return await showOpen(described, surroundings, options, context);
+    return await showEnded(described, outcome, surroundings, options, context);
+  } finally {
+    await surroundings.close();
+  }
+}
+
+async function waitForRun(
+  { workflowId, runId }: DayDescription,
+  taskQueue: string,
+  surroundings: Surroundings,
+  options: ShowOptions,
+  context: CliContext,
+): Promise<DayOutcome> {
+  const view = createProgressView(humanOutput(context, options.json === true), context.terminal);
+  try {
+    return await followRun(
+      surroundings.runner,
+      {
+        workflowId,
+        runId,
+        // Only looked at: it is somebody else's run.
+        cancelOnInterrupt: false,
+        failed: surroundings.failed,
+        taskQueue,
+        onProgress: (progress) => view.update(progress, context.now()),
+        onUnpolled: () =>
+          writeProblem(
+            context,
+            `no worker has asked for work of the queue ${taskQueue} for 10 s`,
+            "start one with `wiretale worker`",
+            "warning",
+          ),
+      },
+      context,
+    );
+  } finally {
+    view.stop();
+  }
+}
+
+async function showOpen(
+  { workflowId, runId, status }: DayDescription,
+  { runner }: Surroundings,
+  options: ShowOptions,
+  context: CliContext,
+): Promise<ExitCode> {
+  const progress = await runner.progress(workflowId, runId);
+  const shown = shownRun(workflowId, status, progress);
+  if (options.json === true) {
+    writeJson(context, shown);
+    return exitCodes.done;
+  }
+  const { stdout } = context;
+  writeLines(stdout, [
+    `${printable(workflowId, stdout)}: ${status}`,
+    ...(progress?.steps ?? []).flatMap((step) => renderStep(step, context.now(), stdout)),
+  ]);
+  if (progress === undefined) {
+    writeProblem(
+      context,
+      "no worker answers for this run",
+      "`wiretale worker` starts one; `show --wait` does too",
+      "warning",
+    );
+  }
+  return exitCodes.done;
+}
+
+async function showEnded(
+  { workflowId, status }: DayDescription,
+  outcome: DayOutcome,
+  { store }: Surroundings,
+  options: ShowOptions,
+  context: CliContext,
+): Promise<ExitCode> {
+  const folder =
+    options.outDir === undefined
+      ? outputFolder(context.cwd, workflowId)
+      : resolve(context.cwd, options.outDir);
+  const { result, failure } = outcome;
+  const { stdout } = context;
+  if (result === undefined) {
+    const progress = progressOfFailure(failure?.details);
+    const shown = { ...shownRun(workflowId, outcome.status, progress), failure: failure ?? null };
+    if (options.json === true) writeJson(context, shown);
+    const scripts = await copyFailedAttempts(progress?.attempts ?? [], store, folder);
+    writeProblem(
+      context,
+      `${workflowId} ${outcome.status}: ${failure?.message ?? "no reason given"} [${failure?.code ?? "failed"}]`,
+      scripts.length === 0 ? undefined : `what the expert wrote, and why it was refused: ${folder}/scripts`,
+    );
+    return exitCodes.runEnded;
+  }
+  const outputs = await copyDayOutputs(result, store, folder, undefined);
+  const { report } = outputs;
+  if (options.json === true) {
+    writeJson(context, {
+      workflowId,
+      status: outcome.status,
+      stage: "done",
+      capture: outputs.capture,
+      captureDigest: result.capture.digest,
+      calls: report.counts.calls,
+      usage: report.usage,
+      attempts: report.conversations.flatMap(({ conversation, attempts }) =>
+        attempts.map((attempt) => ({ conversation, ...attempt })),
+      ),
+    });
+    return exitCodes.done;
+  }
+  writeLines(stdout, [
+    `${printable(workflowId, stdout)}: ${status === "running" ? outcome.status : status}`,
+    ...report.steps
+      .filter(({ stage }) => stage !== "done")
+      .flatMap((step) => renderStep(step, context.now(), stdout)),
+    ...renderCounts(report.counts, report.usage),
+    `report: ${printable(outputs.reportPath)}`,
+    `capture: ${printable(outputs.capture)}`,
+  ]);
+  return exitCodes.done;
+}
+
+function shownRun(workflowId: string, status: RunStatus, progress: DayProgress | undefined): ShownRun {
+  const attempts = progress?.attempts ?? [];
+  return {
+    workflowId,
+    status,
+    stage: progress?.stage ?? null,
+    capture: null,
+    captureDigest: null,
+    calls: { ...countCalls(attempts), lost: 0 },
+    usage: sumUsage(attempts.map(({ usage }) => usage)),
+    attempts,
+  };
+}
+
+/** What our workflow puts beside a failure: its steps, and the attempts of the conversation that failed. */
+function progressOfFailure(details: unknown): DayProgress | undefined {
+  if (typeof details !== "object" || details === null || !("steps" in details)) return undefined;
+  const { steps, attempts, conversation } = details as {
+    steps: DayProgress["steps"];
+    attempts?: readonly AttemptRecord[];
+    conversation?: DayProgress["attempts"][number]["conversation"];
+  };
+  return {
+    stage: steps.at(-1)?.stage ?? "arp",
+    steps,
+    attempts:
+      conversation === undefined ? [] : (attempts ?? []).map((attempt) => ({ ...attempt, conversation })),
+  };
+}
+
+export function registerShow(program: Command, host: CommandHost): void {
+  program
+    .command("show")
+    .argument("<ID>", "workflow id, as `day` printed it")
+    .description(
+      "show how a run stands or how it ended; the capture of a completed one is copied to the output folder",
+    )
+    .option(
+      "--wait",
+      "wait for its end, with a worker of our own where the server is our own (default: only look)",
+    )
+    .option("--out-dir DIR", "output folder (default: ./wiretale-out/<ID>)")
+    .option("--config FILE", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
+    .option("--json", "one JSON document on stdout, everything else on stderr")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  wiretale show day-example.com-3fa94c0d11e2\n  wiretale show day-example.com-3fa94c0d11e2 --wait --json",
+    )
+    .action(async (workflowId: string, options: ShowOptions) =>
+      host.finish(await runShow(workflowId, options, host.context)),
+    );
+}

@@ -1,0 +1,147 @@
+import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
+import { decodePcap } from "../src/capture/pcap.js";
+import type { AttemptRecord, ConversationName } from "../src/contracts/day.js";
+import type { ResolvedScenario } from "../src/contracts/scenario.js";
+import { flowFramesOf } from "../src/flow/flow-frames-of.js";
+import { ladderOf, listFrames, type KnownHost } from "./capture-view.js";
+import { writeJson, writeLines } from "./command.js";
+import type { CliContext } from "./context.js";
+import { copyDayOutputs, copyFailedAttempts, type DayOutputs } from "./day-outputs.js";
+import { exitCodes, type ExitCode } from "./exit-codes.js";
+import { findingDocument } from "./finding-document.js";
+import type { OutputFile } from "./output-files.js";
+import type { DayOutcome, StartedDay } from "./ports.js";
+import { renderDay, type DayView } from "./render/day.js";
+import { printable } from "./render/printable.js";
+import { writeProblem } from "./report-error.js";
+
+/** The end of a run and how it is to be shown. */
+export interface EndedDay {
+  readonly started: StartedDay;
+  readonly outcome: DayOutcome;
+  readonly scenario: ResolvedScenario;
+  readonly store: ArtifactStore;
+  /** Absolute. */
+  readonly folder: string;
+  readonly out: OutputFile | undefined;
+  readonly json: boolean;
+  readonly uiUrl: string | undefined;
+}
+
+/** Copies what the run left into its folder and shows it; a run that did not complete shows why. */
+export async function showOutcome(ended: EndedDay, context: CliContext): Promise<ExitCode> {
+  const { started, outcome, store, folder, out, json, uiUrl } = ended;
+  const { result } = outcome;
+  if (result === undefined) return showFailure(ended, context);
+  const outputs = await copyDayOutputs(result, store, folder, out);
+  if (json) {
+    writeJson(context, {
+      workflowId: started.workflowId,
+      runId: started.runId,
+      status: outcome.status,
+      alreadyDone: started.alreadyDone,
+      capture: outputs.capture,
+      captureDigest: result.capture.digest,
+      report: outputs.reportPath,
+      scripts: outputs.scripts,
+      learned: result.learned,
+      counts: result.counts,
+      findings: outputs.report.findings.map(findingDocument),
+    });
+    return exitCodes.done;
+  }
+  const { stdout } = context;
+  writeLines(stdout, renderDay(dayView(outputs, result.learned, ended.scenario, uiUrl), stdout));
+  writeLines(stdout, ["", `capture: ${printable(outputs.capture)}`]);
+  return exitCodes.done;
+}
+
+function dayView(
+  outputs: DayOutputs,
+  learned: DayOutputs["report"]["learned"],
+  scenario: ResolvedScenario,
+  uiUrl: string | undefined,
+) {
+  const { report } = outputs;
+  const decoded = decodePcap(outputs.captureBytes);
+  const frames = decoded.ok ? flowFramesOf(decoded.value.capture) : [];
+  const rows = listFrames(frames);
+  return {
+    rows,
+    ladder: ladderOf(frames, rows, knownHosts(scenario, learned)),
+    host: scenario.url.host,
+    learned,
+    findings: report.findings,
+    wireshark: report.versions.dissector,
+    counts: report.counts,
+    usage: report.usage,
+    scripts: outputs.scripts,
+    labels: outputs.labels,
+    report: outputs.reportPath,
+    uiUrl,
+  };
+}
+
+/** Hosts in the order they stand on the way: client, router, name server, site. */
+function knownHosts(
+  scenario: ResolvedScenario,
+  learned: DayOutputs["report"]["learned"],
+): readonly KnownHost[] {
+  const { client, router, nameServer, site } = scenario;
+  const siteAddresses = learned.resolvedAddresses?.value ?? site.addresses ?? [];
+  const hosts: KnownHost[] = [
+    { name: client.name, addresses: [client.ip] },
+    { name: router.name, addresses: [router.ip] },
+    { name: nameServer.name, addresses: [nameServer.ip] },
+    { name: site.name, addresses: siteAddresses },
+  ];
+  const taken = new Set<string>();
+  return hosts.filter(({ addresses }) => {
+    const isNew = !addresses.some((address) => taken.has(address));
+    for (const address of addresses) taken.add(address);
+    return isNew;
+  });
+}
+
+/** Says why there is no capture, and keeps what the experts wrote for whoever looks into it. */
+async function showFailure(ended: EndedDay, context: CliContext): Promise<ExitCode> {
+  const { started, outcome, store, folder, json } = ended;
+  const { workflowId, runId, alreadyDone } = started;
+  const failure = outcome.failure ?? { code: "failed", message: "the run failed" };
+  const scripts = await copyFailedAttempts(failedAttempts(failure.details), store, folder);
+  if (json) {
+    writeJson(context, {
+      workflowId,
+      runId,
+      status: outcome.status,
+      alreadyDone,
+      capture: null,
+      captureDigest: null,
+      report: null,
+      scripts,
+      learned: {},
+      counts: null,
+      findings: [],
+      failure: { code: failure.code, message: failure.message },
+    });
+  }
+  writeProblem(
+    context,
+    `the run ${outcome.status === "cancelled" ? "was cancelled" : "failed"}: ${failure.message} [${failure.code}]`,
+    scripts.length === 0 ? undefined : `what the expert wrote, and why it was refused: ${folder}/scripts`,
+  );
+  return exitCodes.runEnded;
+}
+
+/** The attempts a `ConversationFailed` failure carries. */
+function failedAttempts(
+  details: unknown,
+): readonly (AttemptRecord & { readonly conversation: ConversationName })[] {
+  if (typeof details !== "object" || details === null || !("attempts" in details)) return [];
+  // From our own workflow, which builds these details.
+  const { conversation, attempts } = details as {
+    conversation: ConversationName;
+    attempts: readonly AttemptRecord[];
+  };
+  return attempts.map((attempt) => ({ ...attempt, conversation }));
+}

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import type { Config } from "../src/config/config.js";
+import { loadConfig } from "../src/config/load-config.js";
+import { personaNames, readPersona } from "../src/config/read-persona.js";
+import { resolveExperts } from "../src/config/resolved-experts.js";
+import { readYamlSource } from "../src/config/yaml-file.js";
+import type { DayRequest } from "../src/contracts/day.js";
+import { taskQueueNames } from "../src/contracts/names.js";
+import type { Persona } from "../src/contracts/persona.js";
+import type { CacheMode } from "../src/contracts/policy.js";
+import { parseEndpoints, parseScenarioFile } from "../src/descriptions/endpoints-schema.js";
+import { resolveScenario } from "../src/descriptions/resolve-scenario.js";
+import type { CliContext } from "./context.js";
+import type { PersonaChoices } from "./option-parsers.js";
+import { dayRequestId } from "./request-identity.js";
+
+/** What the flags of `day` say of the run itself. */
+export interface DayWishes {
+  readonly url?: string;
+  readonly scenario?: string;
+  readonly endpoints?: string;
+  readonly seed?: number;
+  readonly start?: string;
+  readonly model?: string;
+  readonly baseUrl?: string;
+  readonly persona: PersonaChoices;
+  readonly cache: CacheMode;
+  readonly config?: string;
+}
+
+export interface PreparedDay {
+  readonly config: Config;
+  readonly request: DayRequest;
+  readonly workflowId: string;
+}
+
+/**
+ * Settles the whole request from flags, environment and files: what the workflow gets, it never has to ask for.
+ * @throws UsageError and ConfigError with the place of every fault
+ */
+export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay {
+  const { env, cwd } = context;
+  const { model, baseUrl, endpoints } = wishes;
+  const config = loadConfig({ env, cwd, flags: { config: wishes.config, model, baseUrl, endpoints } });
+  const seed = wishes.seed ?? context.drawSeed();
+  const scenarioFile = wishes.scenario === undefined ? undefined : resolve(cwd, wishes.scenario);
+  const scenario = resolveScenario({
+    endpoints: parseEndpoints(readYamlSource(config.endpointsFile).value, config.endpointsFile),
+    ...(scenarioFile === undefined
+      ? {}
+      : { scenario: parseScenarioFile(readYamlSource(scenarioFile).value, scenarioFile) }),
+    ...(wishes.url === undefined ? {} : { url: wishes.url }),
+    personas: readPersonas(wishes.persona, cwd),
+    personaByRole: wishes.persona,
+    seed,
+    sha256: context.sha256,
+  });
+  const request: DayRequest = {
+    version: 1,
+    scenario,
+    seed,
+    start: wishes.start ?? String(Math.floor(context.now() / 1000)),
+    startGiven: wishes.start !== undefined,
+    experts: resolveExperts(config),
+    queues: taskQueueNames(config.taskQueuePrefix),
+    policy: config.policy,
+    cache: wishes.cache,
+  };
+  return { config, request, workflowId: dayRequestId(request, context.sha256) };
+}
+
+/** Wiretale's own personas by name, and those the user named, by what they were called: a path does too. */
+export function readPersonas(choices: PersonaChoices, cwd: string): ReadonlyMap<string, Persona> {
+  const names = new Set([...personaNames(), ...Object.values(choices)]);
+  return new Map([...names].map((name) => [name, readPersona(name, cwd)]));
+}

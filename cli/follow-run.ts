@@ -1,0 +1,83 @@
+import type { DayProgress } from "../src/contracts/day.js";
+import type { CliContext } from "./context.js";
+import { InterruptedError } from "./exit-codes.js";
+import type { DayOutcome, DayRunner } from "./ports.js";
+
+const pollMs = 200;
+/** How long a cancelled run may take to end before we leave it to the server. */
+const cancelGraceMs = 10_000;
+/** How long the queue may stay without a worker before the user hears of it. */
+const unpolledAfterMs = 10_000;
+
+export interface FollowOptions {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** Whether Ctrl-C ends the run too, or only our following it. */
+  readonly cancelOnInterrupt: boolean;
+  /** Rejects when a worker of ours dies. */
+  readonly failed: Promise<never>;
+  onProgress(progress: DayProgress): void;
+  /** Called once when nobody has asked for work of the queue for ten seconds. */
+  onUnpolled(): void;
+  readonly taskQueue: string;
+}
+
+/**
+ * Waits for the end of a run and shows how far it is. After Ctrl-C the run is cancelled and its end awaited a while.
+ * @throws InterruptedError
+ */
+export async function followRun(
+  runner: DayRunner,
+  options: FollowOptions,
+  context: CliContext,
+): Promise<DayOutcome> {
+  const { workflowId, runId, cancelOnInterrupt, failed } = options;
+  const ended = runner.outcome(workflowId, runId);
+  let over = false;
+  const watching = watchProgress(runner, options, context, () => over);
+  try {
+    const outcome = await Promise.race([ended, failed, interruption(context)]);
+    if (outcome !== "interrupted") return outcome;
+    if (!cancelOnInterrupt) throw new InterruptedError("interrupted; the run goes on");
+    await runner.cancel(workflowId);
+    await Promise.race([ended, failed, sleep(cancelGraceMs)]);
+    throw new InterruptedError("interrupted; the run was cancelled");
+  } finally {
+    over = true;
+    // What the losers of the race still say is of no use any more.
+    ended.catch(() => undefined);
+    await watching;
+  }
+}
+
+async function watchProgress(
+  runner: DayRunner,
+  options: FollowOptions,
+  context: CliContext,
+  isOver: () => boolean,
+): Promise<void> {
+  const startedAtMs = context.now();
+  let asked = false;
+  for (;;) {
+    const progress = await runner.progress(options.workflowId, options.runId).catch(() => undefined);
+    if (isOver() && progress === undefined) return;
+    if (progress !== undefined) options.onProgress(progress);
+    if (isOver()) return;
+    if (progress === undefined && !asked && context.now() - startedAtMs >= unpolledAfterMs) {
+      asked = true;
+      if (!(await runner.isPolled(options.taskQueue).catch(() => true))) options.onUnpolled();
+    }
+    await sleep(pollMs);
+  }
+}
+
+function interruption({ interrupted }: CliContext): Promise<"interrupted"> {
+  return new Promise((resolve) => {
+    if (interrupted.aborted) resolve("interrupted");
+    else interrupted.addEventListener("abort", () => resolve("interrupted"), { once: true });
+  });
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

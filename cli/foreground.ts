@@ -1,0 +1,19 @@
+import type { CliContext } from "./context.js";
+
+/** Waits for Ctrl-C, the way a command in the foreground ends; a part of it that dies ends it with its error. */
+export async function untilInterrupted(
+  context: CliContext,
+  failed: Promise<never> = new Promise<never>(() => undefined),
+): Promise<void> {
+  if (context.interrupted.aborted) return;
+  const asked = new Promise<void>((resolve) => {
+    context.interrupted.addEventListener("abort", () => resolve(), { once: true });
+  });
+  // A pending promise alone does not keep the process: the interval does.
+  const alive = setInterval(() => undefined, 60_000);
+  try {
+    await Promise.race([asked, failed]);
+  } finally {
+    clearInterval(alive);
+  }
+}

@@ -1,0 +1,196 @@
+import { resolveScriptHosts, type ScriptHost } from "../src/descriptions/script-hosts.js";
+import { parseEndpoints } from "../src/descriptions/endpoints-schema.js";
+import type { Capture } from "../src/capture/capture.js";
+import { loadConfig } from "../src/config/load-config.js";
+import { readYamlSource } from "../src/config/yaml-file.js";
+import type { Diagnostic, Finding } from "../src/contracts/finding.js";
+import type { Framing } from "../src/contracts/framing.js";
+import { formatEpochMicros } from "../src/contracts/time.js";
+import { encodeScriptPacket } from "../src/interpreter/encode-script-packet.js";
+import { runScript } from "../src/interpreter/run-script.js";
+import type { ScriptLayer, ScriptPacket } from "../src/interpreter/script-layer.js";
+import { fillPackets } from "../src/personas/fill-packets.js";
+import { linkTypes } from "../src/wire/link-type.js";
+import type { CliContext } from "./context.js";
+import { readPersonas } from "./day-request.js";
+
+/** One packet of a script as its own bytes. */
+export interface ScriptFrame {
+  /** From 1. */
+  readonly number: number;
+  /** Microseconds since the epoch. */
+  readonly micros: bigint;
+  readonly bytes: Uint8Array;
+  /** Scapy's layer names, outermost first. */
+  readonly layers: readonly string[];
+}
+
+/** What one script came to. */
+export interface ScriptOutcome {
+  /** What its frames start with; null when it made none, or frames of different link types. */
+  readonly linkType: number | null;
+  readonly frames: readonly ScriptFrame[];
+  readonly cleanup: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Runs one script afresh: from the same seed and start every time. */
+export type ScriptRunner = (text: string) => ScriptOutcome;
+
+export interface ScriptRunnerOptions {
+  readonly defaults: "scapy" | "persona";
+  readonly seed: number;
+  /** Virtual time at the start, microseconds since the epoch. */
+  readonly startMicros: bigint;
+  readonly endpoints?: string;
+  readonly config?: string;
+}
+
+/** @throws ConfigError where `persona` needs files that are faulty */
+export function createScriptRunner(options: ScriptRunnerOptions, context: CliContext): ScriptRunner {
+  const { seed, defaults } = options;
+  const startSeconds = Number(options.startMicros) / 1e6;
+  const hosts = defaults === "persona" ? readScriptHosts(options, context) : undefined;
+  return (text) => {
+    const { packets, cleanup, diagnostics } = runScript(text, { seed, startSeconds });
+    const encoded =
+      hosts === undefined ? encodeAsScapy(packets) : encodeAsPersonas(packets, hosts, { seed, startSeconds });
+    return { ...encoded, cleanup, diagnostics: [...diagnostics, ...encoded.diagnostics] };
+  };
+}
+
+/** The frames as a capture, times to the microsecond. */
+export function captureOfScript({ linkType, frames }: ScriptOutcome): Capture {
+  return {
+    linkType: linkType ?? linkTypes.ethernet,
+    frames: frames.map(({ number, micros, bytes }) => ({
+      frameNumber: number,
+      timeNanos: micros * 1000n,
+      bytes,
+      originalLength: bytes.length,
+    })),
+  };
+}
+
+type EncodedScript = Pick<ScriptOutcome, "linkType" | "frames" | "diagnostics">;
+
+function encodeAsScapy(packets: readonly ScriptPacket[]): EncodedScript {
+  const frames: ScriptFrame[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let linkType: number | null = null;
+  let isMixed = false;
+  for (const { layers, timeSeconds, line } of packets) {
+    const encoded = encodeScriptPacket(layers);
+    if (!encoded.ok) {
+      diagnostics.push(diagnosticAt(line, encoded.error));
+      continue;
+    }
+    const { bytes, layerNames } = encoded.value;
+    linkType ??= encoded.value.linkType;
+    if (encoded.value.linkType !== linkType && !isMixed) {
+      isMixed = true;
+      diagnostics.push(diagnosticAt(line, mixedLinkTypes));
+    }
+    frames.push({ number: frames.length + 1, micros: toMicros(timeSeconds), bytes, layers: layerNames });
+  }
+  return { linkType: isMixed ? null : linkType, frames, diagnostics };
+}
+
+const mixedLinkTypes = {
+  code: "mixed-link-types",
+  message: "some packets begin at Ethernet and some at IP: one capture has one link type",
+  hint: "give every packet an Ether layer, or none; --defaults persona frames those that begin at IP",
+} as const;
+
+function encodeAsPersonas(
+  packets: readonly ScriptPacket[],
+  hosts: ScriptHosts,
+  options: { readonly seed: number; readonly startSeconds: number },
+): EncodedScript {
+  const linked = packets.map((packet) => ({ ...packet, layers: putOnLink(packet.layers, hosts) }));
+  const filled = fillPackets(linked, hosts.framing, options);
+  return {
+    linkType: linkTypes.ethernet,
+    frames: filled.frames.map(({ bytes, timeSeconds, layers }, index) => ({
+      number: index + 1,
+      micros: toMicros(timeSeconds),
+      bytes,
+      layers,
+    })),
+    diagnostics: filled.findings.map((finding) => diagnosticOf(finding, packets)),
+  };
+}
+
+/** A finding of the fill at the line that made its first frame. */
+function diagnosticOf(finding: Finding, packets: readonly ScriptPacket[]): Diagnostic {
+  const packet = packets[(finding.frames[0] ?? 1) - 1];
+  const severity = finding.severity === "error" ? "error" : "warn";
+  return { ...diagnosticAt(packet?.line ?? 1, finding), severity };
+}
+
+function diagnosticAt(
+  line: number,
+  fault: { readonly code: string; readonly message: string; readonly hint?: string },
+): Diagnostic {
+  const { code, message, hint } = fault;
+  return { code, severity: "error", line, column: 1, message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function toMicros(seconds: number): bigint {
+  return BigInt(Math.round(seconds * 1e6));
+}
+
+/** Two hosts on one link, as the endpoints file documents them: nothing is learned without a scenario. */
+interface ScriptHosts {
+  readonly client: ScriptHost;
+  readonly server: ScriptHost;
+  readonly framing: Framing;
+}
+
+function readScriptHosts(options: ScriptRunnerOptions, { env, cwd }: CliContext): ScriptHosts {
+  const flags = { config: options.config, endpoints: options.endpoints };
+  const { endpointsFile } = loadConfig({ env, cwd, flags });
+  const endpoints = parseEndpoints(readYamlSource(endpointsFile).value, endpointsFile);
+  const { client, server } = resolveScriptHosts(endpoints, readPersonas({}, cwd));
+  const roundTripMicros = Math.round(endpoints.router.roundTripMs * 1000);
+  return {
+    client,
+    server,
+    framing: { kind: "local", client, peer: { ...server, hops: 0, roundTripMicros } },
+  };
+}
+
+/** An Ethernet header between the two hosts where the script set none, in the direction of the IP addresses. */
+function putOnLink(layers: readonly ScriptLayer[], { client, server }: ScriptHosts): readonly ScriptLayer[] {
+  const ip = layers.find((layer) => layer.name === "IP");
+  if (ip === undefined) return layers;
+  const fromServer = ip.fields.source === server.ip || ip.fields.destination === client.ip;
+  const [from, to] = fromServer ? [server, client] : [client, server];
+  const link = { source: from.mac, destination: to.mac };
+  const [first, ...rest] = layers;
+  return first?.name === "Ether"
+    ? [{ name: "Ether", fields: { ...link, ...first.fields } }, ...rest]
+    : [{ name: "Ether", fields: link }, ...layers];
+}
+
+/** The JSON document of one script. */
+export function scriptDocument(outcome: ScriptOutcome) {
+  return {
+    linkType: outcome.linkType,
+    frames: outcome.frames.map(({ number, micros, bytes, layers }) => ({
+      number,
+      time: formatEpochMicros(micros),
+      hex: Buffer.from(bytes).toString("hex"),
+      layers,
+    })),
+    cleanup: outcome.cleanup,
+    diagnostics: outcome.diagnostics.map(({ code, severity, line, column, message, hint }) => ({
+      code,
+      severity,
+      line,
+      column,
+      message,
+      hint: hint ?? null,
+    })),
+  };
+}
