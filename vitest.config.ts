@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Folders whose tests start a Temporal server, workers or the `wiretale` command: slow, one file at a time. */
-const integration = ["workflows", "cli", "e2e", "dev-server"].map((folder) => `test/${folder}/**/*.test.ts`);
+const integration = ["workflows", "cli", "e2e", "dev-server"].map((folder) => `test/${folder}/*.test.ts`);
 
 export default defineConfig({
   test: {
@@ -20,6 +20,7 @@ export default defineConfig({
           include: integration,
           pool: "forks",
           fileParallelism: false,
+          globalSetup: ["test/support/temporal-server.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -113,7 +113,7 @@ describe("drafting a script", () => {
     const beats: unknown[] = [];
     environment.on("heartbeat", (detail: unknown) => beats.push(detail));
     const running = environment.run(draft, input);
-    setTimeout(() => environment.cancel("USER"), 350);
+    setTimeout(() => environment.cancel("CANCELLED"), 350);
     await expect(running).rejects.toBeInstanceOf(CancelledFailure);
     expect(given?.aborted).toBe(true);
     expect(beats.length).toBeGreaterThan(0);

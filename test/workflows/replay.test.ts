@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DeterminismViolationError, Worker } from "@temporalio/worker";
+import { Worker } from "@temporalio/worker";
+import { DeterminismViolationError } from "@temporalio/workflow";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/config/package-root.js";
 import "../support/quiet-temporal.js";
