@@ -156,14 +156,14 @@ export function registerCheck(program: Command, host: CommandHost): void {
     .description("judge captures: our rules on packets and conversations, and Wireshark's Expert Info")
     .addOption(
       new Option(
-        "--profile PROFILE",
+        "--profile <PROFILE>",
         "real: a fault is only what no stack does; generated: also give-aways, repeated frames, anything unpaired",
       )
         .choices(["real", "generated"])
         .default("real"),
     )
     .addOption(
-      new Option("--fail-on SEVERITY", "exit with 1 if a finding is this severe or worse")
+      new Option("--fail-on <SEVERITY>", "exit with 1 if a finding is this severe or worse")
         .choices(severities.filter((severity) => severity !== "chat"))
         .default("error"),
     )

@@ -44,9 +44,9 @@ export function registerConfig(program: Command, host: CommandHost): void {
     .description(
       "print every setting with where it comes from: flag, environment, --config or WIRETALE_CONFIG, ./temporal.yaml, the package's own",
     )
-    .option("--config FILE", "configuration file in the form of temporal.yaml (default: ./temporal.yaml)")
-    .option("--model MODEL", "show it as with this flag of `day`")
-    .option("--base-url URL", "show it as with this flag of `day`")
+    .option("--config <FILE>", "configuration file in the form of temporal.yaml (default: ./temporal.yaml)")
+    .option("--model <MODEL>", "show it as with this flag of `day`")
+    .option("--base-url <URL>", "show it as with this flag of `day`")
     .option("--json", "one JSON document on stdout")
     .addHelpText(
       "after",

@@ -179,50 +179,50 @@ export function registerDay(program: Command, host: CommandHost): void {
       "a day in the life of a host: it finds its router (ARP), looks a name up (DNS), fetches a page (TCP, HTTP)",
     )
     .option(
-      "--url URL",
+      "--url <URL>",
       "what the client fetches; http only (default: the scenario's, else http://example.com/)",
     )
     .option(
-      "--scenario FILE",
+      "--scenario <FILE>",
       "what the client does and what differs from the endpoints file; YAML (default: none)",
     )
     .option(
-      "--endpoints FILE",
+      "--endpoints <FILE>",
       "hosts, router, name server, sites; YAML (default: the package's examples/endpoints.yaml)",
     )
     .option(
-      "--seed N",
+      "--seed <N>",
       "0 to 4294967295; the same seed draws the same (default: drawn, printed and recorded)",
       parseSeed,
     )
     .option(
-      "--start EPOCH",
+      "--start <EPOCH>",
       "time of the first frame, seconds since 1970 (default: the present second)",
       parseStart,
     )
-    .option("--model MODEL", "model of every expert (default: the configuration's, wiretale-reference)")
+    .option("--model <MODEL>", "model of every expert (default: the configuration's, wiretale-reference)")
     .option(
-      "--base-url URL",
+      "--base-url <URL>",
       "OpenAI-compatible endpoint of every expert (default: the configuration's, embedded)",
     )
     .option(
-      "--persona ROLE=NAME",
+      "--persona <ROLE=NAME>",
       "stack of a host: client, router, nameServer or site; repeatable (default: the endpoints file's)",
       collectPersonas,
       {},
     )
     .addOption(
-      new Option("--cache MODE", "answers that were paid for: use them, ask again and store, or neither")
+      new Option("--cache <MODE>", "answers that were paid for: use them, ask again and store, or neither")
         .choices(cacheModes)
         .default("read"),
     )
     .option("--new-run", "repeat a request that has completed (default: show its result)")
     .option("--keep", "leave the server up until Ctrl-C (default: stop it)")
     .option("--no-wait", "start the run and leave; `show` tells the rest (default: wait)")
-    .option("--out FILE.pcap", "write the capture here as well (default: only into the output folder)")
-    .option("--out-dir DIR", "output folder (default: ./wiretale-out/<workflow id>)")
+    .option("--out <FILE.pcap>", "write the capture here as well (default: only into the output folder)")
+    .option("--out-dir <DIR>", "output folder (default: ./wiretale-out/<workflow id>)")
     .option("--force", "replace an --out that is there (default: refuse)")
-    .option("--config FILE", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
+    .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option("--json", "one JSON document on stdout, everything else on stderr")
     .addHelpText(
       "after",

@@ -32,7 +32,7 @@ export function registerExperts(program: Command, host: CommandHost): void {
     .description(
       "serve the reference writer as an OpenAI-compatible endpoint on 127.0.0.1, in the foreground",
     )
-    .option("--port N", "port (default: a free one)", parsePort)
+    .option("--port <N>", "port (default: a free one)", parsePort)
     .addHelpText(
       "after",
       "\nExamples:\n  wiretale experts serve --port 4010\n  wiretale day --base-url http://127.0.0.1:4010/v1",

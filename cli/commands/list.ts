@@ -70,8 +70,8 @@ export function registerList(program: Command, host: CommandHost): void {
   program
     .command("list")
     .description("list the runs the server knows, newest first")
-    .option("--limit N", "at most so many", parseLimit, 50)
-    .option("--config FILE", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
+    .option("--limit <N>", "at most so many", parseLimit, 50)
+    .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option("--json", "one JSON document on stdout")
     .addHelpText("after", "\nExamples:\n  wiretale list\n  wiretale list --limit 500 --json")
     .action(async (options: ListOptions) => host.finish(await runList(options, host.context)));

@@ -196,25 +196,25 @@ export function registerRunScript(program: Command, host: CommandHost): void {
     )
     .addOption(
       new Option(
-        "--defaults POLICY",
+        "--defaults <POLICY>",
         "what fills unset fields: scapy, as bytes(pkt) of Scapy; persona, as the two script hosts of the endpoints file would",
       )
         .choices(["scapy", "persona"])
         .default("scapy"),
     )
-    .option("--seed N", "seed of the script's random numbers (default: drawn and printed)", parseSeed)
+    .option("--seed <N>", "seed of the script's random numbers (default: drawn and printed)", parseSeed)
     .option(
-      "--start EPOCH",
+      "--start <EPOCH>",
       "virtual time at the start, seconds since 1970 (default: the present second)",
       parseStart,
     )
-    .option("--out FILE.pcap", "write the frames of the one script as a capture (default: none)")
+    .option("--out <FILE.pcap>", "write the frames of the one script as a capture (default: none)")
     .option("--force", "replace an --out that is there (default: refuse)")
     .option(
-      "--endpoints FILE",
+      "--endpoints <FILE>",
       "hosts of --defaults persona; YAML (default: the package's examples/endpoints.yaml)",
     )
-    .option("--config FILE", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
+    .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option("--json", "one JSON document a file on stdout; --jsonl implies it")
     .addHelpText(
       "after",

@@ -48,9 +48,9 @@ export function registerServer(program: Command, host: CommandHost): void {
   program
     .command("server")
     .description("run Temporal's dev server in the foreground; other commands share it while it is up")
-    .option("--port N", "port of the server (default: the configuration's, a free one)", parsePort)
-    .option("--db FILE", "database file (default: in the state folder, kept between runs)")
-    .option("--config FILE", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
+    .option("--port <N>", "port of the server (default: the configuration's, a free one)", parsePort)
+    .option("--db <FILE>", "database file (default: in the state folder, kept between runs)")
+    .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .addHelpText("after", "\nExamples:\n  wiretale server\n  wiretale server --port 7233 --db ./temporal.db")
     .action(async (options: ServerOptions) => host.finish(await runServer(options, host.context)));
 }

@@ -224,8 +224,8 @@ export function registerShow(program: Command, host: CommandHost): void {
       "--wait",
       "wait for its end, with a worker of our own where the server is our own (default: only look)",
     )
-    .option("--out-dir DIR", "output folder (default: ./wiretale-out/<ID>)")
-    .option("--config FILE", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
+    .option("--out-dir <DIR>", "output folder (default: ./wiretale-out/<ID>)")
+    .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option("--json", "one JSON document on stdout, everything else on stderr")
     .addHelpText(
       "after",

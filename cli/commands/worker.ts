@@ -34,12 +34,12 @@ export function registerWorker(program: Command, host: CommandHost): void {
   program
     .command("worker")
     .description("run a worker of every queue in the foreground, with the embedded experts")
-    .option("--config FILE", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
+    .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option(
-      "--model MODEL",
+      "--model <MODEL>",
       "as with `day`: allows the key of that model's endpoint (default: the configuration's)",
     )
-    .option("--base-url URL", "as with `day` (default: the configuration's)")
+    .option("--base-url <URL>", "as with `day` (default: the configuration's)")
     .addHelpText(
       "after",
       "\nExamples:\n  wiretale worker\n  TEMPORAL_ADDRESS=temporal.internal:7233 wiretale worker --config worker.yaml",

@@ -11,9 +11,9 @@ describe("a request's identity", () => {
     startGiven: false,
   } as unknown as DayRequest;
   const seen: string[] = [];
-  const hash = (text: string) => {
-    seen.push(text);
-    return "0123456789abcdef";
+  const hash = (bytes: Uint8Array) => {
+    seen.push(new TextDecoder().decode(bytes));
+    return Uint8Array.of(0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef);
   };
 
   it("names the host and twelve digits of the digest", () => {
