@@ -3,7 +3,6 @@
  * (under the test runner) and from the build. A capture can make a dissector loop or grow: this process may be killed at any
  * time, holds no keys and no files, and ends itself when its parent is gone or when it outgrows its memory limit.
  */
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -54,7 +53,6 @@ async function startWiregasm() {
   const loaded = await import(script);
   const wiregasm = await loaded.default({
     locateFile: (/** @type {string} */ file) => join(dirname(script), file),
-    wasmBinary: readFileSync(join(dirname(script), "wiregasm.wasm")),
     print: () => undefined,
     printErr: () => undefined,
     handleStatus: () => undefined,

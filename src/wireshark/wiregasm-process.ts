@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { WiretaleError } from "../contracts/errors.js";
 import { maxExpertInfo } from "./dissector.js";
@@ -46,6 +47,7 @@ export class WiregasmProcess {
       },
     );
     this.#child.on("exit", () => (this.#ended = true));
+    if (this.#child.stderr instanceof Socket) this.#child.stderr.unref();
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderrTail = (this.#stderrTail + text).slice(-2_000);
     });
@@ -79,6 +81,7 @@ export class WiregasmProcess {
 
   async kill(): Promise<void> {
     if (this.#ended) return;
+    this.#setIdle(false);
     const exit = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await exit;

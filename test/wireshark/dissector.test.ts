@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
+import { mkdtemp, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Dissection, Dissector } from "../../src/wireshark/dissector.js";
 import { expertInfoToFindings } from "../../src/wireshark/expert-info.js";
 import { tsharkHint } from "../../src/wireshark/run-tshark.js";
@@ -92,8 +93,12 @@ if (hasTshark) {
     contractOf(tshark);
 
     it("leaves no file behind", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "wiretale-test-"));
+      vi.stubEnv("TMPDIR", folder);
       await tshark.dissect(captureOf(["syn"]));
-      expect(readdirSync(tmpdir()).filter((name) => name.startsWith("wiretale-tshark-"))).toEqual([]);
+      vi.unstubAllEnvs();
+      expect(readdirSync(folder)).toEqual([]);
+      await rmdir(folder);
     });
 
     it("a command that is not there is said with how to install it", async () => {
