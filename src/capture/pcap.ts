@@ -69,8 +69,10 @@ export interface DecodedCapture {
   readonly error?: CaptureError;
 }
 
-/** Reads a whole file. Frames are views of `bytes`. */
-export function decodePcap(bytes: Uint8Array): Result<DecodedCapture, CaptureError> {
+/** Reads a whole file. Frames are views of `file`. */
+export function decodePcap(file: Uint8Array): Result<DecodedCapture, CaptureError> {
+  // Plain, whatever subclass it came as (Node's Buffer): views of it are then cheap.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   if (bytes.length < 4) return refuse("not-a-capture", "too short for a capture file");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = view.getUint32(0, true);
