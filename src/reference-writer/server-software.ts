@@ -132,13 +132,26 @@ const apache: ServerProgram = {
       `<title>${code} ${phrase}</title>`,
       "</head><body>",
       `<h1>${phrase}</h1>`,
-      `<p>${code === 404 ? "The requested URL was not found on this server." : "The server answers this request so."}</p>`,
+      `<p>${apacheSentences[code] ?? `The server answered with status ${code}.`}</p>`,
       "<hr>",
       `<address>${escapeHtml(server)} Server at ${escapeHtml(name)} Port ${port}</address>`,
       "</body></html>",
       "",
     ].join("\n");
   },
+};
+
+/** What Apache says below the heading. */
+const apacheSentences: Readonly<Record<number, string>> = {
+  301: "The document has moved.",
+  302: "The document has moved.",
+  307: "The document has moved.",
+  308: "The document has moved.",
+  400: "Your browser sent a request that this server could not understand.",
+  403: "You don't have permission to access this resource.",
+  404: "The requested URL was not found on this server.",
+  500: "The server encountered an internal error.",
+  503: "The server is temporarily unable to service your request.",
 };
 
 const other: ServerProgram = {
