@@ -38,6 +38,7 @@ export function createProgram(host: CommandHost, version: string): Command {
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .addHelpText("after", examples)
+    .configureHelp({ minWidthToWrap: 20 })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

@@ -205,11 +205,10 @@ export function registerDay(program: Command, host: CommandHost): void {
       "--base-url <URL>",
       "OpenAI-compatible endpoint of every expert (default: the configuration's, embedded)",
     )
-    .option(
-      "--persona <ROLE=NAME>",
-      "stack of a host: client, router, nameServer or site; repeatable (default: the endpoints file's)",
-      collectPersonas,
-      {},
+    .addOption(
+      new Option("--persona <ROLE=NAME>", "stack of a host: client, router, nameServer or site; repeatable")
+        .argParser(collectPersonas)
+        .default({}, "the endpoints file's"),
     )
     .addOption(
       new Option("--cache <MODE>", "answers that were paid for: use them, ask again and store, or neither")

@@ -11,7 +11,36 @@ const shownFrames = 8;
  * filter that shows the frames.
  */
 export function renderFindings(findings: readonly Finding[], screen: Screen): readonly string[] {
-  return sortFindings(findings).flatMap((finding) => renderFinding(finding, screen));
+  return mergeFindings(sortFindings(findings)).flatMap((finding) => renderFinding(finding, screen));
+}
+
+/** What is said of several frames in the same words is shown once, with all of them; nothing else is left out. */
+function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
+  const merged = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([
+      finding.severity,
+      finding.source,
+      finding.code,
+      finding.message,
+      finding.hint,
+    ]);
+    const same = merged.get(key);
+    merged.set(key, same === undefined ? finding : join(same, finding));
+  }
+  return [...merged.values()];
+}
+
+function join(first: Finding, second: Finding): Finding {
+  const { filter: _, ...rest } = first;
+  const filter = withoutFrame(first.filter);
+  const isShared = filter !== undefined && filter === withoutFrame(second.filter);
+  return { ...rest, frames: [...first.frames, ...second.frames], ...(isShared ? { filter } : {}) };
+}
+
+/** `frame.number == 3 && tcp.len > 0` without its first part. */
+function withoutFrame(filter: string | undefined): string | undefined {
+  return filter?.replace(/^frame\.number == \d+ && /u, "");
 }
 
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {

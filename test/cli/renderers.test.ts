@@ -146,6 +146,15 @@ describe("findings and verdict", () => {
     );
   });
 
+  it("says the same of several frames once", () => {
+    const filter = "frame.number == 12 && tcp.connection.fin";
+    const other = { ...closing, frames: [14], filter: filter.replace("12", "14") };
+    expect(renderFindings([{ ...closing, filter }, other], screen(120))).toEqual([
+      "chat   frames 12, 14: Connection finish (FIN) [wireshark-tcp.connection.fin, wireshark]",
+      "       filter: tcp.connection.fin",
+    ]);
+  });
+
   it("counts every severity of either judge", () => {
     const verdict = renderVerdict([closing, finding], { name: "wiregasm", version: "4.4.5" }, screen(120));
     expect(verdict.slice(0, 2)).toEqual([

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { createOutputStream, type CliContext } from "../../cli/context.js";
+
+export interface CliSetting {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly stdin?: string;
+  readonly interrupted?: AbortSignal;
+}
+
+/** No terminal, a fixed clock and seed; what is written goes to the two functions. */
+export function catchingContext(
+  { env = {}, cwd = "/", stdin = "", interrupted = new AbortController().signal }: CliSetting,
+  out: (text: string) => void,
+  err: (text: string) => void,
+): CliContext {
+  return {
+    stdout: createOutputStream(out, env, {}),
+    stderr: createOutputStream(err, env, {}),
+    stdin: (async function* () {
+      yield new TextEncoder().encode(stdin);
+    })(),
+    env,
+    cwd,
+    now: () => 1_700_000_000_000,
+    drawSeed: () => 42,
+    sha256: (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest()),
+    interrupted,
+  };
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { InterruptedError } from "../../cli/exit-codes.js";
+import { followRun, type FollowOptions } from "../../cli/follow-run.js";
+import type { DayOutcome, DayRunner } from "../../cli/ports.js";
+import type { DayProgress } from "../../src/contracts/day.js";
+import { catchingContext } from "./catching-context.js";
+
+const progress: DayProgress = { stage: "arp", steps: [], attempts: [] };
+
+/** A runner whose unused methods throw; `cancel` ends the run. */
+function runner(
+  outcome: Promise<DayOutcome>,
+  calls: string[],
+  asked: () => DayProgress | undefined,
+): DayRunner {
+  const unused = () => Promise.reject(new Error("not expected"));
+  return {
+    start: unused,
+    describe: unused,
+    list: unused,
+    close: unused,
+    progress: () => Promise.resolve(asked()),
+    outcome: () => outcome,
+    cancel: (workflowId) => {
+      calls.push(`cancel ${workflowId}`);
+      return Promise.resolve();
+    },
+    isPolled: () => Promise.resolve(false),
+  };
+}
+
+function setting(over: Partial<FollowOptions> = {}) {
+  const seen: DayProgress[] = [];
+  const options: FollowOptions = {
+    workflowId: "day-a",
+    runId: "r",
+    cancelOnInterrupt: true,
+    failed: new Promise<never>(() => undefined),
+    taskQueue: "q",
+    onProgress: (at) => seen.push(at),
+    onUnpolled: () => undefined,
+    ...over,
+  };
+  return { seen, options };
+}
+
+describe("following a run", () => {
+  it("answers its end and shows the last progress", async () => {
+    const { seen, options } = setting();
+    const done = Promise.resolve<DayOutcome>({ status: "completed" });
+    const context = catchingContext(
+      {},
+      () => undefined,
+      () => undefined,
+    );
+    expect(
+      await followRun(
+        runner(done, [], () => progress),
+        options,
+        context,
+      ),
+    ).toEqual({ status: "completed" });
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
+  it("cancels the run on Ctrl-C and waits for its end", async () => {
+    const { options } = setting();
+    const calls: string[] = [];
+    const controller = new AbortController();
+    let end: (outcome: DayOutcome) => void = () => undefined;
+    const ended = new Promise<DayOutcome>((resolve) => (end = resolve));
+    const following = runner(ended, calls, () => progress);
+    const cancel = following.cancel;
+    const stopping: DayRunner = {
+      ...following,
+      cancel: async (id) => {
+        await cancel(id);
+        end({ status: "cancelled" });
+      },
+    };
+    const context = catchingContext(
+      { interrupted: controller.signal },
+      () => undefined,
+      () => undefined,
+    );
+    const followed = followRun(stopping, options, context);
+    controller.abort();
+    await expect(followed).rejects.toThrow(new InterruptedError("interrupted; the run was cancelled"));
+    expect(calls).toEqual(["cancel day-a"]);
+  });
+
+  it("leaves a run alone that another command started", async () => {
+    const { options } = setting({ cancelOnInterrupt: false });
+    const calls: string[] = [];
+    const context = catchingContext(
+      { interrupted: AbortSignal.abort() },
+      () => undefined,
+      () => undefined,
+    );
+    const never = new Promise<DayOutcome>(() => undefined);
+    await expect(
+      followRun(
+        runner(never, calls, () => progress),
+        options,
+        context,
+      ),
+    ).rejects.toThrow("goes on");
+    expect(calls).toEqual([]);
+  });
+
+  it("says once that nobody works", async () => {
+    let told = 0;
+    let nowMs = 0;
+    let end: (outcome: DayOutcome) => void = () => undefined;
+    const ended = new Promise<DayOutcome>((resolve) => (end = resolve));
+    const { options } = setting({ onUnpolled: () => (told += 1) });
+    const context = {
+      ...catchingContext(
+        {},
+        () => undefined,
+        () => undefined,
+      ),
+      now: () => (nowMs += 6_000),
+    };
+    const followed = followRun(
+      runner(ended, [], () => {
+        if (nowMs > 18_000) end({ status: "completed" });
+        return undefined;
+      }),
+      options,
+      context,
+    );
+    setTimeout(() => end({ status: "completed" }), 1_500);
+    await followed;
+    expect(told).toBe(1);
+  });
+
+  it("ends with the worker that died", async () => {
+    const failed = Promise.reject<never>(new Error("worker died"));
+    const { options } = setting({ failed });
+    const never = new Promise<DayOutcome>(() => undefined);
+    const context = catchingContext(
+      {},
+      () => undefined,
+      () => undefined,
+    );
+    await expect(
+      followRun(
+        runner(never, [], () => undefined),
+        options,
+        context,
+      ),
+    ).rejects.toThrow("worker died");
+  });
+});
