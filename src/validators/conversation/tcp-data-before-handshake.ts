@@ -1,4 +1,5 @@
 import { senderOf } from "../describe-tcp.js";
+import { noFaults } from "../rule.js";
 import { hasFlag } from "../tcp-trace.js";
 import type { TcpRule } from "./rule.js";
 
@@ -13,7 +14,9 @@ export const tcpDataBeforeHandshake: TcpRule = {
   why: "The receiver may not hand it to the program before the three segments have passed.",
   rfc: "RFC 9293 section 3.5",
   example: "the client 192.168.1.23:40100 sends 78 octets before the handshake is complete",
-  check({ conversation, observations }) {
+  check({ conversation, observations, server }) {
+    // Without any SYN-ACK it is the handshake that is missing, not the order that is wrong.
+    if (server.syn === undefined) return noFaults;
     return observations
       .filter(({ handshake, segment, header }) => {
         if (segment.payload.length === 0 || hasFlag(header, "rst")) return false;

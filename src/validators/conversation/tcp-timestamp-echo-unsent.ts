@@ -21,7 +21,7 @@ export const tcpTimestampEchoUnsent: TcpRule = {
       if (timestamp === undefined || hasFlag(header, "rst")) return [];
       const isFine =
         peerTimestamp === undefined
-          ? timestamp.echoReply === 0
+          ? timestamp.echoReply === 0 || hasFlag(header, "ack")
           : sequenceDistance(peerTimestamp, timestamp.echoReply) <= 0 && hasFlag(header, "ack");
       if (isFine) return [];
       const newest =

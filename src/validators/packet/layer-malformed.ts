@@ -1,3 +1,4 @@
+import { layerOf } from "../../wire/decoded-frame.js";
 import { layerWords } from "../layer-words.js";
 import { noFaults } from "../rule.js";
 import type { PacketRule } from "./rule.js";
@@ -11,10 +12,13 @@ export const layerMalformed: PacketRule = {
   why: "A receiver drops such a packet or reads something else from it; nothing after that place can be trusted.",
   rfc: "the layer's own: RFC 791, 768, 9293, 826, 1035, 9112",
   example: "the dns layer is malformed at octet 54 (pointer-loop)",
-  check(frame) {
+  check(frame, context) {
     const error = frame.decoded.error;
     // A head that lies in several segments is read from the stream, by the HTTP rules.
     if (error === undefined || error.code === "truncated" || error.layer === "http") return noFaults;
+    // Segmentation offload: the stack hands the card packets too long for the field, with a length of 0.
+    const isOffloaded = error.layer === "ipv4" && layerOf(frame.decoded, "ipv4")?.header.totalLength === 0;
+    if (isOffloaded && context.profile === "real") return noFaults;
     const limit = error.limitedBy === undefined ? "" : `, as ${error.limitedBy} says`;
     const lengths =
       error.needed === undefined

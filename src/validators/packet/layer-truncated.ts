@@ -25,7 +25,7 @@ export const layerTruncated: PacketRule = {
         frames: [frame.frameNumber],
         layer: error.layer,
         // A snap length is the choice of whoever captured, no fault of the sender.
-        ...(cutByCapture ? { severity: "note" as const } : {}),
+        ...(cutByCapture ? { severity: "chat" as const } : {}),
         message: cutByCapture
           ? `the capture keeps ${frame.decoded.bytes.length} of ${frame.decoded.length} octets and ends within ${place}`
           : `the frame ends within ${place}${lengths}`,

@@ -1,0 +1,4 @@
+import { runCases } from "./case.js";
+import { packetCases } from "./packet-cases.js";
+
+runCases(packetCases);
