@@ -2,7 +2,6 @@ import type { Finding } from "../contracts/finding.js";
 import type { Framing } from "../contracts/framing.js";
 import { encodeScriptPacket } from "../interpreter/encode-script-packet.js";
 import type { ScriptLayer, ScriptPacket } from "../interpreter/script-layer.js";
-import type { TcpFields } from "../wire/tcp.js";
 import { groupByConnection, mixedSequenceFinding, type ScriptSegment } from "./connections.js";
 import { fillIp } from "./fill-ip.js";
 import { fillUnset, type FilledField } from "./filled-field.js";
