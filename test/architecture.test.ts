@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/artifacts": ["src/contracts", "node:"],
   "src/llm": ["src/contracts", "node:", "openai"],
   "src/serve": ["src/contracts", "src/reference-writer", "node:", "zod"],
-  "src/wireshark": ["src/contracts", "node:"],
+  "src/wireshark": ["src/contracts", "node:", "@goodtools/wiregasm"],
   "src/dev-server": ["src/contracts", "scripts", "node:", "@temporalio/client"],
   "src/config": ["src/contracts", "src/descriptions", "node:", "zod", "yaml"],
   workflows: ["src/contracts/names", "@temporalio/workflow"],
