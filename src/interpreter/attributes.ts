@@ -1,0 +1,113 @@
+import { callValue } from "./calls.js";
+import type { CallSite } from "./calls.js";
+import { didYouMean } from "./did-you-mean.js";
+import { ScriptError } from "./diagnostic.js";
+import type { Machine } from "./machine.js";
+import { layersNotKnownYet } from "./layers/layer-table.js";
+import { bytesMethods, dictMethods, listMethods, tupleMethods } from "./methods/container-methods.js";
+import { packetMethods } from "./methods/packet-methods.js";
+import { textMethods } from "./methods/text-methods.js";
+import type { Method } from "./methods/text-methods.js";
+import { missingAttribute, readPacketAttribute } from "./packet-operations.js";
+import { typeName } from "./values.js";
+import type { FunctionValue, KeywordValues, Value } from "./values.js";
+
+/** Attribute reads and method calls: names are looked up in tables, never in host objects. */
+type BoundMethod = (machine: Machine, positional: readonly Value[], keywords: KeywordValues) => Value;
+
+function methodOf(value: Value, name: string): BoundMethod | undefined {
+  if (typeof value === "string") return bindMethod(textMethods, value, name);
+  if (typeof value !== "object" || value === null) return undefined;
+  switch (value.kind) {
+    case "list":
+      return bindMethod(listMethods, value, name);
+    case "tuple":
+      return bindMethod(tupleMethods, value, name);
+    case "dict":
+      return bindMethod(dictMethods, value, name);
+    case "bytes":
+      return bindMethod(bytesMethods, value, name);
+    case "layer":
+      return bindMethod(packetMethods, value, name);
+    default:
+      return undefined;
+  }
+}
+
+function bindMethod<Self>(
+  table: ReadonlyMap<string, Method<Self>>,
+  self: Self,
+  name: string,
+): BoundMethod | undefined {
+  const found = table.get(name);
+  return found === undefined
+    ? undefined
+    : (machine, positional, keywords) => found(machine, self, positional, keywords);
+}
+
+export function readAttribute(machine: Machine, object: Value, name: string): Value {
+  machine.step();
+  if (typeof object === "object" && object !== null) {
+    if (object.kind === "layer") {
+      const value = readPacketAttribute(object, name);
+      if (value !== undefined) return value;
+    } else if (object.kind === "module") {
+      const member = object.members.get(name);
+      if (member !== undefined) return member;
+      throw missingMember(object.name, name, object.members.keys());
+    }
+  }
+  const method = methodOf(object, name);
+  if (method === undefined) throw missing(object, name);
+  const value: FunctionValue = { kind: "function", name, call: method };
+  return value;
+}
+
+export function callMethod(
+  machine: Machine,
+  object: Value,
+  name: string,
+  positional: readonly Value[],
+  keywords: KeywordValues,
+  site: CallSite,
+): Value {
+  const method = methodOf(object, name);
+  if (method !== undefined) return method(machine, positional, keywords);
+  return callValue(machine, readAttribute(machine, object, name), positional, keywords, site);
+}
+
+function missing(object: Value, name: string): ScriptError {
+  if (typeof object === "object" && object?.kind === "layer") return missingAttribute(object, name);
+  if (typeof object === "object" && object?.kind === "layer-class") {
+    return new ScriptError(
+      "unknown-attribute",
+      `AttributeError: the class ${object.spec.name} has no attribute ${name.slice(0, 60)}`,
+      `make a layer first: ${object.spec.name}()`,
+    );
+  }
+  const table =
+    typeof object === "string"
+      ? textMethods
+      : typeof object === "object" && object?.kind === "list"
+        ? listMethods
+        : undefined;
+  return new ScriptError(
+    "unknown-attribute",
+    `AttributeError: a ${typeName(object)} has no attribute ${name.slice(0, 60)}`,
+    table === undefined ? undefined : didYouMean(name, table.keys()),
+  );
+}
+
+function missingMember(module: string, name: string, members: Iterable<string>): ScriptError {
+  if (layersNotKnownYet.has(name))
+    return new ScriptError(
+      "not-known-yet",
+      `${module}.${name} is not known yet`,
+      "use the layers that are known",
+    );
+  return new ScriptError(
+    "unknown-attribute",
+    `AttributeError: the module ${module} has no attribute ${name.slice(0, 60)}`,
+    didYouMean(name, members),
+  );
+}

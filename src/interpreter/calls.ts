@@ -1,0 +1,76 @@
+import { ScriptError } from "./diagnostic.js";
+import { unknownField } from "./layers/layer-spec.js";
+import type { LayerSpec } from "./layers/layer-spec.js";
+import { createLayer } from "./layers/layer-value.js";
+import type { Machine } from "./machine.js";
+import { typeName } from "./values.js";
+import type { KeywordValues, Value } from "./values.js";
+
+/** Where a call stands and where its keywords stand. */
+export interface CallSite {
+  readonly start: number;
+  readonly keywords: readonly { readonly name: string | undefined; readonly offset: number }[];
+}
+
+/** Calls a value that is only known when the script runs: a function, or a layer's class held by a variable. */
+export function callValue(
+  machine: Machine,
+  callee: Value,
+  positional: readonly Value[],
+  keywords: KeywordValues,
+  site: CallSite,
+): Value {
+  if (typeof callee === "object" && callee !== null) {
+    if (callee.kind === "function") return callee.call(machine, positional, keywords);
+    if (callee.kind === "layer-class") return callLayer(machine, callee.spec, positional, keywords, site);
+    if (callee.kind === "module") {
+      throw new ScriptError(
+        "wrong-type",
+        `TypeError: '${callee.name}' is a module and cannot be called`,
+        "call one of its functions",
+      );
+    }
+  }
+  throw new ScriptError("wrong-type", `TypeError: a ${typeName(callee)} cannot be called`);
+}
+
+function callLayer(
+  machine: Machine,
+  spec: LayerSpec,
+  positional: readonly Value[],
+  keywords: KeywordValues,
+  site: CallSite,
+): Value {
+  const given: (Value | undefined)[] = spec.fields.map(() => undefined);
+  const sites: { field: number; offset: number }[] = [];
+  let unknown: string | undefined;
+  for (const [name, value] of keywords) {
+    const field = spec.fieldIndex.get(name);
+    if (field === undefined) unknown ??= name;
+    else {
+      given[field] = value;
+      sites.push({
+        field,
+        offset: site.keywords.find((keyword) => keyword.name === name)?.offset ?? site.start,
+      });
+    }
+  }
+  if (positional.length > 0) {
+    const [load] = positional;
+    if (spec.name !== "Raw" || positional.length > 1 || load === undefined) {
+      throw new ScriptError(
+        "wrong-type",
+        `TypeError: ${spec.name}() takes its fields by name`,
+        `write ${spec.name}(${spec.fields[0]?.name ?? ""}=…)`,
+      );
+    }
+    given[0] ??= load;
+  }
+  const layer = createLayer(machine, spec, given, site.start, sites);
+  spec.fields.forEach((field, index) => {
+    const value = given[index];
+    if (value !== undefined) given[index] = field.type.accept(value, field, layer);
+  });
+  if (unknown !== undefined) throw unknownField(spec, unknown);
+  return layer;
+}

@@ -1,0 +1,62 @@
+import type { LayerValue } from "./layers/layer-value.js";
+import type { Machine } from "./machine.js";
+import type { Program } from "./tree.js";
+import type { Value } from "./values.js";
+
+/** Lists that scripts collect their packets in, in the order in which they are looked for. */
+const listNames = ["pkt_list", "pktlist", "packets", "packet_list", "pkts"];
+const numberedName = /^pkt_?([0-9]{1,9})$/;
+
+/**
+ * The packets that a finished run yields; the first rule that gives any applies: those given to `wrpcap`, `send` and the
+ * like; a list with a usual name; `pkt_1 … pkt_n` by number; other variables in order of first assignment; the last
+ * expression's value. The same packet under two names counts once.
+ */
+export function countPackets(machine: Machine, program: Program): readonly LayerValue[] {
+  if (machine.sent.length > 0) return machine.sent;
+  const variables = new Map<string, Value>();
+  for (const slot of machine.assigned) {
+    const name = program.variables.get(slot);
+    const value = machine.slots[slot];
+    if (name !== undefined && value !== undefined) variables.set(name, value);
+  }
+  for (const name of listNames) {
+    const value = variables.get(name);
+    const isList = typeof value === "object" && (value?.kind === "list" || value?.kind === "tuple");
+    const packets = isList ? packetsIn(machine, [value], false) : [];
+    if (packets.length > 0) return packets;
+  }
+  const numbered = [...variables].flatMap(([name, value]) => {
+    const number = numberedName.exec(name)?.[1];
+    return number === undefined ? [] : [{ number: Number(number), value }];
+  });
+  numbered.sort((left, right) => left.number - right.number);
+  const byNumber = packetsIn(
+    machine,
+    numbered.map(({ value }) => value),
+    true,
+  );
+  if (byNumber.length > 0) return byNumber;
+  const others = packetsIn(machine, [...variables.values()], true);
+  return others.length > 0 ? others : packetsIn(machine, [machine.lastValue], false);
+}
+
+/** Packets among values and in lists among them; `once` drops one that has come before. */
+function packetsIn(machine: Machine, values: readonly Value[], once: boolean): LayerValue[] {
+  const packets: LayerValue[] = [];
+  const seen = new Set<Value>();
+  const visit = (value: Value, depth: number): void => {
+    if (typeof value !== "object" || value === null || depth > 20) return;
+    if (value.kind === "layer") {
+      if (once && seen.has(value)) return;
+      seen.add(value);
+      if (packets.length >= machine.limits.packets) machine.tooManyPackets();
+      packets.push(value);
+    } else if (value.kind === "list" || value.kind === "tuple") {
+      machine.spend(value.items.length);
+      for (const item of value.items) visit(item, depth + 1);
+    }
+  };
+  for (const value of values) visit(value, 0);
+  return packets;
+}

@@ -1,0 +1,345 @@
+import { assertNever } from "../contracts/result.js";
+import { ScriptError } from "./diagnostic.js";
+import { dictKey } from "./dict-key.js";
+import { readAttribute, callMethod } from "./attributes.js";
+import { callValue } from "./calls.js";
+import { formatWithSpec } from "./format-number.js";
+import { repr, toText } from "./format-value.js";
+import { unknownField } from "./layers/layer-spec.js";
+import { createLayer } from "./layers/layer-value.js";
+import type { Machine } from "./machine.js";
+import { numberOperation } from "./numbers.js";
+import { binaryOperation, compareValues, join } from "./operators.js";
+import { layerAt } from "./packet-operations.js";
+import { itemAt, itemsOf } from "./sequences.js";
+import type { CallNode, FormattedNode, LayerNode, Node } from "./tree.js";
+import { assignTarget } from "./assign.js";
+import { isTrue, list, noKeywords, tuple, typeName } from "./values.js";
+import type { KeywordValues, Value } from "./values.js";
+
+/** The value of an expression. Throws a `ScriptError`, whose place is then `machine.offset` unless it has one. */
+export function evaluate(machine: Machine, node: Node): Value {
+  switch (node.kind) {
+    case "constant":
+      return node.value;
+    case "slot": {
+      const value = machine.slots[node.slot];
+      if (value !== undefined) return value;
+      machine.offset = node.start;
+      throw new ScriptError(
+        "unknown-name",
+        `NameError: name '${node.name.slice(0, 60)}' is not defined`,
+        "assign it before it is used",
+      );
+    }
+    case "layer":
+      return evaluateLayer(machine, node);
+    case "join": {
+      const left = evaluate(machine, node.left);
+      const right = evaluate(machine, node.right);
+      machine.step();
+      machine.offset = node.start;
+      const isPacket =
+        (typeof left === "object" && left?.kind === "layer") ||
+        (typeof right === "object" && right?.kind === "layer");
+      return isPacket ? join(machine, left, right, node.fresh) : binaryOperation(machine, "/", left, right);
+    }
+    case "builtin-call": {
+      const positional = node.positional.map((each) => evaluate(machine, each));
+      machine.step();
+      machine.offset = node.start;
+      return node.callee.call(machine, positional, noKeywords);
+    }
+    case "call":
+      return evaluateCall(machine, node);
+    case "attribute": {
+      const object = evaluate(machine, node.object);
+      machine.offset = node.start;
+      return readAttribute(machine, object, node.name);
+    }
+    case "index":
+      return evaluateIndex(machine, node);
+    case "binary": {
+      const left = evaluate(machine, node.left);
+      const right = evaluate(machine, node.right);
+      machine.step();
+      machine.offset = node.start;
+      return binaryOperation(machine, node.operator, left, right);
+    }
+    case "unary":
+      return evaluateUnary(machine, node.operator, evaluate(machine, node.operand), node.start);
+    case "logical": {
+      const left = evaluate(machine, node.left);
+      return isTrue(left) === (node.operator === "or") ? left : evaluate(machine, node.right);
+    }
+    case "comparison": {
+      let left = evaluate(machine, node.first);
+      for (const { operator, operand } of node.rest) {
+        const right = evaluate(machine, operand);
+        machine.step();
+        machine.offset = node.start;
+        if (!compareValues(machine, operator, left, right)) return false;
+        left = right;
+      }
+      return true;
+    }
+    case "conditional":
+      return evaluate(machine, isTrue(evaluate(machine, node.condition)) ? node.then : node.otherwise);
+    case "list":
+    case "tuple": {
+      const items = node.items.map((item) => evaluate(machine, item));
+      machine.offset = node.start;
+      machine.allocateItems(items.length);
+      return node.kind === "list" ? list(items) : tuple(items);
+    }
+    case "dict": {
+      const entries = new Map<string, { key: Value; value: Value }>();
+      for (const entry of node.entries) {
+        const key = evaluate(machine, entry.key);
+        const value = evaluate(machine, entry.value);
+        machine.offset = node.start;
+        entries.set(dictKey(key), { key, value });
+      }
+      machine.allocateItems(entries.size);
+      return { kind: "dict", entries };
+    }
+    case "slice":
+      return {
+        kind: "slice",
+        from: evaluate(machine, node.from),
+        to: evaluate(machine, node.to),
+        step: evaluate(machine, node.step),
+      };
+    case "comprehension":
+      return evaluateComprehension(machine, node);
+    case "formatted": {
+      const text = formatParts(machine, node.parts, node.start);
+      machine.offset = node.start;
+      machine.allocateString(text.length);
+      return text;
+    }
+    case "failure":
+      throw new ScriptError(node.code, node.message, node.hint, node.start);
+    default:
+      return assertNever(node);
+  }
+}
+
+/** Arguments are evaluated in the order written and set in the order of the table, as Scapy does. */
+function evaluateLayer(machine: Machine, node: LayerNode): Value {
+  const { spec, keywords } = node;
+  const given: (Value | undefined)[] = new Array<Value | undefined>(spec.fields.length).fill(undefined);
+  const first = node.positional.map((each) => evaluate(machine, each));
+  for (const keyword of keywords) {
+    const value = evaluate(machine, keyword.value);
+    if (keyword.field >= 0) given[keyword.field] = value;
+  }
+  machine.step();
+  machine.offset = node.start;
+  const layer = createLayer(machine, spec, given, node.start, keywords);
+  if (first.length > 0) setPositional(given, first, spec);
+  const { fields } = spec;
+  // Values not yet accepted must not be seen by the acceptance of earlier ones: those look at earlier fields only.
+  for (let index = 0; index < fields.length; index += 1) {
+    const value = given[index];
+    const field = fields[index];
+    if (value === undefined || field === undefined) continue;
+    try {
+      given[index] = field.type.accept(value, field, layer);
+    } catch (error) {
+      if (error instanceof ScriptError)
+        error.offset ??= keywords.find((keyword) => keyword.field === index)?.offset;
+      throw error;
+    }
+  }
+  if (node.unknown !== undefined) {
+    const error = unknownField(spec, node.unknown.name);
+    error.offset = node.unknown.offset;
+    throw error;
+  }
+  return layer;
+}
+
+/** A positional argument is octets to dissect, which makes sense for Raw only. */
+export function setPositional(
+  given: (Value | undefined)[],
+  positional: readonly Value[],
+  spec: LayerNode["spec"],
+): void {
+  const [value] = positional;
+  if (positional.length === 1 && spec.name === "Raw" && value !== undefined) {
+    given[0] ??= value;
+    return;
+  }
+  throw new ScriptError(
+    "wrong-type",
+    `TypeError: ${spec.name}() takes its fields by name, but is given ${positional.length} without`,
+    `write ${spec.name}(${spec.fields[0]?.name ?? ""}=…)`,
+  );
+}
+
+function evaluateCall(machine: Machine, node: CallNode): Value {
+  const { callee } = node;
+  const isMethod = callee.kind === "attribute";
+  const object = isMethod ? evaluate(machine, callee.object) : evaluate(machine, callee);
+  const positional: Value[] = [];
+  for (const { value, starred } of node.positional) {
+    const argument = evaluate(machine, value);
+    if (starred) for (const item of itemsOf(machine, argument)) positional.push(item);
+    else positional.push(argument);
+  }
+  let keywords: KeywordValues = noKeywords;
+  if (node.keywords.length > 0) {
+    const given = new Map<string, Value>();
+    for (const { name, value } of node.keywords) {
+      const argument = evaluate(machine, value);
+      if (name !== undefined) given.set(name, argument);
+      else spread(given, argument);
+    }
+    keywords = given;
+  }
+  machine.step();
+  machine.offset = isMethod ? callee.start : node.start;
+  return isMethod
+    ? callMethod(machine, object, callee.name, positional, keywords, node)
+    : callValue(machine, object, positional, keywords, node);
+}
+
+function spread(given: Map<string, Value>, mapping: Value): void {
+  if (typeof mapping !== "object" || mapping?.kind !== "dict") {
+    throw new ScriptError("wrong-type", `TypeError: after ** there must be a dict, not ${typeName(mapping)}`);
+  }
+  for (const { key, value } of mapping.entries.values()) {
+    if (typeof key !== "string") throw new ScriptError("wrong-type", "TypeError: keywords must be strings");
+    if (given.has(key))
+      throw new ScriptError(
+        "wrong-type",
+        `TypeError: got multiple values for keyword argument '${key.slice(0, 60)}'`,
+      );
+    given.set(key, value);
+  }
+}
+
+function evaluateIndex(machine: Machine, node: Extract<Node, { kind: "index" }>): Value {
+  const object = evaluate(machine, node.object);
+  const key = evaluate(machine, node.index);
+  machine.step();
+  machine.offset = node.start;
+  if (typeof object === "object" && object !== null) {
+    if (object.kind === "layer") return layerAt(object, key);
+    if (object.kind === "dict") {
+      const entry = object.entries.get(dictKey(key));
+      if (entry !== undefined) return entry.value;
+      throw new ScriptError(
+        "key-not-found",
+        `KeyError: ${repr(key, 0).slice(0, 60)}`,
+        keysHint([...object.entries.values()].map((each) => each.key)),
+      );
+    }
+    if (object.kind === "no-payload")
+      throw new ScriptError("layer-not-found", "IndexError: there is no layer here");
+  }
+  return itemAt(machine, object, key);
+}
+
+function keysHint(keys: readonly Value[]): string {
+  return keys.length === 0
+    ? "the dict is empty"
+    : `its keys: ${keys
+        .slice(0, 12)
+        .map((key) => repr(key, 0).slice(0, 40))
+        .join(", ")}`;
+}
+
+function evaluateUnary(
+  machine: Machine,
+  operator: "+" | "-" | "~" | "not",
+  value: Value,
+  start: number,
+): Value {
+  if (operator === "not") return !isTrue(value);
+  machine.step();
+  machine.offset = start;
+  if (operator === "-" && typeof value === "object" && value?.kind === "float")
+    return { kind: "float", value: -value.value };
+  if (operator === "+" && typeof value === "object" && value?.kind === "float") return value;
+  const result =
+    operator === "-"
+      ? numberOperation(machine, "-", 0, value)
+      : operator === "+"
+        ? numberOperation(machine, "+", 0, value)
+        : complement(machine, value);
+  if (result !== undefined) return result;
+  throw new ScriptError(
+    "wrong-type",
+    `TypeError: bad operand type for unary ${operator}: ${typeName(value)}`,
+  );
+}
+
+function complement(machine: Machine, value: Value): Value | undefined {
+  if (typeof value === "object") return undefined;
+  return numberOperation(machine, "-", -1, value);
+}
+
+function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "comprehension" }>): Value {
+  const items: Value[] = [];
+  const entries = new Map<string, { key: Value; value: Value }>();
+  const run = (depth: number): void => {
+    const clause = node.clauses[depth];
+    if (clause === undefined) {
+      machine.step();
+      machine.offset = node.start;
+      if (node.key !== undefined) {
+        const key = evaluate(machine, node.key);
+        machine.allocate(3);
+        entries.set(dictKey(key), { key, value: evaluate(machine, node.element) });
+      } else {
+        if (items.length >= machine.limits.items) machine.allocateItems(items.length + 1);
+        machine.allocate(1);
+        items.push(evaluate(machine, node.element));
+      }
+      return;
+    }
+    for (const item of iterate(machine, evaluate(machine, clause.iterable))) {
+      machine.step();
+      assignTarget(machine, clause.target, item);
+      if (clause.conditions.every((condition) => isTrue(evaluate(machine, condition)))) run(depth + 1);
+    }
+  };
+  run(0);
+  if (node.result === "dict") return { kind: "dict", entries };
+  return node.result === "list" ? list(items) : { kind: "iterator", items, at: 0 };
+}
+
+/** The items of a value one by one: a range is not made into a list, a list may grow meanwhile. */
+export function* iterate(machine: Machine, value: Value): Generator<Value> {
+  if (typeof value === "object" && value !== null) {
+    if (value.kind === "range") {
+      for (let index = 0; index < value.length; index += 1) yield value.start + index * value.step;
+      return;
+    }
+    if (value.kind === "list") {
+      for (let index = 0; index < value.items.length; index += 1) yield value.items[index] ?? null;
+      return;
+    }
+  }
+  yield* itemsOf(machine, value);
+}
+
+function formatParts(machine: Machine, parts: readonly FormattedNode[], start: number): string {
+  let text = "";
+  for (const part of parts) {
+    if ("text" in part) {
+      text += part.text;
+      continue;
+    }
+    const value = evaluate(machine, part.value);
+    const spec = part.format === undefined ? "" : formatParts(machine, part.format, start);
+    machine.offset = start;
+    if (part.conversion === undefined) text += formatWithSpec(machine, value, spec, toText);
+    else
+      text += formatWithSpec(machine, part.conversion === "s" ? toText(value) : repr(value, 0), spec, toText);
+    machine.allocateString(text.length);
+  }
+  return text;
+}

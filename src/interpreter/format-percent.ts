@@ -1,0 +1,172 @@
+import { ScriptError } from "./diagnostic.js";
+import { dictKey } from "./dict-key.js";
+import { formatFloatAs, integerDigits } from "./format-number.js";
+import { repr, toText } from "./format-value.js";
+import type { Machine } from "./machine.js";
+import { asInteger, asNumber, typeName } from "./values.js";
+import type { Value } from "./values.js";
+
+const conversion = /%(?:\(([^)]*)\))?([-+ #0]*)([0-9]+|\*)?(?:\.([0-9]+|\*))?[hlL]?([\s\S]?)/g;
+
+/** `"…" % values`: C's printf conversions, from a tuple, a single value or a dict. */
+export function formatPercent(machine: Machine, template: string, values: Value): string {
+  const isTuple = typeof values === "object" && values?.kind === "tuple";
+  const isDict = typeof values === "object" && values?.kind === "dict";
+  const items = isTuple ? values.items : [values];
+  let at = 0;
+  let named = false;
+  const next = (): Value => {
+    const item = items[at];
+    if (item === undefined)
+      throw new ScriptError(
+        "wrong-type",
+        "TypeError: not enough arguments for format string",
+        "give one value for each % sign",
+      );
+    at += 1;
+    return item;
+  };
+  const result = template.replace(
+    conversion,
+    (
+      _,
+      key: string | undefined,
+      flags: string,
+      width: string | undefined,
+      precision: string | undefined,
+      type: string,
+    ) => {
+      machine.step();
+      if (type === "")
+        throw new ScriptError("wrong-value", "ValueError: incomplete format", "write %% for a percent sign");
+      if (type === "%") return "%";
+      const wide = width === "*" ? starValue(next()) : Number(width ?? 0);
+      const precise =
+        precision === "*" ? starValue(next()) : precision === undefined ? undefined : Number(precision);
+      machine.allocateString(Math.max(Math.abs(wide), precise ?? 0));
+      let value: Value;
+      if (key === undefined) value = next();
+      else {
+        if (!isDict)
+          throw new ScriptError("wrong-type", "TypeError: format requires a mapping", "give it a dict");
+        named = true;
+        const entry = values.entries.get(dictKey(key));
+        if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${repr(key, 0)}`);
+        value = entry.value;
+      }
+      return convert(machine, value, type, wide < 0 ? `${flags}-` : flags, Math.abs(wide), precise);
+    },
+  );
+  if (!named && at < items.length && !(isDict && at === 0)) {
+    throw new ScriptError(
+      "wrong-type",
+      "TypeError: not all arguments converted during string formatting",
+      "give one value for each % sign",
+    );
+  }
+  machine.allocateString(result.length);
+  return result;
+}
+
+function starValue(value: Value): number {
+  const number = asInteger(value);
+  if (number === undefined) throw new ScriptError("wrong-type", "TypeError: * wants int");
+  return Number(number);
+}
+
+function convert(
+  machine: Machine,
+  value: Value,
+  type: string,
+  flags: string,
+  width: number,
+  precision: number | undefined,
+): string {
+  switch (type) {
+    case "s":
+    case "r":
+    case "a": {
+      const text = type === "s" ? toText(value) : repr(value, 0);
+      const cut = precision === undefined ? text : Array.from(text).slice(0, precision).join("");
+      return padText(cut, flags, width);
+    }
+    case "c": {
+      const code = asInteger(value);
+      const isCharacter = typeof value === "string" && Array.from(value).length === 1;
+      if (code === undefined && !isCharacter)
+        throw new ScriptError("wrong-type", "TypeError: %c requires int or char");
+      if (code !== undefined && (code < 0 || code > 0x10ffff))
+        throw new ScriptError("overflow", "OverflowError: %c arg not in range(0x110000)");
+      return padText(typeof value === "string" ? value : String.fromCodePoint(Number(code)), flags, width);
+    }
+    case "d":
+    case "i":
+    case "u":
+    case "x":
+    case "X":
+    case "o":
+      return convertInteger(value, type, flags, width, precision);
+    case "e":
+    case "E":
+    case "f":
+    case "F":
+    case "g":
+    case "G": {
+      const number = asNumber(value);
+      if (number === undefined)
+        throw new ScriptError("wrong-type", `TypeError: must be real number, not ${typeName(value)}`);
+      const text = formatFloatAs(number, type, precision ?? 6, flags.includes("#"));
+      const negative = text.startsWith("-");
+      return padNumber(negative ? text.slice(1) : text, negative ? "-" : signOf(flags), flags, width);
+    }
+    default:
+      machine.step();
+      throw new ScriptError(
+        "wrong-value",
+        `ValueError: unsupported format character '${type}'`,
+        "write %% for a percent sign",
+      );
+  }
+}
+
+function convertInteger(
+  value: Value,
+  type: string,
+  flags: string,
+  width: number,
+  precision: number | undefined,
+): string {
+  const isDecimal = type === "d" || type === "i" || type === "u";
+  let integer = asInteger(value);
+  if (integer === undefined && isDecimal && typeof value === "object" && value?.kind === "float") {
+    if (!Number.isFinite(value.value))
+      throw new ScriptError("overflow", "OverflowError: cannot convert float infinity or NaN to integer");
+    integer = BigInt(Math.trunc(value.value));
+  }
+  if (integer === undefined) {
+    throw new ScriptError(
+      "wrong-type",
+      `TypeError: %${type} format: ${isDecimal ? "a real number" : "an integer"} is required, not ${typeName(value)}`,
+      typeof value === "string" ? "use %s for text" : undefined,
+    );
+  }
+  const digits = integerDigits(integer, isDecimal ? "d" : type).padStart(precision ?? 0, "0");
+  const prefix = flags.includes("#") && !isDecimal ? `0${type}` : "";
+  const sign = integer < 0 ? "-" : signOf(flags);
+  return padNumber(digits, sign + prefix, flags, width);
+}
+
+function signOf(flags: string): string {
+  return flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+}
+
+function padText(text: string, flags: string, width: number): string {
+  const missing = Math.max(0, width - Array.from(text).length);
+  return flags.includes("-") ? text + " ".repeat(missing) : " ".repeat(missing) + text;
+}
+
+function padNumber(digits: string, lead: string, flags: string, width: number): string {
+  if (flags.includes("0") && !flags.includes("-"))
+    return lead + digits.padStart(Math.max(0, width - lead.length), "0");
+  return padText(lead + digits, flags, width);
+}

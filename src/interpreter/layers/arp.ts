@@ -1,0 +1,50 @@
+import { encodeArp } from "../../wire/arp.js";
+import type { ArpFields } from "../../wire/arp.js";
+import { arpHardwareAddress, arpProtocolAddress } from "./address-fields.js";
+import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
+import { named, unsigned } from "./number-fields.js";
+
+const operationNames = new Map([
+  ["who-has", 1],
+  ["is-at", 2],
+  ["RARP-req", 3],
+  ["RARP-rep", 4],
+  ["Dyn-RARP-req", 5],
+  ["Dyn-RAR-rep", 6],
+  ["Dyn-RARP-err", 7],
+  ["InARP-req", 8],
+  ["InARP-rep", 9],
+]);
+const hardwareTypeNames = new Map([
+  ["Ethernet (10Mb)", 1],
+  ["IEEE 802 Networks", 6],
+]);
+const protocolTypeNames = new Map([
+  ["IPv4", 0x0800],
+  ["ARP", 0x0806],
+  ["n_802_1Q", 0x8100],
+  ["IPv6", 0x86dd],
+]);
+
+const row = fieldRow<ArpFields>();
+
+export const arpLayer = defineLayer({
+  name: "ARP",
+  fields: [
+    row("hwtype", "hardwareType", named(16, hardwareTypeNames), 1),
+    row("ptype", "protocolType", named(16, protocolTypeNames), 0x0800),
+    row("hwlen", "hardwareLength", unsigned(8, true), null),
+    row("plen", "protocolLength", unsigned(8, true), null),
+    row("op", "operation", named(16, operationNames), 1),
+    row("hwsrc", "senderHardwareAddress", arpHardwareAddress, "00:00:00:00:00:00"),
+    row("psrc", "senderProtocolAddress", arpProtocolAddress, "0.0.0.0"),
+    row("hwdst", "targetHardwareAddress", arpHardwareAddress, "00:00:00:00:00:00"),
+    row("pdst", "targetProtocolAddress", arpProtocolAddress, "0.0.0.0"),
+  ],
+  toScriptLayer: (layer) => ({ name: "ARP", fields: wireFields<ArpFields>(layer) }),
+});
+
+/** Scapy's defaults on a host without interfaces: a request from and to zeros. */
+export function encodeArpLayer(fields: ArpFields, payload: Uint8Array): Uint8Array {
+  return encodeArp(fields.operation === undefined ? { ...fields, operation: 1 } : fields, payload);
+}

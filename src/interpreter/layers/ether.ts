@@ -1,0 +1,82 @@
+import { encodeEthernet } from "../../wire/ethernet.js";
+import type { EthernetFields } from "../../wire/ethernet.js";
+import { toText } from "../format-value.js";
+import type { ScriptLayer } from "../script-layer.js";
+import { ipv4ToWire, macAddress, parseInetAton } from "./address-fields.js";
+import type { EncodeContext } from "./encode-context.js";
+import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
+import type { LayerValue } from "./layer-value.js";
+import { named } from "./number-fields.js";
+
+const etherTypeNames = new Map([
+  ["IPv4", 0x0800],
+  ["ARP", 0x0806],
+  ["n_802_1Q", 0x8100],
+  ["IPv6", 0x86dd],
+]);
+
+/** The type that a payload implies; 0x9000, the loopback type, for any other. */
+const etherTypeOfPayload: ReadonlyMap<string, number> = new Map([
+  ["IP", 0x0800],
+  ["ARP", 0x0806],
+  ["Ether", 0x0001],
+]);
+const unknownEtherType = 0x9000;
+
+const row = fieldRow<EthernetFields>();
+
+export const etherLayer = defineLayer({
+  name: "Ether",
+  alias: "Ethernet",
+  fields: [
+    row("dst", "destination", macAddress, "ff:ff:ff:ff:ff:ff"),
+    row("src", "source", macAddress, "00:00:00:00:00:00"),
+    row("type", "etherType", named(16, etherTypeNames), unknownEtherType),
+  ],
+  readUnset(layer, field) {
+    if (field.name === "type") return etherTypeOfPayload.get(layer.payload?.spec.name ?? "");
+    if (field.name !== "dst") return undefined;
+    return multicastMac(destinationOf(layer.payload));
+  },
+  toScriptLayer: (layer) => ({ name: "Ether", fields: wireFields<EthernetFields>(layer) }),
+});
+
+function destinationOf(payload: LayerValue | undefined): string | undefined {
+  const name = payload?.spec.name === "IP" ? "dst" : payload?.spec.name === "ARP" ? "pdst" : undefined;
+  if (payload === undefined || name === undefined) return undefined;
+  const value = payload.values[payload.spec.fieldIndex.get(name) ?? -1];
+  return value === undefined || value === null ? undefined : toText(value);
+}
+
+/** 01:00:5e and the low 23 bits of an IPv4 multicast address (RFC 1112 section 6.4). */
+function multicastMac(destination: string | Uint8Array | undefined): string | undefined {
+  if (typeof destination !== "string") return undefined;
+  const address = parseInetAton(destination);
+  if (address === undefined || address >>> 28 !== 0xe) return undefined;
+  const octets = ipv4ToWire(destination).split(".").map(Number);
+  const hex = [(octets[1] ?? 0) & 0x7f, octets[2] ?? 0, octets[3] ?? 0].map((octet) =>
+    octet.toString(16).padStart(2, "0"),
+  );
+  return `01:00:5e:${hex.join(":")}`;
+}
+
+/** Scapy's defaults on a host without interfaces: from zeros to broadcast, the type from the payload. */
+export function encodeEther(
+  fields: EthernetFields,
+  payload: Uint8Array,
+  { above }: EncodeContext,
+): Uint8Array {
+  return encodeEthernet(
+    {
+      destination: fields.destination ?? multicastMac(targetOf(above)) ?? "ff:ff:ff:ff:ff:ff",
+      source: fields.source ?? "00:00:00:00:00:00",
+      etherType: fields.etherType ?? etherTypeOfPayload.get(above?.name ?? "") ?? unknownEtherType,
+    },
+    payload,
+  );
+}
+
+function targetOf(above: ScriptLayer | undefined): string | Uint8Array | undefined {
+  if (above?.name === "IP") return above.fields.destination;
+  return above?.name === "ARP" ? above.fields.targetProtocolAddress : undefined;
+}

@@ -1,0 +1,52 @@
+import { encodeHttpRequest } from "../../wire/http.js";
+import type { HttpRequestFields } from "../../wire/http.js";
+import { bytesOf } from "../values.js";
+import { utf8 } from "../text-codec.js";
+import { encodeHead, headerRows, headersToWire } from "./http.js";
+import { requestHeaderNames } from "./http-header-names.js";
+import { defineLayer, fieldRow, wireValue } from "./layer-spec.js";
+import type { LayerValue } from "./layer-value.js";
+import { headText } from "./text-fields.js";
+
+const row = fieldRow<HttpRequestFields>();
+const firstHeader = 3;
+
+export const httpRequestLayer = defineLayer({
+  name: "HTTPRequest",
+  module: "scapy.layers.http",
+  alias: "HTTP Request",
+  fields: [
+    row("Method", "method", headText, bytesOf(utf8("GET"))),
+    row("Path", "target", headText, bytesOf(utf8("/"))),
+    row("Http_Version", "version", headText, bytesOf(utf8("HTTP/1.1"))),
+    ...headerRows(requestHeaderNames),
+  ],
+  holdsShared: true,
+  toScriptLayer: (layer) => ({ name: "HTTPRequest", fields: toFields(layer) }),
+});
+
+function toFields(layer: LayerValue): HttpRequestFields {
+  const headers = headersToWire(layer, firstHeader);
+  return { ...startLine(layer), ...(headers.length === 0 ? {} : { headers }) };
+}
+
+/** The parts of the first line that were set, by the codec's names. */
+export function startLine(layer: LayerValue): Record<string, string | Uint8Array> {
+  const parts: Record<string, string | Uint8Array> = {};
+  for (let index = 0; index < firstHeader; index += 1) {
+    const value = layer.values[index];
+    const spec = layer.spec.fields[index];
+    if (value === undefined || spec === undefined) continue;
+    parts[spec.ours] = wireValue(value, spec, layer, index) as string | Uint8Array;
+  }
+  return parts;
+}
+
+/** Scapy's defaults: GET / HTTP/1.1; nothing else is added. */
+export function encodeRequest(fields: HttpRequestFields, payload: Uint8Array): Uint8Array {
+  const { method = "GET", target = "/", version = "HTTP/1.1", headers = [] } = fields;
+  if (version.length === 0 || target.length === 0 || method.length === 0) {
+    return encodeHead([method, target, version], headers, payload);
+  }
+  return encodeHttpRequest(fields, payload);
+}

@@ -1,0 +1,144 @@
+import { encodeIpv4 } from "../../wire/ipv4.js";
+import type { Ipv4Fields } from "../../wire/ipv4.js";
+import { ScriptError } from "../diagnostic.js";
+import { asInteger, typeName } from "../values.js";
+import type { ScriptLayer } from "../script-layer.js";
+import { ipv4Address } from "./address-fields.js";
+import type { EncodeContext } from "./encode-context.js";
+import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
+import type { FieldType } from "./layer-spec.js";
+import type { LayerValue } from "./layer-value.js";
+import { bits, flags, named, unsigned } from "./number-fields.js";
+import { acceptText, textOctets } from "./text-fields.js";
+
+const protocolNames = new Map([
+  ["ip", 0],
+  ["icmp", 1],
+  ["igmp", 2],
+  ["tcp", 6],
+  ["udp", 17],
+  ["ipv6", 41],
+  ["gre", 47],
+  ["esp", 50],
+  ["ah", 51],
+  ["ospf", 89],
+  ["sctp", 132],
+]);
+
+/** The protocol number that a payload implies; 0 for any other. */
+const protocolOfPayload: ReadonlyMap<string, number> = new Map([
+  ["IP", 4],
+  ["TCP", 6],
+  ["UDP", 17],
+]);
+
+const loopback = "127.0.0.1";
+/** Multicast groups that Scapy takes for destinations of UDP to these ports. */
+const multicastOfPort: ReadonlyMap<number, string> = new Map([
+  [5353, "224.0.0.251"],
+  [1985, "224.0.0.2"],
+]);
+
+const versionBits: FieldType = {
+  ...bits(4),
+  toWire(value, field, layer) {
+    if (value === null)
+      throw new ScriptError("wrong-type", "TypeError: version is None", "leave it out, or write 4");
+    return bits(4).toWire(value, field, layer);
+  },
+};
+
+/** Options as octets; Scapy's IPOption classes are not known yet. */
+const optionOctets: FieldType = {
+  description: "bytes",
+  accept: (value) => acceptText(value),
+  toWire(value, field) {
+    if (value !== null && typeof value === "object" && (value.kind === "list" || value.kind === "tuple")) {
+      if (value.items.length === 0) return new Uint8Array(0);
+      throw new ScriptError(
+        "not-known-yet",
+        "IP options other than bytes are not known yet",
+        "write the option's bytes",
+      );
+    }
+    if (value === null || asInteger(value) !== undefined) {
+      throw new ScriptError("wrong-type", `TypeError: options is given a ${typeName(value)}`, "leave it out");
+    }
+    return textOctets(value, field.name);
+  },
+};
+
+const row = fieldRow<Ipv4Fields>();
+
+export const ipLayer = defineLayer({
+  name: "IP",
+  fields: [
+    row("version", "version", versionBits, 4),
+    row("ihl", "ihl", bits(4, { isComputed: true }), null),
+    row("tos", "typeOfService", unsigned(8), 0),
+    row("len", "totalLength", unsigned(16, true), null),
+    row("id", "identification", unsigned(16), 1),
+    row("flags", "flags", flags(3, ["MF", "DF", "evil"], "+"), {
+      kind: "flags",
+      bits: 0,
+      names: ["MF", "DF", "evil"],
+      separator: "+",
+    }),
+    row("frag", "fragmentOffset", bits(13), 0),
+    row("ttl", "ttl", unsigned(8), 64),
+    row("proto", "protocol", named(8, protocolNames), 0),
+    row("chksum", "checksum", unsigned(16, true), null),
+    row("src", "source", ipv4Address, "0.0.0.0"),
+    row("dst", "destination", ipv4Address, loopback),
+    row("options", "options", optionOctets, { kind: "list", items: [] }),
+  ],
+  holdsShared: true,
+  readUnset(layer, field) {
+    if (field.name === "proto") return protocolOfPayload.get(layer.payload?.spec.name ?? "");
+    if (field.name !== "dst") return undefined;
+    return layer.payload?.spec.name === "UDP" ? multicastOfPort.get(portOf(layer.payload)) : undefined;
+  },
+  toScriptLayer: (layer) => ({ name: "IP", fields: wireFields<Ipv4Fields>(layer) }),
+});
+
+function portOf(udp: LayerValue): number {
+  const value = udp.values[udp.spec.fieldIndex.get("dport") ?? -1];
+  return typeof value === "number" ? value : 53;
+}
+
+export function effectiveSource(fields: Ipv4Fields): string | Uint8Array {
+  return fields.source ?? "0.0.0.0";
+}
+
+export function effectiveDestination(
+  fields: Ipv4Fields,
+  above: ScriptLayer | undefined,
+): string | Uint8Array {
+  if (fields.destination !== undefined) return fields.destination;
+  return above?.name === "UDP"
+    ? (multicastOfPort.get(above.fields.destinationPort ?? 53) ?? loopback)
+    : loopback;
+}
+
+/** Scapy's defaults: identification 1, TTL 64, no flags, 0.0.0.0 to 127.0.0.1, the protocol from the payload. */
+export function encodeIp(fields: Ipv4Fields, payload: Uint8Array, { above }: EncodeContext): Uint8Array {
+  const headerLength = 20 + Math.ceil((fields.options?.length ?? 0) / 4) * 4;
+  if (fields.totalLength === undefined && headerLength + payload.length > 0xffff) {
+    throw new ScriptError(
+      "wrong-value",
+      `struct.error: the datagram has ${headerLength + payload.length} octets, but IP's length field holds 65535 at most`,
+      "send the payload in several packets",
+    );
+  }
+  return encodeIpv4(
+    {
+      ...fields,
+      identification: fields.identification ?? 1,
+      ttl: fields.ttl ?? 64,
+      protocol: fields.protocol ?? protocolOfPayload.get(above?.name ?? "") ?? 0,
+      source: effectiveSource(fields),
+      destination: effectiveDestination(fields, above),
+    },
+    payload,
+  );
+}

@@ -1,0 +1,121 @@
+import { didYouMean } from "../did-you-mean.js";
+import { ScriptError } from "../diagnostic.js";
+import type { ScriptLayer } from "../script-layer.js";
+import type { Value } from "../values.js";
+import type { LayerValue } from "./layer-value.js";
+
+/** How a kind of field takes a script's value, and what it makes of it on the wire. */
+export interface FieldType {
+  /** For people: `16 bits`, `IPv4 address`. */
+  readonly description: string;
+  /** Names the script may give instead of numbers. */
+  readonly names?: ReadonlyMap<string, number>;
+  /** Whether None means "compute it", not "none". */
+  readonly isComputed?: boolean;
+  /** Whether reading a field that was given None gives what an unset one gives. */
+  readonly noneReadsAsUnset?: boolean;
+  /** At construction and assignment: the value as it is kept and read back. Throws what Scapy refuses at once. */
+  readonly accept: (value: Value, field: FieldSpec, layer: LayerValue) => Value;
+  /** At build: the value for the wire codec, undefined for "compute it". Throws what Scapy refuses when it builds. */
+  readonly toWire: (value: Value, field: FieldSpec, layer: LayerValue) => unknown;
+}
+
+/** One row of a layer's table: everything the interpreter knows of a field comes from here. */
+export interface FieldSpec {
+  /** Scapy's name, as scripts write it. */
+  readonly name: string;
+  /** The name of the wire codec's field; a header's own name for HTTP headers. */
+  readonly ours: string;
+  readonly type: FieldType;
+  /** What reading gives when nothing was set and nothing is computed from the neighbours. */
+  readonly default: Value;
+}
+
+export interface LayerSpec {
+  /** Scapy's class name. */
+  readonly name: string;
+  /** Where a script finds it. */
+  readonly module: "scapy.all" | "scapy.layers.http";
+  /** Another name that `haslayer` and `p["…"]` take. */
+  readonly alias?: string;
+  /** In wire order, which is the order in which they are set. */
+  readonly fields: readonly FieldSpec[];
+  readonly fieldIndex: ReadonlyMap<string, number>;
+  /** Whether a field can hold a layer or list that a variable holds too. */
+  readonly holdsShared: boolean;
+  /** What reading an unset field gives where that depends on neighbours or other fields. */
+  readonly readUnset?: (layer: LayerValue, field: FieldSpec) => Value | undefined;
+  /** What the script set, for the wire. Throws a `ScriptError` for what cannot be built. */
+  readonly toScriptLayer: (layer: LayerValue) => ScriptLayer;
+}
+
+export interface LayerSpecOptions {
+  readonly name: string;
+  readonly module?: "scapy.all" | "scapy.layers.http";
+  readonly alias?: string;
+  readonly fields: readonly FieldSpec[];
+  readonly holdsShared?: boolean;
+  readonly readUnset?: (layer: LayerValue, field: FieldSpec) => Value | undefined;
+  readonly toScriptLayer: (layer: LayerValue) => ScriptLayer;
+}
+
+export function defineLayer(options: LayerSpecOptions): LayerSpec {
+  return {
+    module: "scapy.all",
+    holdsShared: false,
+    ...options,
+    fieldIndex: new Map(options.fields.map((field, index) => [field.name, index])),
+  };
+}
+
+/** A row whose codec field is checked against the codec's type. */
+export function fieldRow<Fields>(): (
+  name: string,
+  ours: keyof Fields & string,
+  type: FieldType,
+  fallback: Value,
+) => FieldSpec {
+  return (name, ours, type, fallback) => ({ name, ours, type, default: fallback });
+}
+
+/** The codec's fields of a layer: what was set, converted; computed ones left out. */
+export function wireFields<Fields>(layer: LayerValue): Fields {
+  const fields: Record<string, unknown> = {};
+  const specs = layer.spec.fields;
+  for (let index = 0; index < specs.length; index += 1) {
+    const value = layer.values[index];
+    if (value === undefined) continue;
+    const spec = specs[index];
+    if (spec === undefined) continue;
+    const wire = wireValue(value, spec, layer, index);
+    if (wire !== undefined) fields[spec.ours] = wire;
+  }
+  // The rows were checked against `Fields` by `fieldRow`, their values by their types' conversions.
+  return fields as Fields;
+}
+
+/** Converts one field, with the place where it was given in the error. */
+export function wireValue(value: Value, spec: FieldSpec, layer: LayerValue, index: number): unknown {
+  if (value === null && spec.type.isComputed === true) return undefined;
+  try {
+    return spec.type.toWire(value, spec, layer);
+  } catch (error) {
+    if (error instanceof ScriptError && error.offset === undefined) {
+      error.offset = layer.sites.findLast((site) => site.field === index)?.offset ?? layer.offset;
+    }
+    throw error;
+  }
+}
+
+export function unknownField(spec: LayerSpec, name: string): ScriptError {
+  const near = didYouMean(name, spec.fieldIndex.keys());
+  const all = [...spec.fieldIndex.keys()];
+  const hint =
+    near ??
+    (all.length === 0 ? `${spec.name}() takes no fields` : `its fields: ${all.slice(0, 24).join(", ")}`);
+  return new ScriptError(
+    "unknown-field",
+    `AttributeError: ${spec.name} has no field ${name.slice(0, 60)}`,
+    hint,
+  );
+}

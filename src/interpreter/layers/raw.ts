@@ -1,0 +1,15 @@
+import { concatBytes } from "../../wire/bytes.js";
+import type { RawFields } from "../script-layer.js";
+import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
+import { octets } from "./text-fields.js";
+
+export const rawLayer = defineLayer({
+  name: "Raw",
+  fields: [fieldRow<RawFields>()("load", "load", octets, { kind: "bytes", bytes: new Uint8Array(0) })],
+  toScriptLayer: (layer) => ({ name: "Raw", fields: wireFields<RawFields>(layer) }),
+});
+
+export function encodeRaw(fields: RawFields, payload: Uint8Array): Uint8Array {
+  if (fields.load === undefined) return payload;
+  return payload.length === 0 ? fields.load : concatBytes(fields.load, payload);
+}

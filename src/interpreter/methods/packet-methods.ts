@@ -1,0 +1,43 @@
+import { needSmallInteger } from "../arguments.js";
+import { ScriptError } from "../diagnostic.js";
+import { copyPacket, layersFrom } from "../layers/layer-value.js";
+import type { LayerValue } from "../layers/layer-value.js";
+import { buildPacket, findLayer, layerQuery, summarizePacket } from "../packet-operations.js";
+import { bytesOf, list } from "../values.js";
+import type { Value } from "../values.js";
+import { method } from "./text-methods.js";
+import type { Method } from "./text-methods.js";
+
+/** Methods that only print something for a person. */
+const showing = ["show", "show2", "display", "hide_defaults", "pdfdump", "psdump", "hexdump", "ls"];
+
+export const packetMethods: ReadonlyMap<string, Method<LayerValue>> = new Map([
+  method<LayerValue>("haslayer", "cls", (_machine, self, [cls]): Value =>
+    findLayer(self, layerQuery(cls ?? null)) === undefined ? 0 : true,
+  ),
+  method<LayerValue>("getlayer", "cls nb?", (_machine, self, [cls, nb]) => {
+    const number = nb === undefined ? 1 : needSmallInteger(nb, "getlayer()'s number");
+    return findLayer(self, layerQuery(cls ?? null, number)) ?? null;
+  }),
+  method<LayerValue>("copy", "", (machine, self) => copyPacket(machine, self)),
+  method<LayerValue>("build", "", (machine, self) => bytesOf(buildPacket(machine, self))),
+  method<LayerValue>("summary", "", (_machine, self) => summarizePacket(self)),
+  method<LayerValue>("layers", "", (machine, self) => {
+    const layers = Array.from(layersFrom(self), (layer): Value => ({
+      kind: "layer-class",
+      spec: layer.spec,
+    }));
+    machine.allocateItems(layers.length);
+    return list(layers);
+  }),
+  method<LayerValue>("lastlayer", "", (_machine, self) => Array.from(layersFrom(self)).at(-1) ?? self),
+  method<LayerValue>("firstlayer", "", (_machine, self) => {
+    let first = self;
+    while (first.under !== undefined) first = first.under;
+    return first;
+  }),
+  method<LayerValue>("add_payload", "payload", () => {
+    throw new ScriptError("not-known-yet", "add_payload() is not supported yet", "join the layers with /");
+  }),
+  ...showing.map((name) => method<LayerValue>(name, "**", () => null)),
+]);

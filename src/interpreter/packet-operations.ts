@@ -1,0 +1,227 @@
+import { didYouMean } from "./did-you-mean.js";
+import { ScriptError } from "./diagnostic.js";
+import { encodeLayers } from "./encode-script-packet.js";
+import { unknownField } from "./layers/layer-spec.js";
+import type { FieldSpec } from "./layers/layer-spec.js";
+import { layersFrom } from "./layers/layer-value.js";
+import type { LayerValue } from "./layers/layer-value.js";
+import type { ScriptLayer } from "./script-layer.js";
+import { float, list, noPayload, typeName } from "./values.js";
+import type { Value } from "./values.js";
+import { formatValue } from "./format-value.js";
+import type { Machine } from "./machine.js";
+
+/** What a script can do with a packet: read, write and delete fields, find layers, build it. */
+
+/** The value of a field as Scapy shows it: what was set, what the neighbours imply, or the default. */
+export function readField(layer: LayerValue, index: number, spec: FieldSpec): Value {
+  const set = layer.values[index];
+  const isUnset =
+    set === undefined ||
+    (set === null && (spec.type.isComputed === true || spec.type.noneReadsAsUnset === true));
+  if (!isUnset) return set;
+  const implied = layer.spec.readUnset?.(layer, spec);
+  if (implied !== undefined) {
+    // A default question is a layer that the script may write to: from now on it is there.
+    if (typeof implied === "object" && implied?.kind === "layer") layer.values[index] = implied;
+    return implied;
+  }
+  const fallback = spec.default;
+  // A default list belongs to every script: hand out a copy.
+  return typeof fallback === "object" && fallback?.kind === "list" ? list([...fallback.items]) : fallback;
+}
+
+/** An attribute that is data, not a method; undefined where there is none. Fields of the payload are found too. */
+export function readPacketAttribute(layer: LayerValue, name: string): Value | undefined {
+  const index = layer.spec.fieldIndex.get(name);
+  const spec = index === undefined ? undefined : layer.spec.fields[index];
+  if (index !== undefined && spec !== undefined) return readField(layer, index, spec);
+  switch (name) {
+    case "payload":
+      return layer.payload ?? noPayload;
+    case "underlayer":
+      return layer.under ?? null;
+    case "time":
+      return float(layer.time);
+    case "name":
+      return layer.spec.alias ?? layer.spec.name;
+    default:
+      break;
+  }
+  const own = layer.attributes?.get(name);
+  if (own !== undefined) return own;
+  return layer.payload === undefined ? undefined : readPacketAttribute(layer.payload, name);
+}
+
+export function missingAttribute(layer: LayerValue, name: string): ScriptError {
+  const names = new Set<string>();
+  for (const each of layersFrom(layer)) for (const field of each.spec.fieldIndex.keys()) names.add(field);
+  return new ScriptError(
+    "unknown-attribute",
+    `AttributeError: the packet has no attribute ${name.slice(0, 60)}`,
+    didYouMean(name, names) ?? "read a field of one of its layers: packet[TCP].seq",
+  );
+}
+
+export function writePacketAttribute(layer: LayerValue, name: string, value: Value, offset: number): void {
+  if (name === "time") {
+    const seconds =
+      typeof value === "number"
+        ? value
+        : typeof value === "object" && value?.kind === "float"
+          ? value.value
+          : undefined;
+    if (seconds === undefined || !Number.isFinite(seconds)) {
+      throw new ScriptError(
+        "wrong-type",
+        `TypeError: time is given a ${typeName(value)}`,
+        "give it seconds since the epoch",
+      );
+    }
+    layer.time = seconds;
+    layer.timeIsAssigned = true;
+    return;
+  }
+  if (name === "payload" || name === "underlayer" || name === "name") {
+    throw new ScriptError(
+      "not-known-yet",
+      `assigning ${name} of a packet is not supported yet`,
+      "join the layers again with /",
+    );
+  }
+  for (const each of layersFrom(layer)) {
+    const index = each.spec.fieldIndex.get(name);
+    const spec = index === undefined ? undefined : each.spec.fields[index];
+    if (index === undefined || spec === undefined) continue;
+    each.values[index] = spec.type.accept(value, spec, each);
+    each.sites = [...each.sites, { field: index, offset }];
+    return;
+  }
+  layer.attributes ??= new Map();
+  layer.attributes.set(name, value);
+}
+
+export function deletePacketAttribute(layer: LayerValue, name: string): void {
+  for (const each of layersFrom(layer)) {
+    const index = each.spec.fieldIndex.get(name);
+    if (index === undefined) continue;
+    each.values[index] = undefined;
+    return;
+  }
+  if (layer.attributes?.delete(name) !== true) throw unknownField(layer.spec, name);
+}
+
+/** What `p[…]`, `getlayer` and `in` look for. */
+export interface LayerQuery {
+  readonly matches: (layer: LayerValue) => boolean;
+  /** From 1: which of the matching layers. */
+  readonly number: number;
+  readonly text: string;
+}
+
+export function layerQuery(key: Value, number = 1): LayerQuery {
+  if (typeof key === "object" && key !== null) {
+    if (key.kind === "layer-class")
+      return { matches: (layer) => layer.spec === key.spec, number, text: key.spec.name };
+    if (key.kind === "slice" && typeof key.to === "number") return layerQuery(key.from, key.to);
+  }
+  if (typeof key === "string") {
+    return {
+      matches: ({ spec }) => spec.name === key || (spec.alias ?? spec.name) === key,
+      number,
+      text: key,
+    };
+  }
+  if (typeof key === "number") return { matches: () => true, number: key + 1, text: String(key) };
+  throw new ScriptError(
+    "wrong-type",
+    `TypeError: a packet is indexed with a ${typeName(key)}`,
+    "write the layer's name in the brackets: packet[TCP]",
+  );
+}
+
+/** The layer that a query finds, DNS sections included, in the order of the wire. */
+export function findLayer(layer: LayerValue, query: LayerQuery): LayerValue | undefined {
+  let left = query.number;
+  const visit = (first: LayerValue): LayerValue | undefined => {
+    for (const each of layersFrom(first)) {
+      if (query.matches(each)) {
+        left -= 1;
+        if (left === 0) return each;
+      }
+      if (!each.spec.holdsShared) continue;
+      for (const [index, field] of each.spec.fields.entries()) {
+        const value = readField(each, index, field);
+        for (const inner of innerLayers(value)) {
+          const found = visit(inner);
+          if (found !== undefined) return found;
+        }
+      }
+    }
+    return undefined;
+  };
+  return visit(layer);
+}
+
+function innerLayers(value: Value): readonly LayerValue[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (value.kind === "layer") return [value];
+  if (value.kind !== "list") return [];
+  return value.items.filter((item): item is LayerValue => typeof item === "object" && item?.kind === "layer");
+}
+
+export function layerAt(layer: LayerValue, key: Value): LayerValue {
+  const query = layerQuery(key);
+  const found = findLayer(layer, query);
+  if (found !== undefined) return found;
+  const names = Array.from(layersFrom(layer), (each) => each.spec.name).slice(0, 12);
+  throw new ScriptError(
+    "layer-not-found",
+    `IndexError: Layer [${query.text.slice(0, 60)}] not found`,
+    `the packet is ${names.join("/")}`,
+  );
+}
+
+/** The layers of a packet in the wire's terms. Throws a `ScriptError` with a place for what cannot be built. */
+export function toScriptLayers(layer: LayerValue): ScriptLayer[] {
+  const layers: ScriptLayer[] = [];
+  for (let next: LayerValue | undefined = layer; next !== undefined; next = next.payload) {
+    layers.push(next.spec.toScriptLayer(next));
+  }
+  return layers;
+}
+
+/** `bytes(layer)`: with Scapy's defaults, checksums under the layer below. */
+export function buildPacket(machine: Machine, layer: LayerValue): Uint8Array {
+  const under = layer.under === undefined ? undefined : layer.under.spec.toScriptLayer(layer.under);
+  const bytes = encodeLayers(toScriptLayers(layer), under);
+  machine.allocate(bytes.length);
+  return bytes;
+}
+
+/** Python's `==` of packets: the same layers with the same effective fields. */
+export function equalPackets(
+  left: LayerValue,
+  right: LayerValue,
+  equal: (left: Value, right: Value) => boolean,
+): boolean {
+  const leftLayers = Array.from(layersFrom(left));
+  const rightLayers = Array.from(layersFrom(right));
+  if (leftLayers.length !== rightLayers.length) return false;
+  return leftLayers.every((each, position) => {
+    const other = rightLayers[position];
+    if (other === undefined || other.spec !== each.spec) return false;
+    return each.spec.fields.every((field, index) =>
+      equal(readField(each, index, field), readField(other, index, field)),
+    );
+  });
+}
+
+/** One line about a packet, for `summary()` and `str()`. */
+export function summarizePacket(layer: LayerValue): string {
+  return Array.from(layersFrom(layer), (each) => each.spec.name).join(" / ");
+}
+
+export function describeValue(value: Value): string {
+  return formatValue(value, 60);
+}

@@ -1,0 +1,353 @@
+import type { Complaint } from "./diagnostic.js";
+import { ScriptError } from "./diagnostic.js";
+import type { Limits } from "./limits.js";
+import { ExpressionParser } from "./parse-expression.js";
+import type { BinaryOperator, Expression, ImportedName, Statement } from "./syntax-tree.js";
+import { tokenize } from "./tokenize.js";
+
+export interface ParsedScript {
+  readonly statements: readonly Statement[];
+  /** Empty exactly when the text is a script of the subset, as far as syntax tells. */
+  readonly complaints: readonly Complaint[];
+}
+
+/** What to write instead of a statement that packet scripts lack. */
+const refusedStatements: ReadonlyMap<string, string> = new Map([
+  ["while", "use `for index in range(n):`"],
+  ["def", "write the statements where they are needed, or use a for loop"],
+  ["class", "use Scapy's layers directly"],
+  ["try", "write the statements without it: errors are reported with their place"],
+  ["with", "give the packets to wrpcap, or put them into pkt_list"],
+  ["lambda", "write the expression where it is needed"],
+  ["global", "all names of a packet script are global"],
+  ["nonlocal", "all names of a packet script are global"],
+  ["return", "put the packets into a list named pkt_list"],
+  ["raise", "leave it out"],
+  ["assert", "leave it out: the packets are checked afterwards"],
+  ["async", "packet scripts run in one go"],
+  ["yield", "put the packets into a list"],
+]);
+
+const augmentedOperators = new Set([
+  "+=",
+  "-=",
+  "*=",
+  "/=",
+  "//=",
+  "%=",
+  "**=",
+  "@=",
+  "&=",
+  "|=",
+  "^=",
+  ">>=",
+  "<<=",
+]);
+
+/** Parses a whole script. Never throws: syntax errors and refused constructs are complaints, at most 50 of them. */
+export function parse(source: string, limits: Limits): ParsedScript {
+  const complaints: Complaint[] = [];
+  const tokens = tokenize(source, 0, source.length, "file", complaints);
+  const statements = new StatementParser(source, tokens, complaints, limits).parseFile();
+  complaints.sort((left, right) => left.offset - right.offset);
+  return { statements, complaints: complaints.slice(0, 50) };
+}
+
+class StatementParser extends ExpressionParser {
+  parseFile(): Statement[] {
+    const statements: Statement[] = [];
+    while (this.token.kind !== "end") {
+      if (this.token.kind === "indent") {
+        this.complain(
+          "indentation",
+          "this line is indented without a block above it",
+          this.token.start,
+          "remove the blanks at its beginning",
+        );
+        this.at += 1;
+      } else if (this.token.kind === "dedent") this.at += 1;
+      else this.parseLine(statements);
+    }
+    return statements;
+  }
+
+  /** Parses a logical line (or compound statement) into `into`; a syntax error skips to the next line. */
+  private parseLine(into: Statement[]): void {
+    const depth = this.count.depth;
+    try {
+      this.parseStatement(into);
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error;
+      this.count.depth = depth;
+      // An empty message stands for a place the tokenizer has complained about.
+      if (error.message !== "")
+        this.complain(error.code, error.message, error.offset ?? this.token.start, error.hint);
+      if (error.code.startsWith("budget-")) this.at = this.tokens.length - 1;
+      this.skipLine();
+    }
+  }
+
+  private skipLine(): void {
+    while (this.token.kind !== "newline" && this.token.kind !== "end") this.at += 1;
+    if (this.token.kind === "newline") this.at += 1;
+    if (this.is("indent")) this.skipBlock();
+  }
+
+  /** Skips an indented block, whose `indent` is the present token. */
+  private skipBlock(): void {
+    let level = 0;
+    do {
+      if (this.token.kind === "indent") level += 1;
+      else if (this.token.kind === "dedent") level -= 1;
+      this.at += 1;
+    } while (level > 0 && this.token.kind !== "end");
+  }
+
+  private parseStatement(into: Statement[]): void {
+    const token = this.token;
+    if (token.kind === "name") {
+      if (token.text === "if") {
+        into.push(this.parseIf());
+        return;
+      }
+      if (token.text === "for") {
+        into.push(this.parseFor());
+        return;
+      }
+      const hint = refusedStatements.get(token.text);
+      if (hint !== undefined && token.text !== "lambda") {
+        this.complain(
+          "unsupported-statement",
+          `\`${token.text}\` is not part of packet scripts`,
+          token.start,
+          hint,
+        );
+        this.skipLine();
+        this.skipClauses();
+        return;
+      }
+    }
+    if (token.kind === "operator" && token.text === "@") {
+      this.complain("unsupported-statement", "decorators are not part of packet scripts", token.start);
+      this.skipLine();
+      return;
+    }
+    this.parseSimpleLine(into);
+  }
+
+  /** The further clauses of a refused compound statement belong to its complaint. */
+  private skipClauses(): void {
+    while (this.token.kind === "name" && ["except", "finally", "else", "elif"].includes(this.token.text))
+      this.skipLine();
+  }
+
+  private parseSimpleLine(into: Statement[]): void {
+    for (;;) {
+      into.push(this.parseSimple());
+      if (!this.isOperator(";")) break;
+      this.at += 1;
+      if (this.token.kind === "newline" || this.token.kind === "end") break;
+    }
+    if (this.token.kind === "newline") this.at += 1;
+    else if (this.token.kind !== "end") throw this.unexpected("expected the end of the line");
+  }
+
+  private parseSimple(): Statement {
+    const token = this.token;
+    const start = token.start;
+    this.enter();
+    this.leave();
+    if (token.kind === "name") {
+      const hint = refusedStatements.get(token.text);
+      if (hint !== undefined && token.text !== "lambda") {
+        throw new ScriptError(
+          "unsupported-statement",
+          `\`${token.text}\` is not part of packet scripts`,
+          hint,
+          start,
+        );
+      }
+      switch (token.text) {
+        case "pass":
+        case "break":
+        case "continue":
+          this.at += 1;
+          return { kind: token.text, start };
+        case "del": {
+          this.at += 1;
+          const targets = this.parseExpressionList();
+          return { kind: "delete", start, targets: targets.kind === "tuple" ? targets.items : [targets] };
+        }
+        case "import":
+          this.at += 1;
+          return { kind: "import", start, names: this.importedNames(true) };
+        case "from":
+          return this.parseImportFrom();
+        case "elif":
+        case "else":
+        case "except":
+        case "finally":
+          throw new ScriptError(
+            "syntax",
+            `\`${token.text}\` without its statement above`,
+            "check the indentation",
+            start,
+          );
+      }
+    }
+    const first = this.parseExpressionList();
+    const operator = this.token;
+    if (operator.kind === "operator") {
+      if (augmentedOperators.has(operator.text)) {
+        this.at += 1;
+        const value = this.parseExpressionList();
+        const name = operator.text.slice(0, -1) as BinaryOperator;
+        return { kind: "augmented", start: operator.start, operator: name, target: first, value };
+      }
+      if (operator.text === "=") return this.parseAssignment(first, start);
+      if (operator.text === ":") {
+        throw new ScriptError(
+          "syntax",
+          "expected the end of the line, but found `:`",
+          "type annotations and labels are not part of packet scripts",
+          operator.start,
+        );
+      }
+    }
+    return { kind: "expression", start, value: first };
+  }
+
+  private parseAssignment(first: Expression, start: number): Statement {
+    const targets = [first];
+    for (;;) {
+      this.at += 1;
+      const value = this.parseExpressionList();
+      if (!this.isOperator("=")) return { kind: "assign", start, targets, value };
+      targets.push(value);
+    }
+  }
+
+  private importedNames(dotted: boolean): ImportedName[] {
+    const names: ImportedName[] = [];
+    do {
+      if (names.length > 0) this.at += 1;
+      const start = this.token.start;
+      const name = dotted ? this.dottedName() : this.plainName();
+      let alias: string | undefined;
+      if (this.isName("as")) {
+        this.at += 1;
+        alias = this.plainName();
+      }
+      names.push({ name, alias, start });
+    } while (this.isOperator(",") && this.tokens[this.at + 1]?.kind === "name");
+    return names;
+  }
+
+  private plainName(): string {
+    const token = this.token;
+    if (token.kind !== "name") throw this.unexpected("expected a name");
+    this.at += 1;
+    return token.text;
+  }
+
+  private dottedName(): string {
+    let name = this.plainName();
+    while (this.isOperator(".")) {
+      this.at += 1;
+      name += `.${this.plainName()}`;
+    }
+    return name;
+  }
+
+  private parseImportFrom(): Statement {
+    const start = this.token.start;
+    this.at += 1;
+    const moduleStart = this.token.start;
+    let module = "";
+    while (this.isOperator(".") || this.isOperator("...")) {
+      module += this.token.text;
+      this.at += 1;
+    }
+    if (!this.isName("import")) module += this.dottedName();
+    if (!this.isName("import")) throw this.unexpected("expected `import`");
+    this.at += 1;
+    if (this.isOperator("*")) {
+      this.at += 1;
+      return { kind: "import-from", start, module, moduleStart, names: undefined };
+    }
+    const open = this.token;
+    const isWrapped = this.isOperator("(");
+    if (isWrapped) this.at += 1;
+    const names = this.importedNames(false);
+    if (isWrapped) {
+      if (this.isOperator(",")) this.at += 1;
+      if (!this.isOperator(")"))
+        throw new ScriptError("syntax", "`(` was never closed", "add the missing `)`", open.start);
+      this.at += 1;
+    }
+    return { kind: "import-from", start, module, moduleStart, names };
+  }
+
+  private parseIf(): Statement {
+    const start = this.token.start;
+    const branches: { condition: Expression; body: Statement[] }[] = [];
+    do {
+      this.at += 1;
+      const condition = this.parseTest();
+      branches.push({ condition, body: this.parseBlock("if") });
+    } while (this.isName("elif"));
+    return { kind: "if", start, branches, otherwise: this.parseElse() };
+  }
+
+  private parseFor(): Statement {
+    const start = this.token.start;
+    this.at += 1;
+    const target = this.parseTargetList();
+    if (!this.isName("in")) throw this.unexpected("expected `in`");
+    this.at += 1;
+    const iterable = this.parseExpressionList();
+    const body = this.parseBlock("for");
+    return { kind: "for", start, target, iterable, body, otherwise: this.parseElse() };
+  }
+
+  private parseElse(): Statement[] | undefined {
+    if (!this.isName("else")) return undefined;
+    this.at += 1;
+    return this.parseBlock("else");
+  }
+
+  private parseBlock(owner: string): Statement[] {
+    if (!this.isOperator(":")) throw this.unexpected(`expected \`:\` of the ${owner}`);
+    this.at += 1;
+    const body: Statement[] = [];
+    if (this.token.kind !== "newline") {
+      this.parseSimpleLine(body);
+      return body;
+    }
+    this.at += 1;
+    if (!this.is("indent")) {
+      throw new ScriptError(
+        "indentation",
+        `the block of \`${owner}\` must be indented`,
+        "indent it by four blanks",
+        this.token.start,
+      );
+    }
+    this.at += 1;
+    this.enter();
+    while (!this.is("dedent") && !this.is("end")) {
+      if (this.is("indent")) {
+        this.complain(
+          "indentation",
+          "this line is indented without a block above it",
+          this.token.start,
+          "align it with the line above",
+        );
+        this.skipBlock();
+      } else this.parseLine(body);
+    }
+    if (this.is("dedent")) this.at += 1;
+    this.leave();
+    return body;
+  }
+}

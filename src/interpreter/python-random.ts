@@ -1,0 +1,153 @@
+/**
+ * CPython's Mersenne Twister (MT19937, Matsumoto and Nishimura 1998): the same seed gives the same words and floats as
+ * `random.seed(n)` of CPython 3, which is what makes a script comparable with real Python.
+ */
+const size = 624;
+const shift = 397;
+
+export class PythonRandom {
+  readonly #state = new Uint32Array(size);
+  #at = size;
+  /** The second value of `gauss`'s pair; seeding forgets it. */
+  nextGauss: number | undefined;
+
+  /** Seeds with an integer's absolute value, as `random.seed(n)` does. */
+  constructor(seed: number | bigint) {
+    this.seed(seed);
+  }
+
+  seed(seed: number | bigint): void {
+    let rest = BigInt(seed);
+    if (rest < 0n) rest = -rest;
+    const key: number[] = [];
+    do {
+      key.push(Number(rest & 0xffffffffn));
+      rest >>= 32n;
+    } while (rest > 0n);
+    this.#seedByArray(key);
+    this.nextGauss = undefined;
+  }
+
+  /** 32 random bits, unsigned. */
+  nextWord(): number {
+    if (this.#at >= size) this.#twist();
+    let word = this.#state[this.#at] ?? 0;
+    this.#at += 1;
+    word ^= word >>> 11;
+    word ^= (word << 7) & 0x9d2c5680;
+    word ^= (word << 15) & 0xefc60000;
+    word ^= word >>> 18;
+    return word >>> 0;
+  }
+
+  /** A float in [0, 1) with 53 random bits. */
+  random(): number {
+    const high = this.nextWord() >>> 5;
+    const low = this.nextWord() >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
+  }
+
+  /** `count` random bits. */
+  getrandbits(count: number): number | bigint {
+    if (count === 0) return 0;
+    if (count <= 32) return this.nextWord() >>> (32 - count);
+    let value = 0n;
+    let position = 0n;
+    for (let left = count; left > 0; left -= 32) {
+      const word = left < 32 ? this.nextWord() >>> (32 - left) : this.nextWord();
+      value |= BigInt(word) << position;
+      position += 32n;
+    }
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+
+  /** A number below `limit`, which is at least 1: draws bits again until they are below it. */
+  below(limit: number): number {
+    const bits = limit < 4294967296 ? 32 - Math.clz32(limit) : limit.toString(2).length;
+    for (;;) {
+      const value = Number(this.getrandbits(bits));
+      if (value < limit) return value;
+    }
+  }
+
+  belowBig(limit: bigint): bigint {
+    const bits = limit.toString(2).length;
+    for (;;) {
+      const value = BigInt(this.getrandbits(bits));
+      if (value < limit) return value;
+    }
+  }
+
+  #seedByWord(seed: number): void {
+    const state = this.#state;
+    state[0] = seed;
+    for (let index = 1; index < size; index += 1) {
+      const previous = state[index - 1] ?? 0;
+      state[index] = Math.imul(1812433253, previous ^ (previous >>> 30)) + index;
+    }
+    this.#at = size;
+  }
+
+  #seedByArray(key: readonly number[]): void {
+    const state = this.#state;
+    // CPython starts from this fixed seed too; its result is the same every time.
+    state.set(startState());
+    let index = 1;
+    let keyIndex = 0;
+    for (let count = Math.max(size, key.length); count > 0; count -= 1) {
+      const previous = state[index - 1] ?? 0;
+      state[index] =
+        ((state[index] ?? 0) ^ Math.imul(previous ^ (previous >>> 30), 1664525)) +
+        (key[keyIndex] ?? 0) +
+        keyIndex;
+      index += 1;
+      keyIndex += 1;
+      if (index >= size) {
+        state[0] = state[size - 1] ?? 0;
+        index = 1;
+      }
+      if (keyIndex >= key.length) keyIndex = 0;
+    }
+    for (let count = size - 1; count > 0; count -= 1) {
+      const previous = state[index - 1] ?? 0;
+      state[index] = ((state[index] ?? 0) ^ Math.imul(previous ^ (previous >>> 30), 1566083941)) - index;
+      index += 1;
+      if (index >= size) {
+        state[0] = state[size - 1] ?? 0;
+        index = 1;
+      }
+    }
+    state[0] = 0x80000000;
+    this.#at = size;
+  }
+
+  #twist(): void {
+    const state = this.#state;
+    for (let index = 0; index < size; index += 1) {
+      const next = state[index + 1 < size ? index + 1 : 0] ?? 0;
+      const joined = ((state[index] ?? 0) & 0x80000000) | (next & 0x7fffffff);
+      const far = state[index + shift < size ? index + shift : index + shift - size] ?? 0;
+      state[index] = far ^ (joined >>> 1) ^ (next & 1 ? 0x9908b0df : 0);
+    }
+    this.#at = 0;
+  }
+
+  /** The state after `init_genrand(19650218)`. */
+  static initialState(): Uint32Array {
+    const generator = new PythonRandom(0);
+    generator.#seedByWord(19650218);
+    return generator.#state;
+  }
+}
+
+let memorised: Uint32Array | undefined;
+
+function startState(): Uint32Array {
+  if (memorised === undefined) {
+    // Set first, so that making the generator which computes it does not ask for it again.
+    memorised = new Uint32Array(size);
+    memorised = PythonRandom.initialState();
+  }
+  return memorised;
+}

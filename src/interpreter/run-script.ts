@@ -1,0 +1,184 @@
+import type { Diagnostic } from "../contracts/finding.js";
+import { cleanUp } from "./clean-up.js";
+import { countPackets } from "./count-packets.js";
+import { ScriptError, SourceMap } from "./diagnostic.js";
+import type { Complaint } from "./diagnostic.js";
+import { encodeLayers } from "./encode-script-packet.js";
+import type { LayerValue } from "./layers/layer-value.js";
+import { defaultLimits } from "./limits.js";
+import type { Limits } from "./limits.js";
+import { lower } from "./lower.js";
+import { Machine } from "./machine.js";
+import { toScriptLayers } from "./packet-operations.js";
+import { parse } from "./parse.js";
+import { PythonRandom } from "./python-random.js";
+import { runSteps } from "./run-steps.js";
+import type { ScriptPacket } from "./script-layer.js";
+import type { Program } from "./tree.js";
+
+export interface RunOptions {
+  /** The seed of the script's `random`, as `random.seed(seed)` in Python: an integer. */
+  readonly seed: number | bigint;
+  /** Where the virtual clock starts: seconds since the epoch. */
+  readonly startSeconds: number;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface ScriptRun {
+  /** The script after clean-up: diagnostics point into it. */
+  readonly source: string;
+  /** What the clean-up removed, a sentence each; empty when the text parsed as it was. */
+  readonly cleanup: readonly string[];
+  /** Empty exactly when the whole script ran and every packet can be built. In the order of the script. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Packets made before the first failure too. */
+  readonly packets: readonly ScriptPacket[];
+}
+
+/** A script parsed and resolved, ready to be run any number of times. */
+export interface PreparedScript {
+  readonly source: string;
+  readonly cleanup: readonly string[];
+  readonly limits: Limits;
+  /** Undefined when the script is refused before anything runs. */
+  readonly program: Program | undefined;
+  readonly complaints: readonly Complaint[];
+  /** Faults that show only when their place is reached. */
+  readonly latent: readonly Complaint[];
+}
+
+const mostDiagnostics = 50;
+
+/** Runs a packet script. Never throws: whatever is wrong with the script is a diagnostic. */
+export function runScript(text: string, options: RunOptions): ScriptRun {
+  return runPrepared(prepareScript(text, options.limits), options);
+}
+
+export function prepareScript(text: string, limits: Partial<Limits> = {}): PreparedScript {
+  const allLimits: Limits = { ...defaultLimits, ...limits };
+  if (text.length > allLimits.sourceLength) {
+    const message = `the script has ${text.length} characters, but at most ${allLimits.sourceLength} are read`;
+    const complaint = { code: "budget-source", message, hint: "write a shorter script", offset: 0 };
+    return {
+      source: text.slice(0, 1000),
+      cleanup: [],
+      limits: allLimits,
+      program: undefined,
+      complaints: [complaint],
+      latent: [],
+    };
+  }
+  const { source, removed, parsed } = cleanUp(text, (candidate) => parse(candidate, allLimits));
+  const base = { source, cleanup: removed, limits: allLimits };
+  const { program, complaints, latent } = lower(parsed.statements);
+  const refusals = [...parsed.complaints, ...complaints].sort((left, right) => left.offset - right.offset);
+  return {
+    ...base,
+    program: refusals.length === 0 ? program : undefined,
+    complaints: refusals.slice(0, mostDiagnostics),
+    latent,
+  };
+}
+
+export function runPrepared(prepared: PreparedScript, options: RunOptions): ScriptRun {
+  const { source, cleanup, limits, program } = prepared;
+  const map = new SourceMap(source);
+  if (program === undefined) {
+    return {
+      source,
+      cleanup,
+      diagnostics: prepared.complaints.map((complaint) => map.toDiagnostic(complaint)),
+      packets: [],
+    };
+  }
+  const machine = new Machine(
+    limits,
+    new PythonRandom(options.seed),
+    options.startSeconds,
+    program.initialSlots.slice(),
+  );
+  const complaints: Complaint[] = [];
+  const failure = attempt(machine, () => runSteps(machine, program.steps));
+  if (failure !== undefined) {
+    complaints.push(failure);
+    // Faults further down are independent of this one: who repairs the script wants to know them all.
+    const later = prepared.latent.filter(({ offset }) => offset > failure.offset);
+    complaints.push(...later.slice(0, mostDiagnostics - 1));
+  }
+  const packets: ScriptPacket[] = [];
+  const tooMany = attempt(machine, () => {
+    buildPackets(machine, countPackets(machine, program), map, packets, complaints);
+  });
+  if (tooMany !== undefined) complaints.push(tooMany);
+  return {
+    source,
+    cleanup,
+    diagnostics: complaints.map((complaint) => map.toDiagnostic(complaint)),
+    packets,
+  };
+}
+
+/** Runs a body; a `ScriptError` becomes a complaint with a place. */
+function attempt(machine: Machine, body: () => void): Complaint | undefined {
+  try {
+    body();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScriptError) return complaintOf(error, machine.offset);
+    // The stack is the only limit that budgets do not measure exactly.
+    if (error instanceof RangeError) {
+      return {
+        code: "budget-depth",
+        message: "the script nests too deeply",
+        hint: "split it over several lines",
+        offset: machine.offset,
+      };
+    }
+    throw error;
+  }
+}
+
+function complaintOf(error: ScriptError, offset: number): Complaint {
+  return { code: error.code, message: error.message, hint: error.hint, offset: error.offset ?? offset };
+}
+
+/** Turns packets into the wire's terms; one that cannot be built is a complaint at the field that is wrong. */
+function buildPackets(
+  machine: Machine,
+  counted: readonly LayerValue[],
+  map: SourceMap,
+  packets: ScriptPacket[],
+  complaints: Complaint[],
+): void {
+  let sleeps = counted[0]?.sleeps ?? 0;
+  let octets = 0;
+  for (const packet of counted) {
+    const fault = attempt(machine, () => {
+      machine.offset = packet.offset;
+      const layers = toScriptLayers(packet);
+      octets += encodeLayers(layers, undefined).length;
+      if (octets > machine.limits.bytes) {
+        throw new ScriptError(
+          "budget-bytes",
+          `the packets have more than ${machine.limits.bytes} octets together`,
+          "make fewer or shorter packets",
+        );
+      }
+      packets.push({
+        layers,
+        timeSeconds: packet.time,
+        line: map.line(packet.offset),
+        slept: packet.timeIsAssigned || packet.sleeps > sleeps,
+      });
+      sleeps = packet.sleeps;
+    });
+    if (fault === undefined) continue;
+    if (
+      complaints.length < mostDiagnostics &&
+      !complaints.some((each) => each.offset === fault.offset && each.code === fault.code)
+    ) {
+      complaints.push(fault);
+    }
+    if (fault.code === "budget-bytes") return;
+  }
+}

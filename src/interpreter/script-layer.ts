@@ -1,0 +1,48 @@
+import type { ArpFields } from "../wire/arp.js";
+import type { DnsFields, DnsQuestionFields, DnsRecordFields } from "../wire/dns.js";
+import type { EthernetFields } from "../wire/ethernet.js";
+import type { HttpRequestFields, HttpResponseFields } from "../wire/http.js";
+import type { Ipv4Fields } from "../wire/ipv4.js";
+import type { TcpFields } from "../wire/tcp.js";
+import type { UdpFields } from "../wire/udp.js";
+
+/** One layer as a script made it: its Scapy name and exactly what the script set, in the wire codecs' terms. */
+export type ScriptLayer =
+  | { readonly name: "Ether"; readonly fields: EthernetFields }
+  | { readonly name: "ARP"; readonly fields: ArpFields }
+  | { readonly name: "IP"; readonly fields: Ipv4Fields }
+  | { readonly name: "UDP"; readonly fields: UdpFields }
+  | { readonly name: "TCP"; readonly fields: TcpFields }
+  | { readonly name: "DNS"; readonly fields: DnsLayerFields }
+  | { readonly name: "DNSQR"; readonly fields: DnsQuestionFields }
+  | { readonly name: "DNSRR"; readonly fields: DnsRecordFields }
+  | { readonly name: "HTTP"; readonly fields: NoFields }
+  | { readonly name: "HTTPRequest"; readonly fields: HttpRequestFields }
+  | { readonly name: "HTTPResponse"; readonly fields: HttpResponseFields }
+  | { readonly name: "Raw"; readonly fields: RawFields };
+
+export type ScriptLayerName = ScriptLayer["name"];
+
+export type NoFields = Readonly<Record<never, never>>;
+
+export interface RawFields {
+  readonly load?: Uint8Array;
+}
+
+/** A DNS message, with the length that precedes it over TCP. */
+export interface DnsLayerFields extends DnsFields {
+  /** Octets of the message, over TCP only; unset: as many as there are. */
+  readonly tcpLength?: number;
+}
+
+/** A packet of a script: what counts as one is decided by `countPackets`. */
+export interface ScriptPacket {
+  /** Outermost first; their fields hold only what the script set. */
+  readonly layers: readonly ScriptLayer[];
+  /** Seconds since the epoch, virtual time: when the packet's first layer was made, or what the script assigned. */
+  readonly timeSeconds: number;
+  /** The line of the script that made its first layer, from 1. */
+  readonly line: number;
+  /** Whether a sleep (or an assigned time) lies between this packet and the one before it. */
+  readonly slept: boolean;
+}

@@ -1,0 +1,183 @@
+import { ScriptError } from "./diagnostic.js";
+import type { Machine } from "./machine.js";
+import { layersFrom } from "./layers/layer-value.js";
+import { isPlain, textLength } from "./text-codec.js";
+import { asInteger, bytesOf, list, tuple, typeName } from "./values.js";
+import type { SliceValue, Value } from "./values.js";
+
+/** Going through values, indexing and slicing. */
+
+/** All items of a value that can be gone through. Throws for one that cannot. */
+export function itemsOf(machine: Machine, value: Value): readonly Value[] {
+  if (typeof value === "string") {
+    machine.allocateItems(value.length);
+    return isPlain(value) ? value.split("") : Array.from(value);
+  }
+  if (typeof value === "object" && value !== null) {
+    switch (value.kind) {
+      case "list":
+      case "tuple":
+        return value.items;
+      case "iterator": {
+        const rest = value.items.slice(value.at);
+        value.at = value.items.length;
+        return rest;
+      }
+      case "range": {
+        machine.allocateItems(value.length);
+        machine.spend(value.length >> 3);
+        return Array.from({ length: value.length }, (_, index) => value.start + index * value.step);
+      }
+      case "dict":
+        machine.allocateItems(value.entries.size);
+        return Array.from(value.entries.values(), (entry) => entry.key);
+      case "bytes":
+        machine.allocateItems(value.bytes.length);
+        return Array.from(value.bytes);
+      case "layer":
+        // Going through a packet gives its variants; without lists in its fields there is one, itself.
+        return [value];
+      case "no-payload":
+        return [];
+      default:
+        break;
+    }
+  }
+  throw new ScriptError(
+    "wrong-type",
+    `TypeError: a ${typeName(value)} cannot be gone through`,
+    "give it a list, a range or text",
+  );
+}
+
+export function lengthOf(
+  machine: Machine,
+  value: Value,
+  build: (machine: Machine, value: Value) => number,
+): number {
+  if (typeof value === "string") return textLength(value);
+  if (typeof value === "object" && value !== null) {
+    switch (value.kind) {
+      case "list":
+      case "tuple":
+        return value.items.length;
+      case "dict":
+        return value.entries.size;
+      case "range":
+        return value.length;
+      case "bytes":
+        return value.bytes.length;
+      case "no-payload":
+        return 0;
+      case "layer":
+        return build(machine, value);
+      default:
+        break;
+    }
+  }
+  throw new ScriptError(
+    "wrong-type",
+    `TypeError: a ${typeName(value)} has no len()`,
+    "give it text, a list or a packet",
+  );
+}
+
+export function itemAt(machine: Machine, value: Value, key: Value): Value {
+  if (typeof key === "object" && key?.kind === "slice") return sliceOf(machine, value, key);
+  const isSequence =
+    typeof value === "string" ||
+    (typeof value === "object" && value !== null && ["list", "tuple", "bytes", "range"].includes(value.kind));
+  if (!isSequence) throw new ScriptError("wrong-type", `TypeError: a ${typeName(value)} cannot be indexed`);
+  const number = asInteger(key);
+  if (number === undefined) {
+    throw new ScriptError(
+      "wrong-type",
+      `TypeError: the index is a ${typeName(key)}, but must be an int`,
+      "index with a number",
+    );
+  }
+  const index = Number(number);
+  if (typeof value === "string") {
+    const characters = isPlain(value) ? value : Array.from(value);
+    return characters[position(index, characters.length, "string")] ?? "";
+  }
+  if (typeof value !== "object" || value === null) throw new Error("unreachable");
+  switch (value.kind) {
+    case "list":
+    case "tuple":
+      return value.items[position(index, value.items.length, value.kind)] ?? null;
+    case "bytes":
+      return value.bytes[position(index, value.bytes.length, "bytes")] ?? 0;
+    case "range":
+      return value.start + position(index, value.length, "range") * value.step;
+    default:
+      throw new Error("unreachable");
+  }
+}
+
+/** An index from either end, as one from the beginning. */
+export function position(index: number, length: number, what: string): number {
+  const at = index < 0 ? index + length : index;
+  if (at >= 0 && at < length) return at;
+  throw new ScriptError(
+    "index-out-of-range",
+    `IndexError: ${what} index ${index} is out of range`,
+    length === 0 ? `the ${what} is empty` : `the ${what} has ${length} items, from 0 to ${length - 1}`,
+  );
+}
+
+function sliceOf(machine: Machine, value: Value, slice: SliceValue): Value {
+  if (typeof value === "string") {
+    const characters = isPlain(value) ? value.split("") : Array.from(value);
+    machine.allocateString(value.length);
+    return slicePositions(slice, characters.length)
+      .map((at) => characters[at] ?? "")
+      .join("");
+  }
+  if (typeof value === "object" && value !== null) {
+    if (value.kind === "list" || value.kind === "tuple") {
+      machine.allocate(value.items.length);
+      const items = slicePositions(slice, value.items.length).map((at) => value.items[at] ?? null);
+      return value.kind === "list" ? list(items) : tuple(items);
+    }
+    if (value.kind === "bytes") {
+      machine.allocateString(value.bytes.length);
+      return bytesOf(
+        Uint8Array.from(slicePositions(slice, value.bytes.length), (at) => value.bytes[at] ?? 0),
+      );
+    }
+    if (value.kind === "range")
+      return list(slicePositions(slice, value.length).map((at) => value.start + at * value.step));
+  }
+  throw new ScriptError("wrong-type", `TypeError: a ${typeName(value)} cannot be sliced`);
+}
+
+export function slicePositions(slice: SliceValue, length: number): number[] {
+  const step = bound(slice.step) ?? 1;
+  if (step === 0) throw new ScriptError("wrong-value", "ValueError: a slice's step cannot be zero");
+  const clamp = (given: number | undefined, fallback: number): number => {
+    if (given === undefined) return fallback;
+    const at = given < 0 ? given + length : given;
+    return Math.min(Math.max(at, step < 0 ? -1 : 0), step < 0 ? length - 1 : length);
+  };
+  const from = clamp(bound(slice.from), step < 0 ? length - 1 : 0);
+  const to = clamp(bound(slice.to), step < 0 ? -1 : length);
+  const positions: number[] = [];
+  for (let at = from; step < 0 ? at > to : at < to; at += step) positions.push(at);
+  return positions;
+}
+
+function bound(value: Value): number | undefined {
+  if (value === null) return undefined;
+  const number = asInteger(value);
+  if (number === undefined)
+    throw new ScriptError(
+      "wrong-type",
+      `TypeError: a slice's bound is a ${typeName(value)}, but must be an int`,
+    );
+  return Number(number);
+}
+
+export function countLayers(value: Value): number {
+  return typeof value === "object" && value?.kind === "layer" ? Array.from(layersFrom(value)).length : 0;
+}

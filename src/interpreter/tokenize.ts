@@ -1,0 +1,341 @@
+import type { Complaint } from "./diagnostic.js";
+
+/**
+ * Splits a source into Python's tokens, with indentation as tokens of its own. Never fails: what is no token becomes an
+ * `error` token and a complaint, and scanning goes on behind it.
+ */
+export type TokenKind =
+  "name" | "number" | "string" | "operator" | "newline" | "indent" | "dedent" | "end" | "error";
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+  /** The text of a name, number or operator; empty for the others. */
+  readonly text: string;
+}
+
+const TAB = 9;
+const LINE_FEED = 10;
+const FORM_FEED = 12;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const DOUBLE_QUOTE = 34;
+const HASH = 35;
+const SINGLE_QUOTE = 39;
+const DOT = 46;
+const BACKSLASH = 92;
+
+const identifierStart = /\p{ID_Start}/u;
+const identifierPart = /\p{ID_Continue}/u;
+const stringPrefixes = new Set(["r", "u", "b", "f", "br", "rb", "fr", "rf"]);
+const threeCharacterOperators = new Set(["**=", "//=", "<<=", ">>=", "..."]);
+const twoCharacterOperators = new Set([
+  "**",
+  "//",
+  "<<",
+  ">>",
+  "<=",
+  ">=",
+  "==",
+  "!=",
+  "->",
+  "+=",
+  "-=",
+  "*=",
+  "/=",
+  "%=",
+  "&=",
+  "|=",
+  "^=",
+  "@=",
+  ":=",
+]);
+const oneCharacterOperators = new Set("+-*/%@&|^~<>()[]{},:.;=");
+const numberPattern =
+  /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?[jJ]?)/y;
+const maximalIndents = 100;
+
+/** `expression` scans one expression (an f-string's), where line ends and indentation mean nothing. */
+export function tokenize(
+  text: string,
+  from: number,
+  to: number,
+  mode: "file" | "expression",
+  complaints: Complaint[],
+): Token[] {
+  const tokens: Token[] = [];
+  const indents = [0];
+  let at = from;
+  let brackets = mode === "expression" ? 1 : 0;
+  let atLineStart = mode === "file";
+  if (mode === "file" && text.charCodeAt(at) === 0xfeff) at += 1;
+
+  const complain = (code: string, message: string, offset: number, hint?: string): void => {
+    complaints.push({ code, message, hint, offset });
+  };
+  const push = (kind: TokenKind, start: number, end: number, value = ""): void => {
+    tokens.push({ kind, start, end, text: value });
+  };
+
+  while (at < to) {
+    if (atLineStart) {
+      // Measure the line's indentation; blank lines and lines of comment only have none.
+      let column = 0;
+      let withTab = false;
+      let code = text.charCodeAt(at);
+      while (at < to && (code === SPACE || code === TAB || code === FORM_FEED)) {
+        if (code === TAB) {
+          withTab = true;
+          column = (column | 7) + 1;
+        } else if (code === SPACE) column += 1;
+        else column = 0;
+        at += 1;
+        code = text.charCodeAt(at);
+      }
+      if (at >= to) break;
+      if (code === LINE_FEED || code === CARRIAGE_RETURN) {
+        at += 1;
+        continue;
+      }
+      if (code === HASH) {
+        const end = text.indexOf("\n", at);
+        at = end === -1 ? to : Math.min(end + 1, to);
+        continue;
+      }
+      atLineStart = false;
+      const current = indents[indents.length - 1] ?? 0;
+      if (withTab && (column !== 0 || current !== 0)) {
+        const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+        if (text.slice(lineStart, at).includes(" ")) {
+          complain(
+            "indentation",
+            "tabs and spaces are mixed in the indentation",
+            lineStart,
+            "indent with spaces only",
+          );
+        }
+      }
+      if (column > current) {
+        if (indents.length > maximalIndents) {
+          complain(
+            "budget-depth",
+            "blocks are nested too deeply",
+            at,
+            `at most ${maximalIndents} levels are allowed`,
+          );
+          break;
+        }
+        indents.push(column);
+        push("indent", at, at);
+      } else if (column < current) {
+        while ((indents[indents.length - 1] ?? 0) > column) {
+          indents.pop();
+          push("dedent", at, at);
+        }
+        if ((indents[indents.length - 1] ?? 0) !== column) {
+          complain(
+            "indentation",
+            "this line is indented like no block around it",
+            at,
+            "align it with the block it belongs to",
+          );
+          indents.push(column);
+        }
+      }
+    }
+    const code = text.charCodeAt(at);
+    if (code === SPACE || code === TAB || code === FORM_FEED || code === CARRIAGE_RETURN) {
+      at += 1;
+      continue;
+    }
+    if (code === LINE_FEED) {
+      if (brackets === 0) {
+        push("newline", at, at + 1);
+        atLineStart = true;
+      }
+      at += 1;
+      continue;
+    }
+    if (code === HASH) {
+      const end = text.indexOf("\n", at);
+      at = end === -1 ? to : Math.min(end, to);
+      continue;
+    }
+    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95) {
+      const start = at;
+      at = nameEnd(text, at + 1, to);
+      const next = text.charCodeAt(at);
+      const isQuote = at < to && (next === DOUBLE_QUOTE || next === SINGLE_QUOTE);
+      if (isQuote && at - start <= 2 && stringPrefixes.has(text.slice(start, at).toLowerCase())) {
+        at = scanString(at, start);
+        continue;
+      }
+      push("name", start, at, text.slice(start, at));
+      continue;
+    }
+    if ((code >= 48 && code <= 57) || (code === DOT && isDigit(text.charCodeAt(at + 1)))) {
+      numberPattern.lastIndex = at;
+      const match = numberPattern.exec(text);
+      let end = match === null ? at + 1 : Math.min(at + match[0].length, to);
+      const start = at;
+      const after = text.charCodeAt(end);
+      const isBad =
+        end < to &&
+        ((after >= 48 && after <= 57) || after === 95 || isLetter(after)) &&
+        // Python 3.11 still reads `1if x else y` as two tokens.
+        !/^(?:if|in|is|and|or|else|for|not)\b/.test(text.slice(end, end + 5));
+      const isDottedTwice = end < to && after === DOT && text.slice(start, end).includes(".");
+      if (isBad || isDottedTwice) {
+        while (end < to && /[\w.]/.test(text[end] ?? "")) end += 1;
+        complain(
+          "syntax",
+          `${quoteShort(text.slice(start, end))} is not a number`,
+          start,
+          "put an address or a hexadecimal text in quotes",
+        );
+        push("error", start, end);
+      } else push("number", start, end, text.slice(start, end));
+      at = end;
+      continue;
+    }
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
+      at = scanString(at, at);
+      continue;
+    }
+    if (code === BACKSLASH) {
+      let end = at + 1;
+      if (text.charCodeAt(end) === CARRIAGE_RETURN) end += 1;
+      if (end < to && text.charCodeAt(end) === LINE_FEED) {
+        at = end + 1;
+        continue;
+      }
+      complain(
+        "syntax",
+        "unexpected character after a backslash",
+        at,
+        "a backslash outside a string may only end a line",
+      );
+      push("error", at, at + 1);
+      at += 1;
+      continue;
+    }
+    const operator = operatorAt(text, at, to);
+    if (operator !== undefined) {
+      if (operator === "(" || operator === "[" || operator === "{") brackets += 1;
+      else if (operator === ")" || operator === "]" || operator === "}") {
+        brackets = Math.max(mode === "expression" ? 1 : 0, brackets - 1);
+      }
+      push("operator", at, at + operator.length, operator);
+      at += operator.length;
+      continue;
+    }
+    at = scanOther(at);
+  }
+  if (mode === "file") {
+    if (tokens.length > 0 && tokens[tokens.length - 1]?.kind !== "newline") push("newline", to, to);
+    for (let level = indents.length; level > 1; level -= 1) push("dedent", to, to);
+  }
+  push("end", to, to);
+  return tokens;
+
+  /** Scans a string literal whose quote stands at `quoteAt`; returns the offset behind it. */
+  function scanString(quoteAt: number, start: number): number {
+    const quote = text[quoteAt] ?? '"';
+    const isTriple = text.startsWith(quote.repeat(3), quoteAt);
+    const quoteCode = quote.charCodeAt(0);
+    let end = quoteAt + (isTriple ? 3 : 1);
+    while (end < to) {
+      const code = text.charCodeAt(end);
+      if (code === BACKSLASH) {
+        end += text.charCodeAt(end + 1) === CARRIAGE_RETURN && text.charCodeAt(end + 2) === LINE_FEED ? 3 : 2;
+        continue;
+      }
+      if (code === quoteCode && (!isTriple || text.startsWith(quote.repeat(3), end))) {
+        end += isTriple ? 3 : 1;
+        push("string", start, end);
+        return end;
+      }
+      if (code === LINE_FEED && !isTriple) break;
+      end += 1;
+    }
+    end = Math.min(end, to);
+    complain(
+      "syntax",
+      "this string has no closing quote",
+      start,
+      `end it with ${isTriple ? quote.repeat(3) : quote}`,
+    );
+    push("error", start, end);
+    return end;
+  }
+
+  /** Scans a character that is neither ASCII name, number, string nor operator. */
+  function scanOther(start: number): number {
+    const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
+    let end = start + character.length;
+    if (identifierStart.test(character)) {
+      end = nameEnd(text, end, to);
+      push("name", start, end, text.slice(start, end));
+      return end;
+    }
+    // Complain once about a run of the same character.
+    while (end < to && text.startsWith(character, end)) end += character.length;
+    complain("syntax", `unexpected character ${describeCharacter(character)}`, start, hintFor(character));
+    push("error", start, end);
+    return end;
+  }
+}
+
+function operatorAt(text: string, at: number, to: number): string | undefined {
+  const three = text.slice(at, Math.min(at + 3, to));
+  if (threeCharacterOperators.has(three)) return three;
+  const two = three.slice(0, 2);
+  if (twoCharacterOperators.has(two)) return two;
+  const one = three[0];
+  return one !== undefined && oneCharacterOperators.has(one) ? one : undefined;
+}
+
+function nameEnd(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to) {
+    const code = text.charCodeAt(at);
+    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code)) at += 1;
+    else if (code < 0x80) break;
+    else {
+      const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+      if (!identifierPart.test(character)) break;
+      at += character.length;
+    }
+  }
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+}
+
+function quoteShort(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function describeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  const isPrintable = code > 32 && code !== 127 && !/[\p{C}\p{Z}]/u.test(character);
+  return isPrintable ? `${character} (${name})` : name;
+}
+
+function hintFor(character: string): string | undefined {
+  if ("“”„‟″«»".includes(character)) return 'use straight quotes: "';
+  if ("‘’‚‛′`".includes(character)) return "use straight quotes: '";
+  if ("–—−".includes(character)) return "use the plain hyphen-minus: -";
+  if (character === "\u00a0" || /\p{Zs}/u.test(character)) return "use the plain space";
+  if (character === "!") return "write `not` to negate";
+  if (character === "$" || character === "?") return "remove it";
+  return undefined;
+}
