@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /** Folders whose tests start a Temporal server, workers, builds or the `wiretale` command: slow, one file at a time. */
-const integration = ["workflows", "cli", "e2e", "dev-server", "scripts"].map((folder) => `test/${folder}/*.test.ts`);
+const integration = ["workflows", "cli", "e2e", "dev-server", "scripts"].map(
+  (folder) => `test/${folder}/*.test.ts`,
+);
 
 export default defineConfig({
   test: {
