@@ -8,7 +8,7 @@ import { noBytes, readU16 } from "./bytes.js";
 import { foldSum, sumWords } from "./checksum.js";
 import type { DecodeError } from "./decode-error.js";
 import type { ChecksumVerdict, DecodedFrame, DecodedLayer } from "./decoded-frame.js";
-import { decodeDns } from "./dns.js";
+import { decodeDns } from "./decode-dns.js";
 import { decodeEthernet, etherTypes, maximumEthernetLength } from "./ethernet.js";
 import { decodeHttpHead } from "./http.js";
 import { decodeIpv4, ipProtocols, ipv4Flags, type Ipv4Header } from "./ipv4.js";
@@ -108,9 +108,11 @@ class FrameWalk {
     const start = offset + headerLength;
     const announcedEnd = error === undefined ? offset + header.totalLength : end;
     const payloadEnd = Math.min(end, announcedEnd);
-    // A header that was not read to its announced end cannot be summed.
+    // A header of another version, or one that was not read to its announced end, cannot be summed.
     const verdict =
-      headerLength === header.ihl * 4 ? verifyChecksum(this.bytes, offset, start, 10, 0) : noVerdict;
+      header.version === 4 && headerLength === header.ihl * 4
+        ? verifyChecksum(this.bytes, offset, start, 10, 0)
+        : noVerdict;
     this.layers.push({ protocol: "ipv4", header, ...place(offset, headerLength, payloadEnd), ...verdict });
     if (error !== undefined) return this.stop(error, start, payloadEnd);
     this.trailerLength = end - payloadEnd;

@@ -4,7 +4,6 @@
  */
 // C0, DEL, C1; soft hyphen; Arabic letter mark; zero-width and direction marks; line separators; isolates; BOM; tags.
 const steering =
-   
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}\ud800-\udfff]/gu;
 
 /** `\n`, `\r`, `\t`, `\x1b`, `\u{202e}`. Other text, a backslash too, stays as it is. */

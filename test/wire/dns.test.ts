@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decodeDns, type DnsFields, type DnsMessage, encodeDns } from "../../src/wire/dns.js";
+import { decodeDns } from "../../src/wire/decode-dns.js";
+import { type DnsFields, type DnsMessage, encodeDns } from "../../src/wire/dns.js";
 import { bordered, octets } from "./octets.js";
 
 const plain = { opcode: 0, aa: 0, tc: 0, rd: 0, ra: 0, z: 0, ad: 0, cd: 0, rcode: 0 };

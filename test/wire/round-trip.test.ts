@@ -5,7 +5,8 @@ import { formatHardwareAddress, formatIpv4, formatIpv6 } from "../../src/wire/ad
 import { concatBytes } from "../../src/wire/bytes.js";
 import { decodeFrame } from "../../src/wire/decode-frame.js";
 import { layerOf } from "../../src/wire/decoded-frame.js";
-import { decodeDns, type DnsRdata, encodeDns } from "../../src/wire/dns.js";
+import { decodeDns } from "../../src/wire/decode-dns.js";
+import { type DnsRdata, encodeDns } from "../../src/wire/dns.js";
 import { encodeEthernet } from "../../src/wire/ethernet.js";
 import { decodeHttpHead, encodeHttpRequest } from "../../src/wire/http.js";
 import { decodeIpv4, encodeIpv4 } from "../../src/wire/ipv4.js";
