@@ -1,0 +1,4 @@
+import { runCases } from "./case.js";
+import { scenarioCases } from "./scenario-cases.js";
+
+runCases(scenarioCases);
