@@ -99,3 +99,20 @@ describe.each(expertNames)("the prompt of the %s expert", (name) => {
     }
   });
 });
+
+const ends = 'Source: IP="192.168.1.23" // Destination: IP="192.168.1.80"';
+it.each([
+  [
+    "arp.py",
+    'Source: MAC="3c:22:fb:5a:19:c4", IP="192.168.1.23" // Destination: MAC="ff:ff:ff:ff:ff:ff" // Wanted: IP="192.168.1.80"',
+    2,
+  ],
+  ["dns.py", `${ends} // Others: resource="example.com", response="93.184.216.34"`, 2],
+  ["http.py", `${ends} // Others: Host="192.168.1.80", Path="/", Code=200`, 11],
+])("examples/scripts/%s runs, and says what it claims", (file, line, frameCount) => {
+  const summary = parseSummary(line);
+  if (!summary.ok) throw new Error(summary.error.message);
+  const judged = judgeScript(readFileSync(join("examples/scripts", file), "utf8"), summary.value);
+  expect(faultsOf(judged)).toEqual([]);
+  expect(judged.frames).toHaveLength(frameCount);
+});
