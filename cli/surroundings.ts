@@ -37,9 +37,12 @@ export type OpenSurroundings = (options: SurroundingsOptions, context: CliContex
 export const openSurroundings: OpenSurroundings = async ({ config, withWorker, announce }, context) => {
   const closers = createClosers();
   try {
-    // Loaded only here: Temporal's client and worker take most of a second, and `--help` needs neither.
-    const { connectDayRunner } = await import("./temporal-client.js");
+    // Loaded only here, and while the server starts: Temporal's client and worker take most of a second, and `--help`
+    // needs neither.
+    const loading = Promise.all([import("./temporal-client.js"), withWorker ? loadWorker() : undefined]);
+    loading.catch(() => undefined);
     const { connection, server } = await connectionFor(config, announce, context, closers);
+    const [{ connectDayRunner }] = await loading;
     const runner = await connectDayRunner(connection);
     closers.add(() => runner.close());
     const worker =
@@ -109,13 +112,17 @@ async function connectionFor(
   return { connection: readConnectionSettings(config.connection, env, server.address), server };
 }
 
+function loadWorker() {
+  return import("../workers/configured-worker.js");
+}
+
 async function startWorker(
   config: Config,
   connection: ConnectionSettings,
   { env, cwd }: CliContext,
   closers: Closers,
 ): Promise<ConfiguredWorker> {
-  const { startConfiguredWorker } = await import("../workers/configured-worker.js");
+  const { startConfiguredWorker } = await loadWorker();
   const worker = await startConfiguredWorker({
     config,
     connection,
