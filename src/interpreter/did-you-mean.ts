@@ -30,23 +30,27 @@ function simplify(word: string): string {
   return word.toLowerCase().replaceAll("_", "");
 }
 
-/** Levenshtein's distance, cut off at `limit`. */
+/** Changed, missing, additional and swapped neighbouring letters, cut off at `limit`. */
 function editDistance(left: string, right: string, limit: number): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let row = 1; row <= left.length; row += 1) {
     const current = [row];
     let smallest = row;
     for (let column = 1; column <= right.length; column += 1) {
       const changed = left[row - 1] === right[column - 1] ? 0 : 1;
-      const value = Math.min(
+      let value = Math.min(
         (previous[column] ?? 0) + 1,
         (current[column - 1] ?? 0) + 1,
         (previous[column - 1] ?? 0) + changed,
       );
+      const isSwapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      if (row > 1 && column > 1 && isSwapped) value = Math.min(value, (beforePrevious[column - 2] ?? 0) + 1);
       current.push(value);
       smallest = Math.min(smallest, value);
     }
-    if (smallest >= limit) return limit;
+    if (smallest >= limit + 1) return limit;
+    beforePrevious = previous;
     previous = current;
   }
   return previous[right.length] ?? limit;

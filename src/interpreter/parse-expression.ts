@@ -670,7 +670,7 @@ export class ExpressionParser {
       return;
     }
     const token = this.token;
-    if (token.kind === "end" || token.kind === "newline" || token.kind === "dedent") {
+    if (token.kind === "end" || token.kind === "newline" || token.kind === "dedent" || this.beginsStatement()) {
       throw new ScriptError(
         "syntax",
         `\`${open.text}\` was never closed`,
@@ -695,6 +695,15 @@ export class ExpressionParser {
           "a comma, an operator or a closing bracket is missing",
           error.offset,
         );
+  }
+
+  /** Whether a new assignment seems to begin here, so that a bracket above was left open. */
+  private beginsStatement(): boolean {
+    const token = this.token;
+    const next = this.tokens[this.at + 1];
+    if (token.kind !== "name" || next?.kind !== "operator" || !["=", "+="].includes(next.text)) return false;
+    const lineStart = this.source.lastIndexOf("\n", token.start - 1) + 1;
+    return this.source.slice(lineStart, token.start).trim() === "";
   }
 
   private skipLambda(token: Token): Expression {

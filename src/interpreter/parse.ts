@@ -50,7 +50,21 @@ export function parse(source: string, limits: Limits): ParsedScript {
   const tokens = tokenize(source, 0, source.length, "file", complaints);
   const statements = new StatementParser(source, tokens, complaints, limits).parseFile();
   complaints.sort((left, right) => left.offset - right.offset);
-  return { statements, complaints: complaints.slice(0, 50) };
+  return { statements, complaints: firstOfLines(source, complaints).slice(0, 50) };
+}
+
+/** One syntax error breaks the rest of its line: what else it seems to break there is noise. */
+function firstOfLines(source: string, complaints: readonly Complaint[]): Complaint[] {
+  const kept: Complaint[] = [];
+  let last: Complaint | undefined;
+  for (const complaint of complaints) {
+    const sameLine =
+      last !== undefined && !source.slice(last.offset, Math.min(complaint.offset, last.offset + 10_000)).includes("\n");
+    if (sameLine && complaint.code === "syntax" && last?.code === "syntax") continue;
+    kept.push(complaint);
+    last = complaint;
+  }
+  return kept;
 }
 
 class StatementParser extends ExpressionParser {

@@ -110,6 +110,7 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
     buildPackets(machine, countPackets(machine, program), map, packets, complaints);
   });
   if (tooMany !== undefined) complaints.push(tooMany);
+  complaints.sort((left, right) => left.offset - right.offset);
   return {
     source,
     cleanup,

@@ -107,8 +107,41 @@ export function wireValue(value: Value, spec: FieldSpec, layer: LayerValue, inde
   }
 }
 
+/** What authors call fields that Scapy names otherwise. */
+const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
+  ["source", ["src"]],
+  ["src_ip", ["src", "psrc"]],
+  ["src_mac", ["src", "hwsrc"]],
+  ["src_port", ["sport"]],
+  ["srcport", ["sport"]],
+  ["source_port", ["sport"]],
+  ["destination", ["dst"]],
+  ["dest", ["dst"]],
+  ["dst_ip", ["dst", "pdst"]],
+  ["dst_mac", ["dst", "hwdst"]],
+  ["dst_port", ["dport"]],
+  ["dstport", ["dport"]],
+  ["destination_port", ["dport"]],
+  ["src", ["sport", "psrc"]],
+  ["dst", ["dport", "pdst"]],
+  ["checksum", ["chksum"]],
+  ["length", ["len"]],
+  ["protocol", ["proto"]],
+  ["sequence", ["seq"]],
+  ["win", ["window"]],
+  ["data", ["load"]],
+  ["payload", ["load"]],
+  ["name", ["qname", "rrname"]],
+  ["type", ["qtype"]],
+  ["status", ["Status_Code"]],
+  ["version", ["Http_Version"]],
+  ["uri", ["Path"]],
+  ["url", ["Path"]],
+]);
+
 export function unknownField(spec: LayerSpec, name: string): ScriptError {
-  const near = didYouMean(name, spec.fieldIndex.keys());
+  const synonym = synonyms.get(name.toLowerCase())?.find((field) => spec.fieldIndex.has(field));
+  const near = synonym === undefined ? didYouMean(name, spec.fieldIndex.keys()) : `did you mean ${synonym}?`;
   const all = [...spec.fieldIndex.keys()];
   const hint =
     near ??
