@@ -1,0 +1,38 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { encodePcap } from "../../src/capture/pcap.js";
+import { notTested } from "../support/not-tested.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { arpCases, captureCases, dnsCases, httpCases, tcpCases } from "./conversation-cases.js";
+import { intentCases } from "./intent-cases.js";
+import { packetCases } from "./packet-cases.js";
+import { scenarioCases } from "./scenario-cases.js";
+
+const cases = [
+  packetCases,
+  arpCases,
+  dnsCases,
+  captureCases,
+  tcpCases,
+  httpCases,
+  intentCases,
+  scenarioCases,
+];
+
+if (spawnSync("tshark", ["--version"]).status !== 0) {
+  notTested("display filters of findings", "install tshark (Debian package tshark)");
+} else {
+  it("gives display filters that Wireshark accepts", async () => {
+    const findings = cases.flat().flatMap((one) => one.findings());
+    const filters = [...new Set(findings.flatMap(({ filter }) => filter ?? []))];
+    expect(filters.length).toBeGreaterThan(30);
+    const folder = await temporaryFolder("filters");
+    const path = join(folder, "empty.pcap");
+    writeFileSync(path, encodePcap(1, []));
+    // One call for all of them: the message names the place of one that is refused.
+    const combined = filters.map((filter) => `(${filter})`).join(" || ");
+    expect(() => execFileSync("tshark", ["-r", path, "-Y", combined], { stdio: "pipe" })).not.toThrow();
+  });
+}
