@@ -670,7 +670,12 @@ export class ExpressionParser {
       return;
     }
     const token = this.token;
-    if (token.kind === "end" || token.kind === "newline" || token.kind === "dedent" || this.beginsStatement()) {
+    if (
+      token.kind === "end" ||
+      token.kind === "newline" ||
+      token.kind === "dedent" ||
+      this.beginsStatement()
+    ) {
       throw new ScriptError(
         "syntax",
         `\`${open.text}\` was never closed`,

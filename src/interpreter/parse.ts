@@ -59,7 +59,8 @@ function firstOfLines(source: string, complaints: readonly Complaint[]): Complai
   let last: Complaint | undefined;
   for (const complaint of complaints) {
     const sameLine =
-      last !== undefined && !source.slice(last.offset, Math.min(complaint.offset, last.offset + 10_000)).includes("\n");
+      last !== undefined &&
+      !source.slice(last.offset, Math.min(complaint.offset, last.offset + 10_000)).includes("\n");
     if (sameLine && complaint.code === "syntax" && last?.code === "syntax") continue;
     kept.push(complaint);
     last = complaint;

@@ -1,3 +1,4 @@
+import { parseIpv6 } from "../../wire/address-text.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue, toText } from "../format-value.js";
 import { utf8 } from "../text-codec.js";
@@ -88,24 +89,18 @@ export const arpHardwareAddress: FieldType = {
     }
     if (typeof value === "object" && value?.kind === "bytes" && value.bytes.length === 6)
       return formatMac(value.bytes);
-    if (!isEthernetArp(layer.values) || value === null) return value;
-    if (layer.values[layer.spec.fieldIndex.get("hwlen") ?? -1] === 6 || isSixOctets(value)) return value;
+    if (value === null) return value;
+    const length = layer.values[2] ?? null;
+    const isEthernet = (layer.values[0] ?? 1) === 1;
+    if (isEthernet && (length === 6 || (length === null && isSixOctets(value)))) return value;
     return typeof value === "string" ? bytesOf(utf8(value)) : value;
   },
   toWire(value, field) {
     if (typeof value === "object" && value?.kind === "bytes") return value.bytes;
-    if (typeof value === "string" && value.length === 6 && !value.includes(":")) {
-      // Six characters pass for six octets when given, and are read as one hexadecimal number when built.
-      return macToWire(value, field.name);
-    }
+    // Six characters pass for six octets when given, and are read as one hexadecimal number when built.
     return macToWire(value, field.name);
   },
 };
-
-function isEthernetArp(values: readonly (Value | undefined)[]): boolean {
-  const hardwareType = values[0];
-  return hardwareType === undefined || hardwareType === 1;
-}
 
 function isSixOctets(value: Value): boolean {
   if (typeof value !== "string") return false;
@@ -128,12 +123,16 @@ export const arpProtocolAddress: FieldType = {
   noneReadsAsUnset: true,
   accept(value, field, layer) {
     refuseAlternatives(value, field);
-    const protocolType = layer.values[1];
-    if (protocolType !== undefined && protocolType !== 0x800) return value;
-    const length = layer.values[3];
-    if (length === 4) return acceptIpv4(value, field.name);
-    if (typeof value !== "string" || isIpv4Text(value)) return value;
-    if (value === "") throw notAnAddress(value, field.name);
+    const protocolType = layer.values[1] ?? 0x800;
+    const length = layer.values[3] ?? null;
+    if (protocolType === 0x86dd && (length === null || length === 16) && typeof value === "string") {
+      const ipv6 = parseIpv6(value);
+      if (ipv6 !== undefined) return bytesOf(ipv6);
+    }
+    const isIpv4 = protocolType === 0x800 && (length === null || length === 4);
+    if (isIpv4 && length === 4) return acceptIpv4(value, field.name);
+    if (typeof value !== "string" || (isIpv4 && isIpv4Text(value))) return value;
+    if (value === "" && isIpv4) throw notAnAddress(value, field.name);
     return bytesOf(utf8(value));
   },
   toWire(value) {

@@ -1,3 +1,5 @@
+import { anyAddressBytes } from "../../wire/address-text.js";
+import { fitBytes } from "../../wire/bytes.js";
 import { encodeArp } from "../../wire/arp.js";
 import type { ArpFields } from "../../wire/arp.js";
 import { arpHardwareAddress, arpProtocolAddress } from "./address-fields.js";
@@ -44,7 +46,29 @@ export const arpLayer = defineLayer({
   toScriptLayer: (layer) => ({ name: "ARP", fields: wireFields<ArpFields>(layer) }),
 });
 
-/** Scapy's defaults on a host without interfaces: a request from and to zeros. */
+/**
+ * Scapy's defaults on a host without interfaces: a request from and to zeros. Under a given length that is not Ethernet's
+ * or IP's own, addresses are cut or zero-filled to it; without one, another kind of address is empty where it is unset.
+ */
 export function encodeArpLayer(fields: ArpFields, payload: Uint8Array): Uint8Array {
-  return encodeArp(fields.operation === undefined ? { ...fields, operation: 1 } : fields, payload);
+  const isEthernet = (fields.hardwareType ?? 1) === 1 && (fields.hardwareLength ?? 6) === 6;
+  const protocolType = fields.protocolType ?? 0x0800;
+  const isIpv4 = protocolType === 0x0800 && (fields.protocolLength ?? 4) === 4;
+  const isIpv6 = protocolType === 0x86dd && (fields.protocolLength ?? 16) === 16;
+  const filled = { ...fields, operation: fields.operation ?? 1 };
+  if (!isEthernet) {
+    filled.senderHardwareAddress = fitAddress(fields.senderHardwareAddress, fields.hardwareLength);
+    filled.targetHardwareAddress = fitAddress(fields.targetHardwareAddress, fields.hardwareLength);
+  }
+  if (!isIpv4) {
+    const length = isIpv6 ? 16 : fields.protocolLength;
+    filled.senderProtocolAddress = fitAddress(fields.senderProtocolAddress, length);
+    filled.targetProtocolAddress = fitAddress(fields.targetProtocolAddress, length);
+  }
+  return encodeArp(filled, payload);
+}
+
+function fitAddress(address: string | Uint8Array | undefined, length: number | undefined): Uint8Array {
+  const bytes = anyAddressBytes(address);
+  return length === undefined ? bytes : fitBytes(bytes, length);
 }

@@ -1,0 +1,17 @@
+pkts = [
+    Raw("ok"),
+    IP(ttl=256),
+    TCP(window=65536),
+    UDP(sport=-1),
+    TCP(seq=1.5),
+    IP(id="5"),
+    Ether(src="not a mac"),
+    DNS(qr="1"),
+    TCP(options=[("MSS", 70000)]),
+    TCP(options=[("Timestamp", [1, 2])]),
+    HTTPResponse(Status_Code=200),
+    DNSRR(type="MX", rdata=5),
+    IP(options=None),
+    Raw(load=1.5),
+    Raw("also ok"),
+]

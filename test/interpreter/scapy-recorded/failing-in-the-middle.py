@@ -1,0 +1,5 @@
+pkt_1 = IP(dst="192.0.2.1")/UDP()
+time.sleep(0.5)
+pkt_2 = IP(dst="192.0.2.2")/TCP(window=65535)
+pkt_3 = IP(dst="no.such.host.invalid")/TCP()
+pkt_4 = IP(dst="192.0.2.4")

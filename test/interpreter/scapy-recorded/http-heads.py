@@ -1,0 +1,18 @@
+pkts = [
+    HTTP()/HTTPRequest(),
+    HTTP()/HTTPResponse(),
+    HTTPRequest(Method="POST", Path="", Http_Version="HTTP/1.0", DNT="1", Date="d", A_IM="a", X_Wap_Profile="w", Host="h"),
+    HTTPRequest(Method="", Path="", Http_Version=""),
+    HTTPRequest(Method="", Path="", Http_Version="", Host="only"),
+    HTTPResponse(Reason_Phrase="", Server="s"),
+    HTTPResponse(Status_Code="", Reason_Phrase=""),
+    HTTPResponse(Unknown_Headers={"X-B": "2", "X-A": b"1"}, ETag='"e"', WWW_Authenticate="Basic"),
+    HTTPResponse(Content_Length=3, Server=0)/"abc",
+    HTTPRequest(Cookie=b"\xff\xfe", Referer="é"),
+    TCP()/HTTP()/HTTPRequest(),
+    TCP()/HTTPRequest(),
+    TCP(sport=8080)/HTTP()/"raw body",
+    HTTPResponse(Transfer_Encoding="chunked")/b"5\r\nhello\r\n0\r\n\r\n",
+    HTTPRequest(Host=["first", "second"]),
+    HTTPResponse(Status_Code=b"204", Reason_Phrase="No Content"),
+]
