@@ -44,7 +44,7 @@ export function ladderOf(
     return address === undefined ? [] : [{ name: host.name, address, addresses: host.addresses }];
   });
   for (const address of seen) {
-    if (address === "all" || participants.some(({ addresses }) => addresses.includes(address))) continue;
+    if (participants.some(({ addresses }) => addresses.includes(address))) continue;
     participants.push({ name: address, address: "", addresses: [address] });
   }
   const placeOf = (address: string) => participants.findIndex(({ addresses }) => addresses.includes(address));
@@ -57,7 +57,7 @@ export function ladderOf(
         frameNumber: row.frameNumber,
         time: row.time,
         from: placeOf(end.from),
-        to: end.to === "all" ? "all" : placeOf(end.to),
+        to: placeOf(end.to),
         label: shortInfo(row),
       },
     ];
@@ -65,15 +65,12 @@ export function ladderOf(
   return { participants: participants.map(({ name, address }) => ({ name, address })), steps };
 }
 
-const broadcastMac = "ff:ff:ff:ff:ff:ff";
-
 /** Who speaks to whom, by network address. */
 function endsOf(frame: DecodedFrame): { readonly from: string; readonly to: string } | undefined {
   const arp = layerOf(frame, "arp")?.header;
   if (arp !== undefined) {
-    const isBroadcast = layerOf(frame, "ethernet")?.header.destination === broadcastMac;
-    const { senderProtocolAddress, targetProtocolAddress } = arp;
-    return { from: senderProtocolAddress, to: isBroadcast ? "all" : targetProtocolAddress };
+    // A broadcast ends at the host it asks for: no router passes it on.
+    return { from: arp.senderProtocolAddress, to: arp.targetProtocolAddress };
   }
   const ip = layerOf(frame, "ipv4")?.header;
   return ip === undefined ? undefined : { from: ip.source, to: ip.destination };

@@ -13,6 +13,7 @@ import type { OutputFile } from "./output-files.js";
 import type { DayOutcome, StartedDay } from "./ports.js";
 import { renderDay, type DayView } from "./render/day.js";
 import { printable } from "./render/printable.js";
+import { renderSteps } from "./render/progress.js";
 import { writeProblem } from "./report-error.js";
 
 /** The end of a run and how it is to be shown. */
@@ -51,6 +52,7 @@ export async function showOutcome(ended: EndedDay, context: CliContext): Promise
     return exitCodes.done;
   }
   const { stdout } = context;
+  if (started.alreadyDone) writeLines(stdout, renderSteps(outputs.report.steps, stdout));
   writeLines(stdout, renderDay(dayView(outputs, result.learned, ended.scenario, uiUrl), stdout));
   writeLines(stdout, ["", `capture: ${printable(outputs.capture)}`]);
   return exitCodes.done;

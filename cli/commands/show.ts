@@ -14,7 +14,7 @@ import { followRun } from "../follow-run.js";
 import type { DayDescription, DayOutcome, RunStatus } from "../ports.js";
 import { renderCounts } from "../render/day.js";
 import { printable } from "../render/printable.js";
-import { createProgressView, renderStep } from "../render/progress.js";
+import { createProgressView, renderStep, renderSteps } from "../render/progress.js";
 import { writeProblem } from "../report-error.js";
 import { openSurroundings, type OpenSurroundings, type Surroundings } from "../surroundings.js";
 
@@ -173,9 +173,7 @@ async function showEnded(
   }
   writeLines(stdout, [
     `${printable(workflowId, stdout)}: ${status === "running" ? outcome.status : status}`,
-    ...report.steps
-      .filter(({ stage }) => stage !== "done")
-      .flatMap((step) => renderStep(step, context.now(), stdout)),
+    ...renderSteps(report.steps, stdout),
     ...renderCounts(report.counts, report.usage),
     `report: ${printable(outputs.reportPath)}`,
     `capture: ${printable(outputs.capture)}`,

@@ -67,9 +67,9 @@ export function renderDay(view: DayView, screen: Screen): readonly string[] {
     "",
     ...renderListing(view.rows, screen),
     ...(ladder.length === 0 ? [] : ["", ...ladder]),
-    ...section("Learned", renderLearned(view.learned, view.host, screen), screen),
+    ...section("Learned", wrapAll(renderLearned(view.learned, view.host, screen), screen), screen),
     ...section("Verdict", renderVerdict(view.findings, view.wireshark, screen), screen),
-    ...section("Counts", renderCounts(view.counts, view.usage), screen),
+    ...section("Counts", wrapAll(renderCounts(view.counts, view.usage), screen), screen),
     ...section("Files", renderFiles(view, screen), screen),
     ...(view.uiUrl === undefined ? [] : ["", `Temporal: ${view.uiUrl}`]),
   ];
@@ -100,9 +100,9 @@ export function renderCounts(counts: RunCounts, usage: Usage): readonly string[]
   const tokens = (label: string, value: number | null) =>
     value === null ? [] : [`${value} ${label} token${value === 1 ? "" : "s"}`];
   return [
-    `conversations  ${conversations.requested} requested = ${conversations.validFirst} valid at first` +
+    `conversations: ${conversations.requested} requested = ${conversations.validFirst} valid at first` +
       ` + ${conversations.validAfterRepair} after repair + ${conversations.failed} failed`,
-    `model calls    ${calls.made} made, ${calls.cached} from the store, ${calls.lost} lost` +
+    `model calls: ${calls.made} made, ${calls.cached} from the store, ${calls.lost} lost` +
       [...tokens("input", usage.inputTokens), ...tokens("output", usage.outputTokens)]
         .map((text) => `, ${text}`)
         .join(""),
@@ -115,6 +115,15 @@ function renderFiles(view: DayView, screen: Screen): readonly string[] {
     `labels   ${printable(view.labels, screen)}`,
     `report   ${printable(view.report, screen)}`,
   ];
+}
+
+/** Continuation lines are indented. */
+function wrapAll(lines: readonly string[], screen: Screen): readonly string[] {
+  return lines.flatMap((line) => {
+    if (line.length <= screen.columns) return [line];
+    const [first = "", ...rest] = wrapText(line, screen.columns - 4);
+    return [first, ...rest.map((text) => `    ${text}`)];
+  });
 }
 
 function section(title: string, lines: readonly string[], screen: Screen): readonly string[] {

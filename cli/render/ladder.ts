@@ -17,8 +17,7 @@ export interface LadderStep {
   /** Seconds since the first frame, six decimals. */
   readonly time: string;
   readonly from: number;
-  /** `all` for a broadcast: drawn across every lifeline. */
-  readonly to: number | "all";
+  readonly to: number;
   /** A few words: `SYN`, `GET /`, `A 192.0.2.7`. */
   readonly label: string;
 }
@@ -77,7 +76,12 @@ export function renderLadder(
   ];
   for (const step of steps) {
     const left = `${padCell(String(step.frameNumber), numberWidth, "right")} ${padCell(step.time, timeWidth, "right")}`;
-    lines.push(padCell(left, margin) + arrowLine(step, places, margin, glyphs, screen));
+    const label = printable(step.label, screen);
+    const { low, high } = span(step, places);
+    // A label too long for its arrow stands on a line of its own above it.
+    const fits = stringWidth(label) <= high - low - 6;
+    if (!fits) lines.push(" ".repeat(margin) + labelLine(label, low, places, margin, glyphs, screen));
+    lines.push(padCell(left, margin) + arrowLine(step, fits ? label : "", places, margin, glyphs));
   }
   return lines.map((line) => line.trimEnd());
 }
@@ -103,42 +107,56 @@ function headLine(texts: readonly string[], places: readonly number[], gap: numb
   return line;
 }
 
-/** Cells from `margin` on: lifelines, and between two of them the arrow with its label in the middle. */
-function arrowLine(
-  step: LadderStep,
+function span(step: LadderStep, places: readonly number[]): { readonly low: number; readonly high: number } {
+  const from = places[step.from] ?? 0;
+  const to = places[step.to] ?? from;
+  return { low: Math.min(from, to), high: Math.max(from, to) };
+}
+
+/** Cells from `margin` on: lifelines, with the text two cells right of one of them and over those it reaches. */
+function labelLine(
+  label: string,
+  low: number,
   places: readonly number[],
   margin: number,
   glyphs: Glyphs,
   screen: Screen,
 ): string {
-  const from = places[step.from] ?? 0;
-  const farthest = step.from === 0 ? places.at(-1) : places[0];
-  const to = (step.to === "all" ? farthest : places[step.to]) ?? from;
-  const low = Math.min(from, to);
-  const high = Math.max(from, to);
-  const arrow = arrowCells(printable(step.label, screen), high - low - 1, to > from, glyphs, screen);
+  const start = low + 2;
+  const shown = clip(label, screen.columns - start, screen.unicode);
+  const end = start + stringWidth(shown);
   let line = "";
   for (const place of places) {
-    if (place > low && place < high) continue;
+    if (place > low && place <= end) continue;
     line = padCell(line, place - margin) + glyphs.lifeline;
-    if (place === low && high > low) line += arrow;
+    if (place === low) line += ` ${shown}`;
   }
   return line;
 }
 
-function arrowCells(
+/** Cells from `margin` on: lifelines, and between two of them the arrow with its label in the middle. */
+function arrowLine(
+  step: LadderStep,
   label: string,
-  width: number,
-  rightward: boolean,
+  places: readonly number[],
+  margin: number,
   glyphs: Glyphs,
-  screen: Screen,
 ): string {
-  // One dash at least on each side, a space on each side of the label, the head.
-  const shown = clip(label, width - 5, screen.unicode);
-  const dashes = Math.max(0, width - stringWidth(shown) - 3);
+  const { low, high } = span(step, places);
+  const isRightward = (places[step.to] ?? 0) > (places[step.from] ?? 0);
+  let line = "";
+  for (const place of places) {
+    if (place > low && place < high) continue;
+    line = padCell(line, place - margin) + glyphs.lifeline;
+    if (place === low && high > low) line += arrowCells(label, high - low - 1, isRightward, glyphs);
+  }
+  return line;
+}
+
+function arrowCells(label: string, width: number, isRightward: boolean, glyphs: Glyphs): string {
+  const text = label === "" ? "" : ` ${label} `;
+  const dashes = Math.max(0, width - stringWidth(text) - 1);
   const before = glyphs.dash.repeat(Math.floor(dashes / 2));
   const after = glyphs.dash.repeat(dashes - Math.floor(dashes / 2));
-  return rightward
-    ? `${before} ${shown} ${after}${glyphs.right}`
-    : `${glyphs.left}${after} ${shown} ${before}`;
+  return isRightward ? `${before}${text}${after}${glyphs.right}` : `${glyphs.left}${after}${text}${before}`;
 }

@@ -34,6 +34,11 @@ export function renderStep(step: StepProgress, nowMs: number, screen: Screen): r
   return [color(left), ...wrapText(note, screen.columns - 4).map((line) => `    ${line}`)];
 }
 
+/** The steps of a run that has ended. */
+export function renderSteps(steps: readonly StepProgress[], screen: Screen): readonly string[] {
+  return steps.filter(({ stage }) => stage !== "done").flatMap((step) => renderStep(step, 0, screen));
+}
+
 /** What became of the drafts of one conversation that were not valid: a line each. */
 export function renderInvalidAttempts(
   attempts: DayProgress["attempts"],
@@ -61,31 +66,34 @@ export function createProgressView(
 ): ProgressView {
   const spinner = output.isTty && terminal !== undefined ? createSpinner(output, terminal) : undefined;
   let shown = 0;
-  let stopped = false;
+  let latest: DayProgress | undefined;
+  const show = (progress: DayProgress, step: StepProgress, nowMs: number) => {
+    shown += 1;
+    if (step.stage === "done") return;
+    spinner?.stop();
+    const lines = [
+      ...renderInvalidAttempts(progress.attempts, step.stage, output),
+      ...renderStep(step, nowMs, output),
+    ];
+    output.write(lines.map((line) => `${line}\n`).join(""));
+  };
   return {
     update(progress, nowMs) {
-      if (stopped) return;
+      latest = progress;
       for (const step of progress.steps.slice(shown)) {
-        if (step.state === "running") {
-          if (spinner !== undefined) {
-            spinner.text = `${padCell(titles[step.stage], titleWidth)} ${stepTime(step, nowMs)}`;
-            if (!spinner.isSpinning) spinner.start();
-          }
-          return;
+        // What a step taught is told after its end: it is shown once the next has begun, or nothing follows.
+        if (shown < progress.steps.length - 1 || step.state === "failed") show(progress, step, nowMs);
+        else if (spinner !== undefined) {
+          spinner.text = `${padCell(titles[step.stage], titleWidth)} ${stepTime(step, nowMs)}`;
+          if (!spinner.isSpinning) spinner.start();
         }
-        spinner?.stop();
-        shown += 1;
-        if (step.stage === "done") continue;
-        const lines = [
-          ...renderInvalidAttempts(progress.attempts, step.stage, output),
-          ...renderStep(step, nowMs, output),
-        ];
-        output.write(lines.map((line) => `${line}\n`).join(""));
       }
     },
     stop() {
-      stopped = true;
       spinner?.stop();
+      for (const step of latest?.steps.slice(shown) ?? []) {
+        if (latest !== undefined && step.state !== "running") show(latest, step, 0);
+      }
     },
   };
 }

@@ -86,26 +86,28 @@ describe("ladder", () => {
     { name: "example.com", address: "192.0.2.34" },
   ];
   const steps = [
-    { frameNumber: 1, time: "0.000000", from: 0, to: "all" as const, label: "who has 192.168.1.1?" },
+    { frameNumber: 1, time: "0.000000", from: 0, to: 1, label: "who has 192.168.1.1?" },
     { frameNumber: 2, time: "0.000400", from: 1, to: 0, label: "is at a4:83:e7:00:12:9f" },
     { frameNumber: 15, time: "0.062000", from: 0, to: 2, label: "SYN" },
   ];
 
-  it("draws an arrow per frame in sixty columns", () => {
+  it("draws an arrow per frame in sixty columns, what does not fit on it above it", () => {
     expect(renderLadder(participants, steps, screen(60))).toEqual([
       "            laptop             router           example.com",
       "         192.168.1.20        192.168.1.1        192.0.2.34",
-      " 1 0.000000    │─────── who has 192.168.1.1? ───────▶│",
-      " 2 0.000400    │◀─ is at a4:83:… ─│                  │",
+      "               │ who has 192.168.1.1?                │",
+      " 1 0.000000    │─────────────────▶│                  │",
+      "               │ is at a4:83:e7:00:12:9f             │",
+      " 2 0.000400    │◀─────────────────│                  │",
       "15 0.062000    │─────────────── SYN ────────────────▶│",
     ]);
   });
 
-  it("is ASCII where the locale is", () => {
-    expect(renderLadder(participants, steps, screen(60, false)).slice(2)).toEqual([
-      " 1 0.000000    |------- who has 192.168.1.1? ------->|",
-      " 2 0.000400    |<- is at a4:8... -|                  |",
-      "15 0.062000    |--------------- SYN ---------------->|",
+  it("puts the label on the arrow where there is room, in ASCII where the locale is", () => {
+    expect(renderLadder(participants, steps, screen(90, false)).slice(2)).toEqual([
+      " 1 0.000000    |----- who has 192.168.1.1? ----->|                                 |",
+      " 2 0.000400    |<---- is at a4:83:e7:00:12:9f ---|                                 |",
+      "15 0.062000    |------------------------------ SYN ------------------------------->|",
     ]);
   });
 
