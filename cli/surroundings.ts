@@ -13,8 +13,8 @@ import type { DayRunner } from "./ports.js";
 export interface Surroundings {
   readonly runner: DayRunner;
   readonly store: ArtifactStore;
-  /** False where TEMPORAL_ADDRESS (or the configuration) names a server: then neither it nor the workers are ours. */
-  readonly ownServer: boolean;
+  /** Whether the server ends when this command does: not one that is configured, nor one that ran already. */
+  readonly serverEndsWithUs: boolean;
   /** Address of a run in Temporal's UI, where we know of one. */
   uiUrl(workflowId: string, runId: string): string | undefined;
   /** Never resolves; rejects when our server or our worker dies. */
@@ -53,7 +53,7 @@ export const openSurroundings: OpenSurroundings = async ({ config, withWorker, a
     return {
       runner,
       store: createFileArtifactStore(config.artifactStore.path ?? paths.store),
-      ownServer: server !== undefined,
+      serverEndsWithUs: server?.startedHere === true,
       uiUrl: (workflowId, runId) =>
         server === undefined
           ? undefined

@@ -103,7 +103,7 @@ function showStarted(
   const { workflowId, runId } = started;
   if (options.json === true) writeJson(context, { workflowId, runId });
   else writeLines(context.stdout, [`started ${workflowId}`, `wiretale show ${workflowId} --wait`]);
-  if (surroundings.ownServer) {
+  if (surroundings.serverEndsWithUs) {
     writeProblem(
       context,
       "the server stops with this command, and the run stands still until it is up again",

@@ -34,9 +34,11 @@ export function renderStep(step: StepProgress, nowMs: number, screen: Screen): r
   return [color(left), ...wrapText(note, screen.columns - 4).map((line) => `    ${line}`)];
 }
 
-/** The steps of a run that has ended. */
+/** The steps of a run that has ended; the one that wrote them down was still running then. */
 export function renderSteps(steps: readonly StepProgress[], screen: Screen): readonly string[] {
-  return steps.filter(({ stage }) => stage !== "done").flatMap((step) => renderStep(step, 0, screen));
+  return steps
+    .filter(({ stage, state }) => stage !== "done" && state !== "running")
+    .flatMap((step) => renderStep(step, 0, screen));
 }
 
 /** What became of the drafts of one conversation that were not valid: a line each. */

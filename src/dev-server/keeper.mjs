@@ -216,8 +216,9 @@ async function stop() {
   await stopServer();
   const record = readOr(plan.recordFile, "");
   if (record.includes(plan.token)) rmSync(plan.recordFile, { force: true });
-  for (const user of users) user.end();
-  await pause(50);
+  // Users wait for this close: what they wait for has come about by now.
+  const said = [...users].map((user) => new Promise((resolve) => user.end(() => resolve(undefined))));
+  await Promise.race([Promise.all(said), pause(1000)]);
   process.exit(0);
 }
 

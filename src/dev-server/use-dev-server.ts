@@ -71,7 +71,7 @@ export async function useDevServer(options: DevServerOptions): Promise<DevServer
       options.signal,
     );
   } catch (error) {
-    link.drop();
+    await releaseLink(link);
     throw error;
   }
   return { ...info, startedHere, gone: link.closed, release: () => releaseLink(link) };
@@ -117,7 +117,7 @@ async function holdServer(options: DevServerOptions): Promise<Held> {
       settings,
       databaseFile: options.databaseFile,
     });
-    return { link, info: await readyOrDropped(link, signal), startedHere: true };
+    return { link, info: await readyOrReleased(link, signal), startedHere: true };
   } catch (error) {
     throw error instanceof KeeperRefusal || error instanceof KeeperGone ? startFailure(error) : error;
   } finally {
@@ -132,7 +132,7 @@ async function attach(recordFile: string, signal: AbortSignal | undefined): Prom
   const link = await linkToKeeper(record);
   if (link === undefined) return undefined;
   try {
-    return { link, info: await readyOrDropped(link, signal), startedHere: false };
+    return { link, info: await readyOrReleased(link, signal), startedHere: false };
   } catch (error) {
     // Its keeper was ending as we came, or its server does not start: a new one is started, and says why if it fails.
     if (error instanceof KeeperGone || error instanceof KeeperRefusal) return undefined;
@@ -140,11 +140,12 @@ async function attach(recordFile: string, signal: AbortSignal | undefined): Prom
   }
 }
 
-async function readyOrDropped(link: KeeperLink, signal: AbortSignal | undefined): Promise<ServerInfo> {
+/** Who stops waiting takes its hold back first, so that an interrupted command leaves no server behind as it ends. */
+async function readyOrReleased(link: KeeperLink, signal: AbortSignal | undefined): Promise<ServerInfo> {
   try {
     return await untilAborted(link.ready, signal);
   } catch (error) {
-    link.drop();
+    await releaseLink(link);
     throw error;
   }
 }

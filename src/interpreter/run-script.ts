@@ -3,7 +3,7 @@ import { cleanUp } from "./clean-up.js";
 import { countPackets } from "./count-packets.js";
 import { ScriptError, SourceMap } from "./diagnostic.js";
 import type { Complaint } from "./diagnostic.js";
-import { encodeLayers } from "./encode-script-packet.js";
+import { buildLayers } from "./encode-script-packet.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import { defaultLimits } from "./limits.js";
 import type { Limits } from "./limits.js";
@@ -157,7 +157,7 @@ function buildPackets(
     const fault = attempt(machine, () => {
       machine.offset = packet.offset;
       const layers = toScriptLayers(packet);
-      octets += encodeLayers(layers, undefined).length;
+      octets += buildLayers(layers).length;
       if (octets > machine.limits.bytes) {
         throw new ScriptError(
           "budget-bytes",

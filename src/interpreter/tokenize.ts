@@ -51,6 +51,8 @@ const twoCharacterOperators = new Set([
   "@=",
   ":=",
 ]);
+/** Operators that are no beginning of a longer one. */
+const singleOperators = new Set("()[]{},;~");
 const oneCharacterOperators = new Set("+-*/%@&|^~<>()[]{},:.;=");
 const numberPattern =
   /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?[jJ]?)/y;
@@ -288,12 +290,17 @@ export function tokenize(
 }
 
 function operatorAt(text: string, at: number, to: number): string | undefined {
-  const three = text.slice(at, Math.min(at + 3, to));
-  if (threeCharacterOperators.has(three)) return three;
-  const two = three.slice(0, 2);
-  if (twoCharacterOperators.has(two)) return two;
-  const one = three[0];
-  return one !== undefined && oneCharacterOperators.has(one) ? one : undefined;
+  const one = text[at] ?? "";
+  if (singleOperators.has(one)) return one;
+  // Every longer operator goes on with one of these.
+  const next = at + 1 < to ? text.charCodeAt(at + 1) : 0;
+  if (next === 61 || next === 42 || next === 47 || next === 60 || next === 62 || next === DOT) {
+    const three = text.slice(at, Math.min(at + 3, to));
+    if (threeCharacterOperators.has(three)) return three;
+    const two = three.slice(0, 2);
+    if (twoCharacterOperators.has(two)) return two;
+  }
+  return oneCharacterOperators.has(one) ? one : undefined;
 }
 
 function nameEnd(text: string, from: number, to: number): number {

@@ -62,7 +62,7 @@ async function framesOf(path: string): Promise<FlowFrame[]> {
 async function endpointThat(
   change: (script: string, messages: readonly ChatMessage[]) => string,
 ): Promise<string> {
-  const writer: Writer = async (messages, seed) => change(await writeScript(messages, seed), messages);
+  const writer: Writer = (messages, seed) => change(writeScript(messages, seed), messages);
   const endpoint = await startExpertEndpoint({ writer });
   endpoints.push(endpoint);
   return endpoint.baseUrl;
