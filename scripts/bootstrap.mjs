@@ -30,7 +30,7 @@ const place = {
  * Scripts that write goldens and generated documents anew: path from the root, arguments after it.
  * @type {string[][]}
  */
-const accepted = [];
+const accepted = [["scripts/generate-docs.mjs"]];
 
 /** @type {Record<string, { about: string, run(args: string[]): Promise<number> }>} */
 const commands = {
@@ -87,7 +87,6 @@ const commands = {
         const code = await node(script);
         if (code !== 0) return code;
       }
-      if (accepted.length === 0) place.say("nothing is generated yet");
       return 0;
     },
   },

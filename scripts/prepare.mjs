@@ -24,6 +24,7 @@ const sourceFiles = [
   "tsconfig.json",
   "tsconfig.build.json",
   "scripts/file-lock.mjs",
+  "scripts/tether.mjs",
   "scripts/build-workflow-bundle.mjs",
 ];
 

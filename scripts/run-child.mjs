@@ -1,6 +1,9 @@
-// Children of the bootstrap. Each leads a process group of its own, so that stopping it stops what it started too.
+// Children of the bootstrap: each ends, with all it started, when we are interrupted and when we are killed.
 
 import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const tether = fileURLToPath(new URL("./tether.mjs", import.meta.url));
 
 /** Thrown when a signal asked us to end: not a fault, the bootstrap exits with 130. */
 export class Interrupted extends Error {}
@@ -23,31 +26,27 @@ export function listenForInterrupt() {
 }
 
 /**
- * Runs a program to its end. When the signal fires its whole group is asked to end and, five seconds later, made to.
+ * Runs a program to its end. When the signal fires, it and all it started are asked to end and, three seconds later, made to.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd: string, signal: AbortSignal, env?: NodeJS.ProcessEnv, quiet?: boolean }} options `quiet` keeps its output
  *   for the answer instead of showing it.
- * @returns {Promise<{ code: number, output: string }>} Code 128 when a signal ended it.
+ * @returns {Promise<{ code: number, output: string }>} Code 127 when it cannot be started, 128 when a signal ended it.
  */
 export async function runChild(command, args, { cwd, signal, env = process.env, quiet = false }) {
   signal.throwIfAborted();
-  const child = spawn(command, args, {
+  const child = spawn(process.execPath, [tether, command, ...args], {
     cwd,
     env,
+    // Away from the terminal's Ctrl-C, which is for us to pass on.
     detached: true,
-    stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+    stdio: ["pipe", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
   }
-  /** @type {NodeJS.Timeout | undefined} */
-  let deadline;
-  const stop = () => {
-    killGroup(child.pid, "SIGTERM");
-    deadline = setTimeout(() => killGroup(child.pid, "SIGKILL"), 5000);
-  };
+  const stop = () => void child.stdin?.end();
   signal.addEventListener("abort", stop);
   try {
     const code = await new Promise((resolve, reject) => {
@@ -57,22 +56,6 @@ export async function runChild(command, args, { cwd, signal, env = process.env, 
     signal.throwIfAborted();
     return { code, output };
   } finally {
-    clearTimeout(deadline);
     signal.removeEventListener("abort", stop);
-    // What the child left in its group ends with it.
-    killGroup(child.pid, "SIGKILL");
-  }
-}
-
-/**
- * @param {number | undefined} pid
- * @param {NodeJS.Signals} signal
- */
-function killGroup(pid, signal) {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }

@@ -47,7 +47,7 @@ async function runGo(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const tether = fileURLToPath(new URL("./tether.mjs", import.meta.url));
+  const tether = fileURLToPath(new URL("../../scripts/tether.mjs", import.meta.url));
   // -v names each package as it is compiled: all the progress Go tells.
   const go = ["go", "install", "-v", "-trimpath", "-ldflags", "-s -w", cliPackage];
   const child = spawn(process.execPath, [tether, ...go], {

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -31,7 +32,23 @@ describe("a child of the bootstrap", () => {
     await expect.poll(() => identities.map(isAlive)).toEqual([false, false, false]);
   });
 
-  it("that cannot be started is an error", async () => {
-    await expect(runChild("/nonexistent/program", [], { cwd, signal: never })).rejects.toThrow("ENOENT");
+  it("that cannot be started says so", async () => {
+    const { code, output } = await runChild("/nonexistent/program", [], { cwd, signal: never, quiet: true });
+    expect(code).toBe(127);
+    expect(output).toContain("ENOENT");
+  });
+
+  it("ends with all it started when the one who wanted it is killed", async () => {
+    const list = join(await temporaryFolder("child"), "pids");
+    const program = `
+      import { runChild } from "./scripts/run-child.mjs";
+      const signal = new AbortController().signal;
+      await runChild("sh", ["-c", 'sleep 60 & echo $$ $! > ${list}; wait'], { cwd: ".", signal });`;
+    const parent = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: "ignore" });
+    const pids = async () => (await readFile(list, "utf8").catch(() => "")).trim().split(/\s+/).map(Number);
+    await expect.poll(async () => (await pids()).length, { timeout: 10_000 }).toBe(2);
+    const identities = (await pids()).map((pid) => ({ pid, started: processStart(pid) }));
+    parent.kill("SIGKILL");
+    await expect.poll(() => identities.map(isAlive), { timeout: 10_000 }).toEqual([false, false]);
   });
 });
