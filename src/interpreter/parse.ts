@@ -4,6 +4,7 @@ import type { Limits } from "./limits.js";
 import { ExpressionParser } from "./parse-expression.js";
 import type { BinaryOperator, Expression, ImportedName, Statement } from "./syntax-tree.js";
 import { tokenize } from "./tokenize.js";
+import type { Token } from "./tokenize.js";
 
 export interface ParsedScript {
   readonly statements: readonly Statement[];
@@ -94,12 +95,30 @@ class StatementParser extends ExpressionParser {
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       this.count.depth = depth;
+      const open =
+        error.code === "syntax" && error.offset === this.tokens.at(-1)?.start
+          ? this.openBracket()
+          : undefined;
       // An empty message stands for a place the tokenizer has complained about.
-      if (error.message !== "")
+      if (open !== undefined)
+        this.complain("syntax", `\`${open.text}\` was never closed`, open.start, "add the missing bracket");
+      else if (error.message !== "") {
         this.complain(error.code, error.message, error.offset ?? this.token.start, error.hint);
+      }
       if (error.code.startsWith("budget-")) this.at = this.tokens.length - 1;
       this.skipLine();
     }
+  }
+
+  /** The innermost bracket that the script never closes. */
+  private openBracket(): Token | undefined {
+    const open: Token[] = [];
+    for (const token of this.tokens) {
+      if (token.kind !== "operator") continue;
+      if ("([{".includes(token.text)) open.push(token);
+      else if (")]}".includes(token.text)) open.pop();
+    }
+    return open.at(-1);
   }
 
   private skipLine(): void {
