@@ -102,7 +102,12 @@ export function createProgressView(
 
 function createSpinner(output: OutputStream, stream: NodeJS.WriteStream): Ora {
   // Reading the keyboard would take Ctrl-C from the process.
-  return ora({ stream, discardStdin: false, ...(output.unicode ? {} : { spinner: "line" as const }) });
+  return ora({
+    stream,
+    discardStdin: false,
+    ...(output.unicode ? {} : { spinner: "line" as const }),
+    ...(output.colors.isColorSupported ? {} : { color: false as const }),
+  });
 }
 
 /** Seconds in seven cells: `0.84 s`, `12.3 s`. */

@@ -2,38 +2,20 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { arpReply, arpRequest, octets, pcapHeader } from "./small-capture.js";
 import { cli } from "./support.js";
 
-/** Octets of hexadecimal text; spaces and line ends are for the reader. */
-function octets(...lines: readonly string[]): Uint8Array {
-  return Uint8Array.from(Buffer.from(lines.join("").replaceAll(/\s/gu, ""), "hex"));
-}
-
-// A pcap header: magic, version 2.4, snap length 65535, link type Ethernet; little-endian.
-const header = "d4c3b2a1 0200 0400 00000000 00000000 ffff0000 01000000";
-// At 1700000000 s: who has 192.168.1.1? asked by 192.168.1.23.
-const request = [
-  "00f15365 00000000 2a000000 2a000000",
-  "ffffffffffff 3c22fb5a19c4 0806",
-  "0001 0800 06 04 0001 3c22fb5a19c4 c0a80117 000000000000 c0a80101",
-];
-// 400 µs later: 192.168.1.1 is at 50:c7:bf:8e:71:03.
-const reply = [
-  "00f15365 90010000 2a000000 2a000000",
-  "3c22fb5a19c4 50c7bf8e7103 0806",
-  "0001 0800 06 04 0002 50c7bf8e7103 c0a80101 3c22fb5a19c4 c0a80117",
-];
 // The same from a multicast source, which no host has (IEEE 802.3, the group bit).
-const groupSource = reply.map((line) => line.replaceAll("50c7bf8e7103", "51c7bf8e7103"));
+const groupSource = arpReply.map((line) => line.replaceAll("50c7bf8e7103", "51c7bf8e7103"));
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wiretale-check-"));
-  await writeFile(join(folder, "good.pcap"), octets(header, ...request, ...reply));
-  await writeFile(join(folder, "group.pcap"), octets(header, ...request, ...groupSource));
-  await writeFile(join(folder, "cut.pcap"), octets(header, ...request, ...reply).subarray(0, -5));
+  await writeFile(join(folder, "good.pcap"), octets(pcapHeader, ...arpRequest, ...arpReply));
+  await writeFile(join(folder, "group.pcap"), octets(pcapHeader, ...arpRequest, ...groupSource));
+  await writeFile(join(folder, "cut.pcap"), octets(pcapHeader, ...arpRequest, ...arpReply).subarray(0, -5));
   await writeFile(join(folder, "ng.pcap"), octets("0a0d0d0a 1c000000 4d3c2b1a 01000000"));
-  await writeFile(join(folder, "empty.pcap"), octets(header));
+  await writeFile(join(folder, "empty.pcap"), octets(pcapHeader));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
