@@ -63,7 +63,7 @@ function dayView(
   learned: DayOutputs["report"]["learned"],
   scenario: ResolvedScenario,
   uiUrl: string | undefined,
-) {
+): DayView {
   const { report } = outputs;
   const decoded = decodePcap(outputs.captureBytes);
   const frames = decoded.ok ? flowFramesOf(decoded.value.capture) : [];

@@ -1,0 +1,79 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packageRoot } from "../../src/config/package-root.js";
+import { runWiretale, startWiretale } from "../support/run-wiretale.js";
+import { arpReply, arpRequest, octets, pcapHeader } from "./small-capture.js";
+
+const main = join(packageRoot(), "dist", "cli", "main.js");
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wiretale-process-"));
+  await writeFile(join(folder, "arp.pcap"), octets(pcapHeader, ...arpRequest, ...arpReply));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("the wiretale process", () => {
+  it("says its version and ends with 0", async () => {
+    const { code, stdout, stderr } = await runWiretale(["--version"], { cwd: folder });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  it("ends with the code of what went wrong", async () => {
+    const usage = await runWiretale(["day", "--url", "ftp://example.com/"], { cwd: folder });
+    expect(usage.code).toBe(2);
+    expect(usage.stderr).toMatch(/^error: .*only http is supported.*\nhint: /u);
+    const surroundings = await runWiretale(["list"], {
+      cwd: folder,
+      env: { TEMPORAL_ADDRESS: "127.0.0.1:1" },
+    });
+    expect(surroundings.code).toBe(3);
+    expect(surroundings.stderr).toMatch(
+      /^error: the Temporal server at 127\.0\.0\.1:1 does not answer.*\nhint: /u,
+    );
+  });
+
+  it("asks Wireshark about a capture", async () => {
+    const { code, stdout } = await runWiretale(["check", "arp.pcap"], { cwd: folder });
+    expect(stdout).toMatch(/^Wireshark {2}0 errors, 0 warnings, 0 notes, 0 chats \(\d+\.\d+\.\d+ by /mu);
+    expect(code).toBe(0);
+  });
+
+  it("is quiet when its reader leaves", async () => {
+    const line = JSON.stringify({ id: 1, script: "pkts = [IP(id=i)/Raw(b'x' * 900) for i in range(100)]" });
+    const command = `yes '${line}' | head -200 | "$0" "$1" run-script - --jsonl --seed 1 --start 1 | head -c 10; echo "\${PIPESTATUS[2]}"`;
+    const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) =>
+      execFile("bash", ["-c", command, process.execPath, main], (_error, stdout, stderr) =>
+        resolve({ stdout, stderr }),
+      ),
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe('{"id":1,"l0\n');
+  });
+
+  it("ends with 130 when it is interrupted", async () => {
+    const child = spawn(process.execPath, [main, "run-script", "-"], { stdio: ["pipe", "pipe", "pipe"] });
+    let stderr = "";
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+      // It waits for its input by now.
+      if (stderr.includes("start ")) child.kill("SIGINT");
+    });
+    expect(await ended).toBe(130);
+    expect(stderr).toMatch(/interrupted\n$/u);
+  });
+
+  it("serves experts in the foreground until Ctrl-C", async () => {
+    const { process: child, says, ended } = startWiretale(["experts", "serve"], { cwd: folder });
+    await says("Ctrl-C ends it");
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toMatch(/^experts ready at http:\/\/127\.0\.0\.1:\d+\/v1 .*not a language model/u);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  });
+});
