@@ -1,4 +1,5 @@
 import type { DayProgress } from "../src/contracts/day.js";
+import { expertNames } from "../src/contracts/expert.js";
 import type { CliContext } from "./context.js";
 import { InterruptedError } from "./exit-codes.js";
 import type { DayOutcome, DayRunner } from "./ports.js";
@@ -6,6 +7,8 @@ import type { DayOutcome, DayRunner } from "./ports.js";
 const pollMs = 200;
 /** How long a cancelled run may take to end before we leave it to the server. */
 const cancelGraceMs = 10_000;
+/** How often the server is asked why a step takes so long. */
+const retryCheckMs = 2_000;
 /** How long the queue may stay without a worker before the user hears of it. */
 const unpolledAfterMs = 10_000;
 
@@ -19,6 +22,8 @@ export interface FollowOptions {
   onProgress(progress: DayProgress): void;
   /** Called once when nobody has asked for work of the queue for ten seconds. */
   onUnpolled(): void;
+  /** Called when an expert's call has failed and is tried again, once for each reason. */
+  onRetry(reason: string): void;
   readonly taskQueue: string;
 }
 
@@ -58,6 +63,8 @@ async function watchProgress(
 ): Promise<void> {
   const startedAtMs = context.now();
   let asked = false;
+  const reasons = new Set<string>();
+  let nextRetryCheckMs = startedAtMs + retryCheckMs;
   for (;;) {
     const progress = await runner.progress(options.workflowId, options.runId).catch(() => undefined);
     if (isOver() && progress === undefined) return;
@@ -67,8 +74,24 @@ async function watchProgress(
       asked = true;
       if (!(await runner.isPolled(options.taskQueue).catch(() => true))) options.onUnpolled();
     }
+    if (progress !== undefined && context.now() >= nextRetryCheckMs) {
+      nextRetryCheckMs = context.now() + retryCheckMs;
+      const reason = await retryReason(runner, options.workflowId, progress);
+      if (reason !== undefined && !reasons.has(reason)) options.onRetry(reason);
+      if (reason !== undefined) reasons.add(reason);
+    }
     await sleep(pollMs);
   }
+}
+
+async function retryReason(
+  runner: DayRunner,
+  workflowId: string,
+  { stage }: DayProgress,
+): Promise<string | undefined> {
+  const conversation = expertNames.find((name) => name === stage);
+  if (conversation === undefined) return undefined;
+  return runner.retrying(workflowId, conversation).catch(() => undefined);
 }
 
 function interruption({ interrupted }: CliContext): Promise<"interrupted"> {

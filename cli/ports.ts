@@ -1,4 +1,4 @@
-import type { DayProgress, DayRequest, DayResult } from "../src/contracts/day.js";
+import type { ConversationName, DayProgress, DayRequest, DayResult } from "../src/contracts/day.js";
 
 /** How a run stands, in the words of the command line's contract. */
 export type RunStatus = "running" | "parked" | "completed" | "failed" | "cancelled";
@@ -44,6 +44,8 @@ export interface DayRunner {
   start(workflowId: string, request: DayRequest, options: { readonly newRun: boolean }): Promise<StartedDay>;
   /** Undefined while no worker answers for the run. */
   progress(workflowId: string, runId?: string): Promise<DayProgress | undefined>;
+  /** Why an expert's call of that run is being tried again right now; undefined where none is. */
+  retrying(workflowId: string, conversation: ConversationName): Promise<string | undefined>;
   /** Waits for the end of the run; the latest run of that id unless one is named. */
   outcome(workflowId: string, runId?: string): Promise<DayOutcome>;
   /** Undefined where the server knows no such run. */

@@ -32,6 +32,8 @@ export function writeProblem(
 
 /** Commander says `error: unknown option '--sed'\n(Did you mean --seed?)`: the second line is our hint. */
 function usageTexts(error: CommanderError): readonly [string, string | undefined] {
+  // A group of commands was called without one: commander has written its help.
+  if (error.code === "commander.help") return ["which of these commands?", undefined];
   const text = error.message.replace(/^error: /u, "");
   const guess = /\n\(Did you mean (.+)\?\)$/u.exec(text);
   if (guess === null)

@@ -16,7 +16,7 @@ import {
 import type { ConnectionSettings } from "../src/config/connection-settings.js";
 import type { DayRequest, DayResult } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
-import { workflowTypes } from "../src/contracts/names.js";
+import { conversationWorkflowId, workflowTypes } from "../src/contracts/names.js";
 import { progressQuery } from "../workflows/messages.js";
 import type { DayDescription, DayOutcome, DayRunner, RunFailure, RunStatus } from "./ports.js";
 
@@ -47,6 +47,8 @@ export async function connectDayRunner(server: ConnectionSettings): Promise<DayR
           throw error;
         }
       }),
+    retrying: (workflowId, conversation) =>
+      reachable(server, () => pendingFailure(client, conversationWorkflowId(workflowId, conversation))),
     outcome: (workflowId, runId) => reachable(server, () => waitForEnd(client, workflowId, runId)),
     describe: (workflowId) => reachable(server, () => describeDay(client, workflowId)),
     cancel: (workflowId) =>
@@ -115,6 +117,19 @@ async function startDay(client: Client, workflowId: string, request: DayRequest,
 async function describeDay(client: Client, workflowId: string): Promise<DayDescription | undefined> {
   try {
     return dayDescription(await client.workflow.getHandle(workflowId).describe());
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function pendingFailure(client: Client, workflowId: string): Promise<string | undefined> {
+  try {
+    const { raw } = await client.workflow.getHandle(workflowId).describe();
+    const failed = raw.pendingActivities?.find(
+      ({ attempt, lastFailure }) => (attempt ?? 0) > 1 && lastFailure,
+    );
+    return failed?.lastFailure?.message ?? undefined;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;

@@ -38,7 +38,7 @@ export function runConfigPrint(options: ConfigPrintOptions, context: CliContext)
 }
 
 export function registerConfig(program: Command, host: CommandHost): void {
-  const config = program.command("config").description("look at the configuration");
+  const config = program.command("config").description("look at the configuration").helpCommand(false);
   config
     .command("print")
     .description(

@@ -141,13 +141,19 @@ async function follow(
         failed: surroundings.failed,
         taskQueue: request.queues.workflows,
         onProgress: (progress: DayProgress) => view.update(progress, context.now()),
-        onUnpolled: () =>
+        onRetry: (reason) => {
+          view.pause();
+          writeProblem(context, `trying again: ${reason}`, undefined, "warning");
+        },
+        onUnpolled: () => {
+          view.pause();
           writeProblem(
             context,
             `no worker has asked for work of the queue ${request.queues.workflows} for 10 s`,
             "start one with `wiretale worker`, with the same TEMPORAL_ADDRESS; this command goes on waiting",
             "warning",
-          ),
+          );
+        },
       },
       context,
     );

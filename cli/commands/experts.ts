@@ -26,7 +26,10 @@ export async function runExpertsServe(options: ExpertsServeOptions, context: Cli
 }
 
 export function registerExperts(program: Command, host: CommandHost): void {
-  const experts = program.command("experts").description("the experts that write packet scripts");
+  const experts = program
+    .command("experts")
+    .description("the experts that write packet scripts")
+    .helpCommand(false);
   experts
     .command("serve")
     .description(

@@ -86,13 +86,19 @@ async function waitForRun(
         failed: surroundings.failed,
         taskQueue,
         onProgress: (progress) => view.update(progress, context.now()),
-        onUnpolled: () =>
+        onRetry: (reason) => {
+          view.pause();
+          writeProblem(context, `trying again: ${reason}`, undefined, "warning");
+        },
+        onUnpolled: () => {
+          view.pause();
           writeProblem(
             context,
             `no worker has asked for work of the queue ${taskQueue} for 10 s`,
             "start one with `wiretale worker`",
             "warning",
-          ),
+          );
+        },
       },
       context,
     );

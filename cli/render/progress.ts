@@ -58,6 +58,8 @@ export function renderInvalidAttempts(
 /** Follows a run on the screen. On a terminal the running step is one line that moves; elsewhere each end is a line. */
 export interface ProgressView {
   update(progress: DayProgress, nowMs: number): void;
+  /** Takes the moving line away so that something else can be written; the next update brings it back. */
+  pause(): void;
   /** Ends the moving line, if any; nothing is written afterwards. */
   stop(): void;
 }
@@ -91,6 +93,7 @@ export function createProgressView(
         }
       }
     },
+    pause: () => void spinner?.stop(),
     stop() {
       spinner?.stop();
       for (const step of latest?.steps.slice(shown) ?? []) {

@@ -84,6 +84,7 @@ function surroundings(
       });
     },
     progress: () => Promise.resolve(undefined),
+    retrying: () => Promise.resolve(undefined),
     outcome: () => Promise.resolve(outcome),
     describe: () => Promise.resolve(how.described),
     cancel: () => Promise.resolve(),

@@ -20,6 +20,7 @@ function runner(
     list: unused,
     close: unused,
     progress: () => Promise.resolve(asked()),
+    retrying: () => Promise.resolve("the model does not answer"),
     outcome: () => outcome,
     cancel: (workflowId) => {
       calls.push(`cancel ${workflowId}`);
@@ -39,6 +40,7 @@ function setting(over: Partial<FollowOptions> = {}) {
     taskQueue: "q",
     onProgress: (at) => seen.push(at),
     onUnpolled: () => undefined,
+    onRetry: () => undefined,
     ...over,
   };
   return { seen, options };
@@ -133,6 +135,29 @@ describe("following a run", () => {
     setTimeout(() => end({ status: "completed" }), 1_500);
     await followed;
     expect(told).toBe(1);
+  });
+
+  it("says each reason for trying again once", async () => {
+    const reasons: string[] = [];
+    let nowMs = 0;
+    let end: (outcome: DayOutcome) => void = () => undefined;
+    const ended = new Promise<DayOutcome>((resolve) => (end = resolve));
+    const { options } = setting({ onRetry: (reason) => reasons.push(reason) });
+    const context = {
+      ...catchingContext(
+        {},
+        () => undefined,
+        () => undefined,
+      ),
+      now: () => (nowMs += 1_500),
+    };
+    const asked = () => {
+      if (nowMs > 20_000) end({ status: "completed" });
+      return progress;
+    };
+    setTimeout(() => end({ status: "completed" }), 2_000);
+    await followRun(runner(ended, [], asked), options, context);
+    expect(reasons).toEqual(["the model does not answer"]);
   });
 
   it("ends with the worker that died", async () => {
