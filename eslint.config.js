@@ -49,7 +49,11 @@ const pureFolders = {
   ],
 };
 
-/** @param {string[]} files @param {{ group: string[], message: string }[]} patterns */
+/**
+ * @param {string[]} files
+ * @param {{ group: string[], message: string }[]} patterns
+ * @returns {{ files: string[], rules: { "no-restricted-imports": ["error", { patterns: object[] }] } }}
+ */
 const imports = (files, patterns) => ({ files, rules: { "no-restricted-imports": ["error", { patterns }] } });
 
 /** @param {string} folder @param {string[]} allowed */

@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 const { allRules } = await import(built("src/validators/registry.js"));
 const { renderRuleReference } = await import(built("src/validators/render-rule-page.js"));
 
-writeFileSync(fileURLToPath(new URL("../docs/validators.md", import.meta.url)), renderRuleReference(allRules));
+writeFileSync(
+  fileURLToPath(new URL("../docs/validators.md", import.meta.url)),
+  renderRuleReference(allRules),
+);
 
 /** @param {string} path Of a module in the build: not resolved by the type checker, which reads the sources. */
 function built(path) {

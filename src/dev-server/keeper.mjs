@@ -55,6 +55,13 @@ control.listen(0, host, () => {
   void run(controlPort);
 });
 process.stdin.resume().on("end", () => void (everUsed || stop()));
+// Whoever started us may be dead already; the end of stdin says so too, and better.
+process.stdout.on("error", () => undefined);
+process.on("uncaughtException", (error) => {
+  // A fault of the keeper's own must not leave the server to itself.
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  void stop();
+});
 for (const signal of /** @type {const} */ (["SIGTERM", "SIGINT", "SIGHUP"]))
   process.on(signal, () => void stop());
 
@@ -62,6 +69,7 @@ for (const signal of /** @type {const} */ (["SIGTERM", "SIGINT", "SIGHUP"]))
 async function run(controlPort) {
   try {
     const ports = await startServer();
+    if (stopping) return;
     writeRecord(controlPort, ports);
     tell((state = { server: describe(ports) }));
   } catch (error) {
@@ -76,6 +84,7 @@ async function run(controlPort) {
     process.stdout.write(`${JSON.stringify({ controlPort })}\n`);
     for (let attempt = 1; ; attempt++) {
       const ports = { port: plan.port || (await freePort()), ui: plan.uiPort || (await freePort()) };
+      if (stopping) throw new Error("nobody waits any more");
       const log = spawnServer(ports);
       if (await untilListening(ports.port)) return ports;
       const said = tailOf(log);

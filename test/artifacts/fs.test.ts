@@ -68,8 +68,7 @@ describe("artifacts as files", () => {
     const folder = await temporaryFolder("store");
     const size = 4_000_000;
     const program = `
-      import { storeError } from "../../src/artifacts/durable-file.js";
-import { createFileArtifactStore } from "./src/artifacts/fs.ts";
+      import { createFileArtifactStore } from "./src/artifacts/fs.ts";
       const store = createFileArtifactStore(process.argv[1]);
       process.stdout.write("ready\\n");
       for (let n = 0; ; n++) await store.put(new Uint8Array(${size}).fill(n), "x/y");`;
