@@ -67,7 +67,7 @@ export function faultsOf({ diagnostics, findings }: JudgedScript): string[] {
 }
 
 /** The link a summary's conversation happens on: its own addresses, and a router that nobody had to learn of. */
-function framingFor(summary: ConversationSummary): Framing {
+export function framingFor(summary: ConversationSummary): Framing {
   const client: Host & { readonly mac: string } = {
     name: "client",
     ip: summary.source.ip,
