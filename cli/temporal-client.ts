@@ -129,7 +129,10 @@ async function pendingFailure(client: Client, workflowId: string): Promise<strin
     const failed = raw.pendingActivities?.find(
       ({ attempt, lastFailure }) => (attempt ?? 0) > 1 && lastFailure,
     );
-    return failed?.lastFailure?.message ?? undefined;
+    const failure = failed?.lastFailure;
+    // A failure that is too large for the server's table is cut and wrapped in one of its own.
+    const told = failure?.serverFailureInfo && failure.cause ? failure.cause : failure;
+    return told?.message ?? undefined;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
