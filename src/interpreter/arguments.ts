@@ -14,6 +14,19 @@ export type BuiltinBody = (machine: Machine, args: BoundArguments) => Value;
  * is last; `**` means that any keyword is taken and ignored.
  */
 export function builtin(name: string, parameters: string, body: BuiltinBody): FunctionValue {
+  const bindArguments = argumentBinder(name, parameters);
+  return {
+    kind: "function",
+    name,
+    call: (machine, positional, keywords) => body(machine, bindArguments(positional, keywords)),
+  };
+}
+
+/** Puts arguments into the order of the parameters, as `builtin` describes them. */
+export function argumentBinder(
+  name: string,
+  parameters: string,
+): (positional: readonly Value[], keywords: KeywordValues) => BoundArguments {
   const all = parameters === "" ? [] : parameters.split(" ");
   const ignoresKeywords = all.includes("**");
   const rest = all.some((parameter) => parameter === "*rest");
@@ -21,20 +34,11 @@ export function builtin(name: string, parameters: string, body: BuiltinBody): Fu
     .filter((parameter) => !parameter.startsWith("*"))
     .map((parameter) => parameter.replace("?", ""));
   const required = all.filter((parameter) => !parameter.startsWith("*") && !parameter.endsWith("?")).length;
-  return {
-    kind: "function",
-    name,
-    call(machine, positional, keywords) {
-      if (
-        keywords.size === 0 &&
-        positional.length <= names.length &&
-        positional.length >= required &&
-        !rest
-      ) {
-        return body(machine, positional);
-      }
-      return body(machine, bind(name, names, required, rest, ignoresKeywords, positional, keywords));
-    },
+  return (positional, keywords) => {
+    if (keywords.size === 0 && positional.length <= names.length && positional.length >= required && !rest) {
+      return positional;
+    }
+    return bind(name, names, required, rest, ignoresKeywords, positional, keywords);
   };
 }
 

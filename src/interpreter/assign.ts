@@ -52,7 +52,7 @@ export function assignIndex(machine: Machine, object: Value, key: Value, value: 
   machine.offset = offset;
   if (typeof object === "object" && object !== null) {
     if (object.kind === "dict") {
-      const name = dictKey(key);
+      const name = dictKey(machine, key);
       if (!object.entries.has(name)) machine.allocateItems(object.entries.size + 1);
       object.entries.set(name, { key, value });
       return;
@@ -131,7 +131,7 @@ export function deleteTarget(machine: Machine, target: Target): void {
       const object = evaluate(machine, target.object);
       const key = evaluate(machine, target.index);
       machine.offset = target.start;
-      deleteIndex(object, key);
+      deleteIndex(machine, object, key);
       return;
     }
     case "targets":
@@ -139,9 +139,9 @@ export function deleteTarget(machine: Machine, target: Target): void {
   }
 }
 
-function deleteIndex(object: Value, key: Value): void {
+function deleteIndex(machine: Machine, object: Value, key: Value): void {
   if (typeof object === "object" && object?.kind === "dict") {
-    if (!object.entries.delete(dictKey(key)))
+    if (!object.entries.delete(dictKey(machine, key)))
       throw new ScriptError("key-not-found", "KeyError: the dict has no such key");
     return;
   }

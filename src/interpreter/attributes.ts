@@ -16,17 +16,17 @@ import type { FunctionValue, KeywordValues, Value } from "./values.js";
 type BoundMethod = (machine: Machine, positional: readonly Value[], keywords: KeywordValues) => Value;
 
 function methodOf(value: Value, name: string): BoundMethod | undefined {
-  if (typeof value === "string") return bindMethod(textMethods, value, name);
+  if (typeof value === "string") return bindMethod(textMethods, value, name, value.length);
   if (typeof value !== "object" || value === null) return undefined;
   switch (value.kind) {
     case "list":
-      return bindMethod(listMethods, value, name);
+      return bindMethod(listMethods, value, name, name === "append" ? 0 : value.items.length * 4);
     case "tuple":
-      return bindMethod(tupleMethods, value, name);
+      return bindMethod(tupleMethods, value, name, value.items.length * 4);
     case "dict":
-      return bindMethod(dictMethods, value, name);
+      return bindMethod(dictMethods, value, name, name === "get" ? 0 : value.entries.size);
     case "bytes":
-      return bindMethod(bytesMethods, value, name);
+      return bindMethod(bytesMethods, value, name, value.bytes.length);
     case "layer":
       return bindMethod(packetMethods, value, name);
     default:
@@ -38,11 +38,15 @@ function bindMethod<Self>(
   table: ReadonlyMap<string, Method<Self>>,
   self: Self,
   name: string,
+  size = 0,
 ): BoundMethod | undefined {
   const found = table.get(name);
-  return found === undefined
-    ? undefined
-    : (machine, positional, keywords) => found(machine, self, positional, keywords);
+  if (found === undefined) return undefined;
+  return (machine, positional, keywords) => {
+    // Most methods go through their whole object.
+    machine.spend(size >> 5);
+    return found(machine, self, positional, keywords);
+  };
 }
 
 export function readAttribute(machine: Machine, object: Value, name: string): Value {

@@ -113,8 +113,9 @@ function longestCode(
   text: string,
   parse: Parse,
 ): { source: string; removed: string; parsed: ParsedScript } | undefined {
+  // Every try parses the text again.
+  if (text.length > 100_000) return undefined;
   const lines = text.split("\n");
-  if (lines.length > 5000) return undefined;
   const isCode = lines.map((line) => codeLine.test(line));
   const first = isCode.indexOf(true);
   if (first === -1) return undefined;

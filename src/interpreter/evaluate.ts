@@ -98,7 +98,7 @@ export function evaluate(machine: Machine, node: Node): Value {
         const key = evaluate(machine, entry.key);
         const value = evaluate(machine, entry.value);
         machine.offset = node.start;
-        entries.set(dictKey(key), { key, value });
+        entries.set(dictKey(machine, key), { key, value });
       }
       machine.allocateItems(entries.size);
       return { kind: "dict", entries };
@@ -228,7 +228,7 @@ function evaluateIndex(machine: Machine, node: Extract<Node, { kind: "index" }>)
   if (typeof object === "object" && object !== null) {
     if (object.kind === "layer") return layerAt(object, key);
     if (object.kind === "dict") {
-      const entry = object.entries.get(dictKey(key));
+      const entry = object.entries.get(dictKey(machine, key));
       if (entry !== undefined) return entry.value;
       throw new ScriptError(
         "key-not-found",
@@ -292,7 +292,7 @@ function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "co
       if (node.key !== undefined) {
         const key = evaluate(machine, node.key);
         machine.allocate(3);
-        entries.set(dictKey(key), { key, value: evaluate(machine, node.element) });
+        entries.set(dictKey(machine, key), { key, value: evaluate(machine, node.element) });
       } else {
         if (items.length >= machine.limits.items) machine.allocateItems(items.length + 1);
         machine.allocate(1);

@@ -50,7 +50,7 @@ export function formatPercent(machine: Machine, template: string, values: Value)
         if (!isDict)
           throw new ScriptError("wrong-type", "TypeError: format requires a mapping", "give it a dict");
         named = true;
-        const entry = values.entries.get(dictKey(key));
+        const entry = values.entries.get(dictKey(machine, key));
         if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${repr(key, 0)}`);
         value = entry.value;
       }

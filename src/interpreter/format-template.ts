@@ -108,7 +108,7 @@ function follow(machine: Machine, value: Value, path: string): Value {
     }
     const key = match[1] ?? "";
     if (typeof current === "object" && current?.kind === "dict") {
-      const entry = current.entries.get(dictKey(/^[0-9]+$/.test(key) ? Number(key) : key));
+      const entry = current.entries.get(dictKey(machine, /^[0-9]+$/.test(key) ? Number(key) : key));
       if (entry === undefined)
         throw new ScriptError("key-not-found", `KeyError: ${repr(key, 0).slice(0, 60)}`);
       current = entry.value;

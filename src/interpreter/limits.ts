@@ -29,8 +29,8 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = {
-  sourceLength: 1_000_000,
-  nodes: 400_000,
+  sourceLength: 256 * 1024,
+  nodes: 200_000,
   depth: 200,
   steps: 2_000_000,
   packets: 20_000,

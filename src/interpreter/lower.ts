@@ -44,7 +44,8 @@ class Lowering {
   readonly variables = new Map<number, string>();
   readonly #slots = new Map<string, number>();
   readonly #scopes: Map<string, number>[] = [];
-  readonly #unknownNames = new Set<string>();
+  /** Looking for a near name is slow: once a name. */
+  readonly #unknownNames = new Map<string, Extract<Node, { kind: "failure" }>>();
 
   /** Gives every name that the script binds a slot; an import that gives a name its usual meaning binds nothing. */
   collectBound(statements: readonly Statement[]): void {
@@ -386,11 +387,11 @@ class Lowering {
       );
       return nothing;
     }
+    const known = this.#unknownNames.get(name);
+    if (known !== undefined) return { ...known, start };
     const failure = this.#unknownName(name, start);
-    if (!this.#unknownNames.has(name)) {
-      this.#unknownNames.add(name);
-      this.latent.push({ code: failure.code, message: failure.message, hint: failure.hint, offset: start });
-    }
+    this.#unknownNames.set(name, failure);
+    this.latent.push({ code: failure.code, message: failure.message, hint: failure.hint, offset: start });
     return failure;
   }
 

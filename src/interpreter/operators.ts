@@ -186,6 +186,11 @@ function repeat(machine: Machine, left: Value, right: Value): Value {
 
 /** Python's `==`. */
 export function equalValues(machine: Machine, left: Value, right: Value, depth = 0): boolean {
+  if (typeof left === "string" && typeof right === "string") {
+    machine.spend(Math.min(left.length, right.length) >> 8);
+    return left === right;
+  }
+  if (typeof left === "number" && typeof right === "number") return left === right;
   if (left === right) return true;
   if (left === null || right === null) return false;
   if (depth > 50)
@@ -310,7 +315,10 @@ export function orderOf(
           ? 0
           : Number.NaN;
   }
-  if (typeof left === "string" && typeof right === "string") return compareText(left, right);
+  if (typeof left === "string" && typeof right === "string") {
+    machine.spend(Math.min(left.length, right.length) >> 8);
+    return compareText(left, right);
+  }
   if (
     typeof left === "object" &&
     left !== null &&
@@ -318,8 +326,10 @@ export function orderOf(
     right !== null &&
     left.kind === right.kind
   ) {
-    if (left.kind === "bytes" && right.kind === "bytes")
+    if (left.kind === "bytes" && right.kind === "bytes") {
+      machine.spend((left.bytes.length + right.bytes.length) >> 3);
       return compareText(bytesText(left.bytes), bytesText(right.bytes));
+    }
     if (
       (left.kind === "list" && right.kind === "list") ||
       (left.kind === "tuple" && right.kind === "tuple")
@@ -374,7 +384,7 @@ export function contains(machine: Machine, container: Value, item: Value): boole
       case "iterator":
         return container.items.slice(container.at).some((each) => equalValues(machine, each, item));
       case "dict":
-        return container.entries.has(dictKey(item));
+        return container.entries.has(dictKey(machine, item));
       case "range": {
         const number = asNumber(item);
         if (number === undefined) return false;
@@ -382,6 +392,7 @@ export function contains(machine: Machine, container: Value, item: Value): boole
         return Number.isInteger(position) && position >= 0 && position < container.length;
       }
       case "bytes": {
+        machine.spend(container.bytes.length >> 3);
         const text = bytesText(container.bytes);
         if (typeof item === "object" && item?.kind === "bytes") return text.includes(bytesText(item.bytes));
         const octet = asInteger(item);

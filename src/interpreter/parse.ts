@@ -29,6 +29,8 @@ const refusedStatements: ReadonlyMap<string, string> = new Map([
   ["yield", "put the packets into a list"],
 ]);
 
+const enoughComplaints = 200;
+
 const augmentedOperators = new Set([
   "+=",
   "-=",
@@ -105,7 +107,9 @@ class StatementParser extends ExpressionParser {
       else if (error.message !== "") {
         this.complain(error.code, error.message, error.offset ?? this.token.start, error.hint);
       }
-      if (error.code.startsWith("budget-")) this.at = this.tokens.length - 1;
+      // Beyond what anybody reads, going on would only cost time.
+      if (error.code.startsWith("budget-") || this.complaints.length > enoughComplaints)
+        this.at = this.tokens.length - 1;
       this.skipLine();
     }
   }

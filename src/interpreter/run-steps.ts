@@ -114,7 +114,7 @@ function runAugmented(machine: Machine, step: Extract<Step, { kind: "augmented" 
 
 function readIndex(machine: Machine, object: Value, key: Value): Value {
   if (typeof object === "object" && object?.kind === "dict") {
-    const entry = object.entries.get(dictKey(key));
+    const entry = object.entries.get(dictKey(machine, key));
     if (entry === undefined) throw new ScriptError("key-not-found", "KeyError: the dict has no such key");
     return entry.value;
   }

@@ -17,6 +17,7 @@ export function itemsOf(machine: Machine, value: Value): readonly Value[] {
     switch (value.kind) {
       case "list":
       case "tuple":
+        machine.spend(value.items.length >> 5);
         return value.items;
       case "iterator": {
         const rest = value.items.slice(value.at);
@@ -55,7 +56,10 @@ export function lengthOf(
   value: Value,
   build: (machine: Machine, value: Value) => number,
 ): number {
-  if (typeof value === "string") return textLength(value);
+  if (typeof value === "string") {
+    machine.spend(value.length >> 6);
+    return textLength(value);
+  }
   if (typeof value === "object" && value !== null) {
     switch (value.kind) {
       case "list":
@@ -98,7 +102,9 @@ export function itemAt(machine: Machine, value: Value, key: Value): Value {
   }
   const index = Number(number);
   if (typeof value === "string") {
-    const characters = isPlain(value) ? value : Array.from(value);
+    const plain = isPlain(value);
+    machine.spend(plain ? value.length >> 6 : value.length >> 2);
+    const characters = plain ? value : Array.from(value);
     return characters[position(index, characters.length, "string")] ?? "";
   }
   if (typeof value !== "object" || value === null) throw new Error("unreachable");

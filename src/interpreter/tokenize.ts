@@ -74,7 +74,8 @@ export function tokenize(
   if (mode === "file" && text.charCodeAt(at) === 0xfeff) at += 1;
 
   const complain = (code: string, message: string, offset: number, hint?: string): void => {
-    complaints.push({ code, message, hint, offset });
+    // Nobody reads more; the parser stops there too.
+    if (complaints.length < 1000) complaints.push({ code, message, hint, offset });
   };
   const push = (kind: TokenKind, start: number, end: number, value = ""): void => {
     tokens.push({ kind, start, end, text: value });

@@ -285,10 +285,10 @@ export const coreFunctions: readonly FunctionValue[] = [
       } else if (source !== undefined) {
         for (const pair of itemsOf(machine, source)) {
           const [key = null, value = null] = itemsOf(machine, pair);
-          entries.set(dictKey(key), { key, value });
+          entries.set(dictKey(machine, key), { key, value });
         }
       }
-      for (const [name, value] of keywords) entries.set(dictKey(name), { key: name, value });
+      for (const [name, value] of keywords) entries.set(dictKey(machine, name), { key: name, value });
       machine.allocateItems(entries.size);
       return { kind: "dict", entries };
     },

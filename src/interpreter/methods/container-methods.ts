@@ -115,7 +115,8 @@ export const dictMethods: ReadonlyMap<string, Method<DictValue>> = new Map([
   method<DictValue>(
     "get",
     "key default?",
-    (_machine, self, [key, fallback]) => self.entries.get(dictKey(key ?? null))?.value ?? fallback ?? null,
+    (machine, self, [key, fallback]) =>
+      self.entries.get(dictKey(machine, key ?? null))?.value ?? fallback ?? null,
   ),
   method<DictValue>("keys", "", (machine, self) => {
     machine.allocateItems(self.entries.size);
@@ -138,15 +139,15 @@ export const dictMethods: ReadonlyMap<string, Method<DictValue>> = new Map([
     return null;
   }),
   method<DictValue>("setdefault", "key default?", (machine, self, [key, fallback]) => {
-    const name = dictKey(key ?? null);
+    const name = dictKey(machine, key ?? null);
     const entry = self.entries.get(name);
     if (entry !== undefined) return entry.value;
     machine.allocateItems(self.entries.size + 1);
     self.entries.set(name, { key: key ?? null, value: fallback ?? null });
     return fallback ?? null;
   }),
-  method<DictValue>("pop", "key default?", (_machine, self, [key, fallback]) => {
-    const name = dictKey(key ?? null);
+  method<DictValue>("pop", "key default?", (machine, self, [key, fallback]) => {
+    const name = dictKey(machine, key ?? null);
     const entry = self.entries.get(name);
     self.entries.delete(name);
     if (entry !== undefined) return entry.value;

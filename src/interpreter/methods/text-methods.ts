@@ -1,4 +1,4 @@
-import { builtin, needInteger, needSmallInteger, needText } from "../arguments.js";
+import { argumentBinder, needInteger, needSmallInteger, needText } from "../arguments.js";
 import type { BoundArguments } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatTemplate } from "../format-template.js";
@@ -21,10 +21,10 @@ export function method<Self>(
   parameters: string,
   body: (machine: Machine, self: Self, args: BoundArguments) => Value,
 ): [string, Method<Self>] {
+  const bindArguments = argumentBinder(name, parameters);
   return [
     name,
-    (machine, self, positional, keywords) =>
-      builtin(name, parameters, (inner, args) => body(inner, self, args)).call(machine, positional, keywords),
+    (machine, self, positional, keywords) => body(machine, self, bindArguments(positional, keywords)),
   ];
 }
 
