@@ -7,17 +7,37 @@ export function toFailure(error: unknown): Error {
   if (error instanceof CancelledFailure) return error;
   if (error instanceof WiretaleError) {
     return ApplicationFailure.create({
-      message: error.hint === undefined ? error.message : `${error.message} (${error.hint})`,
+      message: error.message,
       type: error.code,
       nonRetryable: !error.retryable,
-      details: error.details === undefined ? [] : [error.details],
+      details: [failureDetails(error)],
       ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
       // A rate limit is the provider's ordinary answer, not a fault to alarm anybody with.
       ...(error.code === "model-rate-limited" ? { category: ApplicationFailureCategory.BENIGN } : {}),
-      cause: error,
     });
   }
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** What goes with a failure into the history, beside its message. */
+export interface FailureDetails {
+  readonly hint?: string;
+  /**
+   * The innermost cause in a line. Causes with their stacks would make the failure larger than the server's table takes,
+   * and it would keep neither.
+   */
+  readonly cause?: string;
+  readonly [fact: string]: string | number | boolean | null | undefined;
+}
+
+function failureDetails(error: WiretaleError): FailureDetails {
+  let inner: unknown = error.cause;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return {
+    ...error.details,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(inner instanceof Error ? { cause: inner.message.slice(0, 300) } : {}),
+  };
 }
 
 /** An activity whose errors are mapped. After a cancellation, whatever a library threw, it *was* cancelled. */

@@ -24,9 +24,20 @@ describe("errors as Temporal's failures", () => {
     expect(failure).toMatchObject({
       type: "model-key-refused",
       nonRetryable: true,
-      message: "refused (check the key)",
-      details: [{ status: 401 }],
+      message: "refused",
+      details: [{ status: 401, hint: "check the key" }],
     });
+  });
+
+  it("a long chain of causes is told in one line", () => {
+    const root = new Error(`ECONNREFUSED ${"x".repeat(5000)}`);
+    const failure = toFailure(
+      new WiretaleError("model-unreachable", "no answer", {
+        cause: new Error("fetch failed", { cause: root }),
+      }),
+    );
+    expect(failure.cause).toBeUndefined();
+    expect(failure).toMatchObject({ details: [{ cause: `ECONNREFUSED ${"x".repeat(287)}` }] });
   });
 
   it("a cancellation passes through untouched", () => {
