@@ -10,7 +10,7 @@ import { copyDayOutputs, copyFailedAttempts, type DayOutputs } from "./day-outpu
 import { exitCodes, type ExitCode } from "./exit-codes.js";
 import { findingDocument } from "./finding-document.js";
 import type { OutputFile } from "./output-files.js";
-import type { DayOutcome, StartedDay } from "./ports.js";
+import type { DayOutcome, RunFailure, StartedDay } from "./ports.js";
 import { renderDay, type DayView } from "./render/day.js";
 import { printable } from "./render/printable.js";
 import { renderSteps } from "./render/progress.js";
@@ -109,7 +109,8 @@ function knownHosts(
 async function showFailure(ended: EndedDay, context: CliContext): Promise<ExitCode> {
   const { started, outcome, store, folder, json } = ended;
   const { workflowId, runId, alreadyDone } = started;
-  const failure = outcome.failure ?? { code: "failed", message: "the run failed" };
+  const failure: RunFailure = outcome.failure ?? { code: "failed", message: "the run failed" };
+  const { code, message, hint } = failure;
   const scripts = await copyFailedAttempts(failedAttempts(failure.details), store, folder);
   if (json) {
     writeJson(context, {
@@ -124,15 +125,22 @@ async function showFailure(ended: EndedDay, context: CliContext): Promise<ExitCo
       learned: {},
       counts: null,
       findings: [],
-      failure: { code: failure.code, message: failure.message },
+      failure: { code, message, ...(hint === undefined ? {} : { hint }) },
     });
   }
   writeProblem(
     context,
-    `the run ${outcome.status === "cancelled" ? "was cancelled" : "failed"}: ${failure.message} [${failure.code}]`,
-    scripts.length === 0 ? undefined : `what the expert wrote, and why it was refused: ${folder}/scripts`,
+    `the run ${outcome.status === "cancelled" ? "was cancelled" : "failed"}: ${message} [${code}]`,
+    hint ?? keptScripts(scripts, folder),
   );
   return exitCodes.runEnded;
+}
+
+/** Where to look, when nobody said what to do. */
+export function keptScripts(scripts: readonly unknown[], folder: string): string | undefined {
+  return scripts.length === 0
+    ? undefined
+    : `what the expert wrote, and why it was refused: ${folder}/scripts`;
 }
 
 /** The attempts a `ConversationFailed` failure carries. */

@@ -16,6 +16,8 @@ export interface StartedDay {
 export interface RunFailure {
   readonly code: string;
   readonly message: string;
+  /** What to do about it, where the one who failed knew. */
+  readonly hint?: string;
   readonly details?: unknown;
 }
 

@@ -198,13 +198,21 @@ export function runFailure(failure: Error | undefined): RunFailure {
   if (inner instanceof TimeoutFailure) return { code: "timed-out", message: inner.message };
   if (inner instanceof ApplicationFailure) {
     const [details] = inner.details ?? [];
+    const hint = hintIn(details);
     return {
       code: inner.type ?? "failed",
       message: inner.message,
+      ...(hint === undefined ? {} : { hint }),
       ...(details === undefined ? {} : { details }),
     };
   }
   return { code: "failed", message: inner?.message ?? "the run failed" };
+}
+
+/** An activity's failure carries the hint of the error it was. */
+function hintIn(details: unknown): string | undefined {
+  if (typeof details !== "object" || details === null || !("hint" in details)) return undefined;
+  return typeof details.hint === "string" && details.hint !== "" ? details.hint : undefined;
 }
 
 async function reachable<T>(server: ConnectionSettings, ask: () => Promise<T>): Promise<T> {

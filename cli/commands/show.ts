@@ -9,6 +9,7 @@ import { countCalls, sumUsage } from "../../src/report/count-run.js";
 import { humanOutput, writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { copyFailedAttempts, copyDayOutputs, outputFolder } from "../day-outputs.js";
+import { keptScripts } from "../day-outcome.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
 import { followRun } from "../follow-run.js";
 import type { DayDescription, DayOutcome, RunStatus } from "../ports.js";
@@ -156,7 +157,7 @@ async function showEnded(
     writeProblem(
       context,
       `${workflowId} ${outcome.status}: ${failure?.message ?? "no reason given"} [${failure?.code ?? "failed"}]`,
-      scripts.length === 0 ? undefined : `what the expert wrote, and why it was refused: ${folder}/scripts`,
+      failure?.hint ?? keptScripts(scripts, folder),
     );
     return exitCodes.runEnded;
   }

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from "@temporalio/client";
 import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runDay, type DayOptions } from "../../cli/commands/day.js";
 import { runShow } from "../../cli/commands/show.js";
 import type { DayDescription, DayOutcome, DayRunner, StartedDay } from "../../cli/ports.js";
+import { runFailure } from "../../cli/temporal-client.js";
 import type { OpenSurroundings } from "../../cli/surroundings.js";
 import { createMemoryArtifactStore } from "../../src/artifacts/memory.js";
 import type { DayRequest, DayResult } from "../../src/contracts/day.js";
@@ -180,6 +182,28 @@ describe("day", () => {
     expect(stderr).toMatch(
       /error: the run failed: the arp expert's answers stayed wrong \[ConversationFailed\]/u,
     );
+  });
+
+  it("shows the hint of what failed, in words and in the document", async () => {
+    const failure = runFailure(
+      ApplicationFailure.create({
+        message: "the model endpoint refused the key",
+        type: "model-key-refused",
+        details: [{ status: 401, hint: "check the key" }],
+      }),
+    );
+    const open = surroundings({ status: "failed", failure });
+    expect(await runDay({ ...flags, json: true }, context(), open)).toBe(4);
+    expect(stderr).toMatch(
+      /error: the run failed: the model endpoint refused the key \[model-key-refused\]\nhint: check the key\n$/u,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      failure: {
+        code: "model-key-refused",
+        message: "the model endpoint refused the key",
+        hint: "check the key",
+      },
+    });
   });
 
   it("refuses an existing --out before anything starts", async () => {
