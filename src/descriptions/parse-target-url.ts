@@ -13,7 +13,7 @@ const maximumPathLength = 1000;
  */
 export function parseTargetUrl(text: string): TargetUrl {
   const url = readUrl(text.trim());
-  const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  const shown = quoted(text);
   if (url.protocol === "https:") {
     throw new UsageError(
       `${shown}: https is not supported`,
@@ -51,20 +51,40 @@ export function hostWithPort(host: string, port: number): string {
 
 function readUrl(text: string): URL {
   if (/^[\w.-]+(:\d+)?(\/|$)/.test(text)) {
-    throw new UsageError(
-      `${JSON.stringify(text.slice(0, 80))} has no scheme`,
-      `try http://${text.slice(0, 80)}`,
-    );
+    throw new UsageError(`${quoted(text)} has no scheme`, `try http://${shortened(text)}`);
   }
   try {
     return new URL(text);
   } catch (error) {
-    throw new UsageError(
-      `${JSON.stringify(text.slice(0, 80))} is not a URL`,
-      "such as http://example.com/index.html",
-      { cause: error },
-    );
+    throw new UsageError(`${quoted(text)} is not a URL`, "such as http://example.com/index.html", {
+      cause: error,
+    });
   }
+}
+
+/** The text for a message: without user and password, and not longer than a line. */
+function quoted(text: string): string {
+  return JSON.stringify(shortened(withoutUserInfo(text)));
+}
+
+/** Where the text is no web address, all that stands before the last @ may be a password. */
+function withoutUserInfo(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url !== undefined && /^(https?|ftp):$/.test(url.protocol);
+  if (isWeb && url.username === "" && url.password === "") return text;
+  const scheme = /^\s*([a-z][a-z0-9+.-]*:)?[\\/]{2}/i.exec(text)?.[0] ?? "";
+  const end = isWeb ? authorityEnd(text, scheme.length) : text.length;
+  const at = text.lastIndexOf("@", end);
+  return at < scheme.length ? text : scheme + text.slice(at + 1);
+}
+
+function authorityEnd(text: string, start: number): number {
+  const length = text.slice(start).search(/[\\/?#]/);
+  return length < 0 ? text.length : start + length;
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function checkHost(host: string, shown: string, isLiteralAddress: boolean): void {

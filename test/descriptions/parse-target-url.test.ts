@@ -57,4 +57,16 @@ describe("parseTargetUrl", () => {
       expect((error as UsageError).message).not.toMatch(/\n/);
     }
   });
+
+  it.each([
+    ["http://ann:s3cret@example.com/@x", '"http://example.com/@x" holds a user name or password'],
+    ["https://ann:s3cret@example.com/", '"https://example.com/": https'],
+    ["http:\\\\ann:s3cret@example.com/", "example.com"],
+    ["ann:s3cret@example.com", '"example.com"'],
+    ["http://ann:s3cret/x@example.com/", '"http://example.com/" is not a URL'],
+    ["http://ann:s3cret@example.com:99999/", '"http://example.com:99999/" is not a URL'],
+  ])("repeats no password of %s", (text, message) => {
+    expect(() => parseTargetUrl(text)).toThrow(message);
+    expect(() => parseTargetUrl(text)).not.toThrow("s3cret");
+  });
 });
