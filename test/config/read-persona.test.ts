@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { personaNames, readPersona } from "../../src/config/read-persona.js";
-import { readPrompts } from "../../src/config/read-prompts.js";
 import { formatDuration, parseDuration } from "../../src/config/duration.js";
 import { statePaths } from "../../src/config/state-paths.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -26,24 +25,6 @@ describe("personas", () => {
     expect(() => readPersona("./mine.yaml", folder)).toThrow(
       `${join(folder, "mine.yaml")}:3:12: ip.ttl: expected at most 255, received 300`,
     );
-  });
-});
-
-describe("prompts", () => {
-  it("are read with their examples in order, and a missing part is named", async () => {
-    const root = await temporaryFolder("prompts");
-    await mkdir(join(root, "x/examples"), { recursive: true });
-    for (const file of ["system.md", "task.md", "examples/2.md", "examples/1.md", "examples/notes.txt"]) {
-      await writeFile(join(root, "x", file), file);
-    }
-    expect(() => readPrompts("x", root)).toThrow(`${join(root, "x/repair.md")}: there is no such file`);
-    await writeFile(join(root, "x/repair.md"), "repair.md");
-    expect(readPrompts("x", root)).toEqual({
-      system: "system.md",
-      task: "task.md",
-      repair: "repair.md",
-      examples: ["examples/1.md", "examples/2.md"],
-    });
   });
 });
 
