@@ -4,13 +4,13 @@ import type { ActivityDependencies } from "../activities/dependencies.js";
 import { createFileArtifactStore, createFileCallRecords } from "../src/artifacts/fs.js";
 import type { Config } from "../src/config/config.js";
 import { packageRoot } from "../src/config/package-root.js";
+import { keyOfExpert } from "../src/config/resolved-experts.js";
 import type { StatePaths } from "../src/config/state-paths.js";
-import { embeddedBaseUrl, expertNames } from "../src/contracts/expert.js";
 import { taskQueueNames } from "../src/contracts/names.js";
 import { loadPrompts } from "../src/llm/load-prompts.js";
 import { startExpertEndpoint } from "../src/serve/expert-endpoint.js";
 import { chooseDissector, type ChosenDissector } from "../src/wireshark/choose-dissector.js";
-import { createChatModels, type KeyGrant } from "./chat-models.js";
+import { createChatModels } from "./chat-models.js";
 import { sha256, startWorker, type RunningWorker, type WorkerSettings } from "./start-worker.js";
 
 export interface ConfiguredWorkerOptions {
@@ -41,8 +41,7 @@ export async function startConfiguredWorker(options: ConfiguredWorkerOptions): P
     calls: createFileCallRecords(paths.calls),
     chatModel: createChatModels({
       embeddedBaseUrl: endpoint.baseUrl,
-      grants: keyGrants(config),
-      environment,
+      keyOf: (expert) => keyOfExpert(expert, config, environment),
       timeoutMs: config.policy.model.startToCloseTimeoutMs,
     }),
     promptTexts: (expert) => loadPrompts(join(root, "prompts"), expert),
@@ -83,14 +82,6 @@ export async function startConfiguredWorker(options: ConfiguredWorkerOptions): P
     await closeOwn();
     throw error;
   }
-}
-
-/** Which key goes where: what the configuration says of its experts. */
-function keyGrants(config: Config): KeyGrant[] {
-  return expertNames.flatMap((name) => {
-    const { baseUrl, keyVariable } = config.experts[name];
-    return keyVariable === undefined || baseUrl === embeddedBaseUrl ? [] : [{ baseUrl, keyVariable }];
-  });
 }
 
 function packageVersion(root: string): string {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/contracts/errors.js";
 import type { ResolvedExpert } from "../../src/contracts/expert.js";
 import { createChatModels, type ChatModelOptions } from "../../workers/chat-models.js";
 import { dayRequest } from "../support/day-request.js";
@@ -21,51 +22,32 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-const ask = async (expert: Partial<ResolvedExpert>, options: Partial<ChatModelOptions> = {}) => {
-  const models = createChatModels({
-    embeddedBaseUrl: baseUrl,
-    grants: [],
-    environment: { SOME_KEY: "sk-secret" },
-    timeoutMs: 5_000,
-    ...options,
-  });
+const ask = async (expert: Partial<ResolvedExpert>, keyOf: ChatModelOptions["keyOf"]) => {
+  const models = createChatModels({ embeddedBaseUrl: baseUrl, keyOf, timeoutMs: 5_000 });
   const asked: ResolvedExpert = { ...dayRequest("test").experts.arp, ...expert };
   await models(asked).complete({ model: "m", messages: [], temperature: 0, maxTokens: 1, seed: 1 });
   return received.at(-1);
 };
 
-describe("which key goes where", () => {
-  it("none to the embedded endpoint", async () => {
-    expect(await ask({ baseUrl: "embedded" })).not.toHaveProperty("authorization");
-  });
-
-  it("none to a base URL without a key variable", async () => {
-    expect(await ask({ baseUrl })).not.toHaveProperty("authorization");
-  });
-
-  it("the key of the variable to the base URL it is configured with", async () => {
-    const grants = [{ baseUrl, keyVariable: "SOME_KEY" }];
-    expect(await ask({ baseUrl, keyVariable: "SOME_KEY" }, { grants })).toHaveProperty(
-      "authorization",
-      "Bearer sk-secret",
-    );
-  });
-
-  it("no key to a base URL that only the run's input names", async () => {
+describe("the model behind an expert", () => {
+  it("is the endpoint of this process where the expert is embedded, and gets no key", async () => {
     const before = received.length;
-    const grants = [{ baseUrl: "https://api.openai.com/v1", keyVariable: "SOME_KEY" }];
-    await expect(ask({ baseUrl, keyVariable: "SOME_KEY" }, { grants })).rejects.toMatchObject({
-      code: "model-key-not-granted",
-      retryable: false,
-    });
-    expect(received).toHaveLength(before);
+    const headers = await ask({ baseUrl: "embedded" }, () => undefined);
+    expect(received).toHaveLength(before + 1);
+    expect(headers).not.toHaveProperty("authorization");
   });
 
-  it("a granted key that is not there is said by name, never by value", async () => {
-    const grants = [{ baseUrl, keyVariable: "OTHER_KEY" }];
-    await expect(ask({ baseUrl, keyVariable: "OTHER_KEY" }, { grants })).rejects.toMatchObject({
-      code: "model-key-missing",
-      message: expect.stringContaining("OTHER_KEY") as string,
-    });
+  it("gets the key that the worker grants it", async () => {
+    const headers = await ask({ baseUrl, keyVariable: "SOME_KEY" }, () => "sk-secret");
+    expect(headers).toHaveProperty("authorization", "Bearer sk-secret");
+  });
+
+  it("is not called at all when the worker grants no key", async () => {
+    const before = received.length;
+    const refuse = () => {
+      throw new ConfigError("not configured");
+    };
+    await expect(ask({ baseUrl, keyVariable: "SOME_KEY" }, refuse)).rejects.toThrow(ConfigError);
+    expect(received).toHaveLength(before);
   });
 });
