@@ -1,15 +1,17 @@
 import { ScriptError } from "./diagnostic.js";
 import { dictKey } from "./dict-key.js";
-import { evaluate } from "./evaluate.js";
 import type { Machine } from "./machine.js";
 import { deletePacketAttribute, writePacketAttribute } from "./packet-operations.js";
 import { itemsOf, position, slicePositions } from "./sequences.js";
-import type { Target } from "./tree.js";
+import type { Node, Target } from "./tree.js";
 import { asInteger, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
+/** What gives an expression's value: passed in, since expressions bind names too, in comprehensions. */
+export type Evaluate = (machine: Machine, node: Node) => Value;
+
 /** Binds a target to a value: a name, a packet's field, a place in a list or dict, or several of them. */
-export function assignTarget(machine: Machine, target: Target, value: Value): void {
+export function assignTarget(machine: Machine, target: Target, value: Value, evaluate: Evaluate): void {
   switch (target.kind) {
     case "slot":
       machine.slots[target.slot] = value;
@@ -25,7 +27,7 @@ export function assignTarget(machine: Machine, target: Target, value: Value): vo
       return;
     }
     case "targets":
-      unpack(machine, target.items, value, target.start);
+      unpack(machine, target.items, value, target.start, evaluate);
   }
 }
 
@@ -90,7 +92,13 @@ export function assignIndex(machine: Machine, object: Value, key: Value, value: 
   throw new ScriptError("wrong-type", `TypeError: a ${typeName(object)} does not support item assignment`);
 }
 
-function unpack(machine: Machine, targets: readonly Target[], value: Value, offset: number): void {
+function unpack(
+  machine: Machine,
+  targets: readonly Target[],
+  value: Value,
+  offset: number,
+  evaluate: Evaluate,
+): void {
   machine.offset = offset;
   const items = [...itemsOf(machine, value)];
   if (items.length !== targets.length) {
@@ -102,11 +110,11 @@ function unpack(machine: Machine, targets: readonly Target[], value: Value, offs
     );
   }
   targets.forEach((target, index) => {
-    assignTarget(machine, target, items[index] ?? null);
+    assignTarget(machine, target, items[index] ?? null, evaluate);
   });
 }
 
-export function deleteTarget(machine: Machine, target: Target): void {
+export function deleteTarget(machine: Machine, target: Target, evaluate: Evaluate): void {
   machine.offset = target.start;
   switch (target.kind) {
     case "slot":
@@ -135,7 +143,7 @@ export function deleteTarget(machine: Machine, target: Target): void {
       return;
     }
     case "targets":
-      for (const item of target.items) deleteTarget(machine, item);
+      for (const item of target.items) deleteTarget(machine, item, evaluate);
   }
 }
 

@@ -1,8 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
-import { unknownField } from "./layers/layer-spec.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
-import { createLayer } from "./layers/layer-value.js";
 import type { Machine } from "./machine.js";
+import { makeLayer } from "./make-layer.js";
 import { typeName } from "./values.js";
 import type { KeywordValues, Value } from "./values.js";
 
@@ -55,22 +54,12 @@ function callLayer(
       });
     }
   }
-  if (positional.length > 0) {
-    const [load] = positional;
-    if (spec.name !== "Raw" || positional.length > 1 || load === undefined) {
-      throw new ScriptError(
-        "wrong-type",
-        `TypeError: ${spec.name}() takes its fields by name`,
-        `write ${spec.name}(${spec.fields[0]?.name ?? ""}=…)`,
-      );
-    }
-    given[0] ??= load;
-  }
-  const layer = createLayer(machine, spec, given, site.start, sites);
-  spec.fields.forEach((field, index) => {
-    const value = given[index];
-    if (value !== undefined) given[index] = field.type.accept(value, field, layer);
+  return makeLayer(machine, {
+    spec,
+    start: site.start,
+    given,
+    positional,
+    sites,
+    unknown: unknown === undefined ? undefined : { name: unknown },
   });
-  if (unknown !== undefined) throw unknownField(spec, unknown);
-  return layer;
 }

@@ -3,15 +3,14 @@ import { ScriptError } from "./diagnostic.js";
 import { dictKey } from "./dict-key.js";
 import { readAttribute, callMethod } from "./attributes.js";
 import { callValue } from "./calls.js";
+import { compareValues } from "./compare-values.js";
 import { formatWithSpec } from "./format-number.js";
 import { repr, toText } from "./format-value.js";
-import { unknownField } from "./layers/layer-spec.js";
-import { createLayer } from "./layers/layer-value.js";
 import type { Machine } from "./machine.js";
-import { numberOperation } from "./numbers.js";
-import { binaryOperation, compareValues, join } from "./operators.js";
+import { makeLayer } from "./make-layer.js";
+import { binaryOperation, join, unaryOperation } from "./operators.js";
 import { layerAt } from "./packet-operations.js";
-import { itemAt, itemsOf } from "./sequences.js";
+import { itemAt, itemsOf, iterate } from "./sequences.js";
 import type { CallNode, FormattedNode, LayerNode, Node } from "./tree.js";
 import { assignTarget } from "./assign.js";
 import { isTrue, list, noKeywords, tuple, typeName } from "./values.js";
@@ -66,8 +65,13 @@ export function evaluate(machine: Machine, node: Node): Value {
       machine.offset = node.start;
       return binaryOperation(machine, node.operator, left, right);
     }
-    case "unary":
-      return evaluateUnary(machine, node.operator, evaluate(machine, node.operand), node.start);
+    case "unary": {
+      const operand = evaluate(machine, node.operand);
+      if (node.operator === "not") return !isTrue(operand);
+      machine.step();
+      machine.offset = node.start;
+      return unaryOperation(machine, node.operator, operand);
+    }
     case "logical": {
       const left = evaluate(machine, node.left);
       return isTrue(left) === (node.operator === "or") ? left : evaluate(machine, node.right);
@@ -125,57 +129,18 @@ export function evaluate(machine: Machine, node: Node): Value {
   }
 }
 
-/** Arguments are evaluated in the order written and set in the order of the table, as Scapy does. */
+/** Arguments are evaluated in the order written. */
 function evaluateLayer(machine: Machine, node: LayerNode): Value {
-  const { spec, keywords } = node;
+  const { spec, keywords, start, unknown } = node;
   const given: (Value | undefined)[] = new Array<Value | undefined>(spec.fields.length).fill(undefined);
-  const first = node.positional.map((each) => evaluate(machine, each));
+  const positional = node.positional.map((each) => evaluate(machine, each));
   for (const keyword of keywords) {
     const value = evaluate(machine, keyword.value);
     if (keyword.field >= 0) given[keyword.field] = value;
   }
   machine.step();
-  machine.offset = node.start;
-  const layer = createLayer(machine, spec, given, node.start, keywords);
-  if (first.length > 0) setPositional(given, first, spec);
-  const { fields } = spec;
-  // Values not yet accepted must not be seen by the acceptance of earlier ones: those look at earlier fields only.
-  for (let index = 0; index < fields.length; index += 1) {
-    const value = given[index];
-    const field = fields[index];
-    if (value === undefined || field === undefined) continue;
-    try {
-      given[index] = field.type.accept(value, field, layer);
-    } catch (error) {
-      if (error instanceof ScriptError)
-        error.offset ??= keywords.find((keyword) => keyword.field === index)?.offset;
-      throw error;
-    }
-  }
-  if (node.unknown !== undefined) {
-    const error = unknownField(spec, node.unknown.name);
-    error.offset = node.unknown.offset;
-    throw error;
-  }
-  return layer;
-}
-
-/** A positional argument is octets to dissect, which makes sense for Raw only. */
-export function setPositional(
-  given: (Value | undefined)[],
-  positional: readonly Value[],
-  spec: LayerNode["spec"],
-): void {
-  const [value] = positional;
-  if (positional.length === 1 && spec.name === "Raw" && value !== undefined) {
-    given[0] ??= value;
-    return;
-  }
-  throw new ScriptError(
-    "wrong-type",
-    `TypeError: ${spec.name}() takes its fields by name, but is given ${positional.length} without`,
-    `write ${spec.name}(${spec.fields[0]?.name ?? ""}=…)`,
-  );
+  machine.offset = start;
+  return makeLayer(machine, { spec, start, given, positional, sites: keywords, unknown });
 }
 
 function evaluateCall(machine: Machine, node: CallNode): Value {
@@ -251,36 +216,6 @@ function keysHint(keys: readonly Value[]): string {
         .join(", ")}`;
 }
 
-function evaluateUnary(
-  machine: Machine,
-  operator: "+" | "-" | "~" | "not",
-  value: Value,
-  start: number,
-): Value {
-  if (operator === "not") return !isTrue(value);
-  machine.step();
-  machine.offset = start;
-  if (operator === "-" && typeof value === "object" && value?.kind === "float")
-    return { kind: "float", value: -value.value };
-  if (operator === "+" && typeof value === "object" && value?.kind === "float") return value;
-  const result =
-    operator === "-"
-      ? numberOperation(machine, "-", 0, value)
-      : operator === "+"
-        ? numberOperation(machine, "+", 0, value)
-        : complement(machine, value);
-  if (result !== undefined) return result;
-  throw new ScriptError(
-    "wrong-type",
-    `TypeError: bad operand type for unary ${operator}: ${typeName(value)}`,
-  );
-}
-
-function complement(machine: Machine, value: Value): Value | undefined {
-  if (typeof value === "object") return undefined;
-  return numberOperation(machine, "-", -1, value);
-}
-
 function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "comprehension" }>): Value {
   const items: Value[] = [];
   const entries = new Map<string, { key: Value; value: Value }>();
@@ -302,28 +237,13 @@ function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "co
     }
     for (const item of iterate(machine, evaluate(machine, clause.iterable))) {
       machine.step();
-      assignTarget(machine, clause.target, item);
+      assignTarget(machine, clause.target, item, evaluate);
       if (clause.conditions.every((condition) => isTrue(evaluate(machine, condition)))) run(depth + 1);
     }
   };
   run(0);
   if (node.result === "dict") return { kind: "dict", entries };
   return node.result === "list" ? list(items) : { kind: "iterator", items, at: 0 };
-}
-
-/** The items of a value one by one: a range is not made into a list, a list may grow meanwhile. */
-export function* iterate(machine: Machine, value: Value): Generator<Value> {
-  if (typeof value === "object" && value !== null) {
-    if (value.kind === "range") {
-      for (let index = 0; index < value.length; index += 1) yield value.start + index * value.step;
-      return;
-    }
-    if (value.kind === "list") {
-      for (let index = 0; index < value.items.length; index += 1) yield value.items[index] ?? null;
-      return;
-    }
-  }
-  yield* itemsOf(machine, value);
 }
 
 function formatParts(machine: Machine, parts: readonly FormattedNode[], start: number): string {

@@ -1,6 +1,6 @@
 import { bytesText } from "./text-codec.js";
 import { formatFloat } from "./numbers.js";
-import { formatFlags } from "./layers/number-fields.js";
+import { formatFlags } from "./format-flags.js";
 import { typeName } from "./values.js";
 import type { Value } from "./values.js";
 

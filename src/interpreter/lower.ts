@@ -1,12 +1,12 @@
 import { didYouMean } from "./did-you-mean.js";
 import type { Complaint } from "./diagnostic.js";
 import { layersNotKnownYet } from "./layers/layer-table.js";
-import { unknownField } from "./layers/layer-spec.js";
-import { modules, prelude } from "./prelude.js";
-import type { Expression, FormattedPart, Statement } from "./syntax-tree.js";
-import type { CallNode, FormattedNode, LayerNode, Node, Program, Step, Target } from "./tree.js";
-import { bytesOf, float } from "./values.js";
-import type { ModuleValue, Value } from "./values.js";
+import { ExpressionLowering } from "./lower-expression.js";
+import { modules } from "./prelude.js";
+import { importedValues } from "./script-names.js";
+import type { Statement } from "./syntax-tree.js";
+import type { Program, Step } from "./tree.js";
+import type { Value } from "./values.js";
 
 export interface LoweredScript {
   readonly program: Program;
@@ -16,70 +16,19 @@ export interface LoweredScript {
   readonly latent: readonly Complaint[];
 }
 
-/** Names of Python that reach outside a script, or look into values. */
-const refusedNames: ReadonlySet<string> = new Set(
-  (
-    "eval exec open compile getattr setattr delattr hasattr globals locals vars dir input breakpoint exit quit help memoryview type " +
-    "object super id callable isinstance issubclass classmethod staticmethod property os sys subprocess shutil pathlib importlib " +
-    "builtins ctypes pickle threading multiprocessing requests urllib"
-  ).split(" "),
-);
-
 /** Resolves names to slots and layers to their tables, and refuses what packet scripts lack. Never throws. */
 export function lower(statements: readonly Statement[]): LoweredScript {
   const lowering = new Lowering();
-  lowering.collectBound(statements);
+  lowering.names.collectBound(statements);
   const steps = lowering.block(statements, 0);
   return {
-    program: { steps, initialSlots: lowering.initialSlots, variables: lowering.variables },
+    program: { steps, initialSlots: lowering.names.initialSlots, variables: lowering.names.variables },
     complaints: lowering.complaints,
     latent: lowering.latent,
   };
 }
 
-class Lowering {
-  readonly complaints: Complaint[] = [];
-  readonly latent: Complaint[] = [];
-  readonly initialSlots: (Value | undefined)[] = [];
-  readonly variables = new Map<number, string>();
-  readonly #slots = new Map<string, number>();
-  readonly #scopes: Map<string, number>[] = [];
-  /** Looking for a near name is slow: once a name. */
-  readonly #unknownNames = new Map<string, Extract<Node, { kind: "failure" }>>();
-
-  /** Gives every name that the script binds a slot; an import that gives a name its usual meaning binds nothing. */
-  collectBound(statements: readonly Statement[]): void {
-    for (const statement of statements) {
-      switch (statement.kind) {
-        case "assign":
-          for (const target of statement.targets) this.#bindTarget(target);
-          break;
-        case "augmented":
-          this.#bindTarget(statement.target);
-          break;
-        case "delete":
-          for (const target of statement.targets) this.#bindTarget(target);
-          break;
-        case "for":
-          this.#bindTarget(statement.target);
-          this.collectBound(statement.body);
-          this.collectBound(statement.otherwise ?? []);
-          break;
-        case "if":
-          for (const branch of statement.branches) this.collectBound(branch.body);
-          this.collectBound(statement.otherwise ?? []);
-          break;
-        case "import":
-        case "import-from":
-          for (const [name, value] of importedValues(statement))
-            if (prelude.get(name) !== value) this.#bind(name);
-          break;
-        default:
-          break;
-      }
-    }
-  }
-
+class Lowering extends ExpressionLowering {
   block(statements: readonly Statement[], loops: number): Step[] {
     const steps: Step[] = [];
     for (const statement of statements) {
@@ -89,62 +38,38 @@ class Lowering {
     return steps;
   }
 
-  #bindTarget(target: Expression): void {
-    if (target.kind === "name") this.#bind(target.name);
-    else if (target.kind === "tuple" || target.kind === "list")
-      for (const item of target.items) this.#bindTarget(item);
-  }
-
-  #bind(name: string): number {
-    const known = this.#slots.get(name);
-    if (known !== undefined) return known;
-    const slot = this.#newSlot(prelude.get(name));
-    this.#slots.set(name, slot);
-    this.variables.set(slot, name);
-    return slot;
-  }
-
-  #newSlot(value: Value | undefined): number {
-    this.initialSlots.push(value);
-    return this.initialSlots.length - 1;
-  }
-
-  #complain(code: string, message: string, offset: number, hint?: string): void {
-    this.complaints.push({ code, message, hint, offset });
-  }
-
   #statement(statement: Statement, loops: number): Step | undefined {
     const { start } = statement;
     switch (statement.kind) {
       case "expression":
-        return { kind: "expression", start, value: this.#node(statement.value) };
+        return { kind: "expression", start, value: this.node(statement.value) };
       case "assign":
         return {
           kind: "assign",
           start,
-          value: this.#node(statement.value),
-          targets: statement.targets.map((each) => this.#target(each)),
+          value: this.node(statement.value),
+          targets: statement.targets.map((each) => this.target(each)),
         };
       case "augmented": {
-        const target = this.#target(statement.target);
+        const target = this.target(statement.target);
         if (target.kind === "targets")
-          this.#complain("syntax", "a tuple cannot be the target of an augmented assignment", target.start);
+          this.complain("syntax", "a tuple cannot be the target of an augmented assignment", target.start);
         return {
           kind: "augmented",
           start,
           operator: statement.operator,
           target,
-          value: this.#node(statement.value),
+          value: this.node(statement.value),
         };
       }
       case "delete":
-        return { kind: "delete", start, targets: statement.targets.map((each) => this.#target(each)) };
+        return { kind: "delete", start, targets: statement.targets.map((each) => this.target(each)) };
       case "if":
         return {
           kind: "if",
           start,
           branches: statement.branches.map(({ condition, body }) => ({
-            condition: this.#node(condition),
+            condition: this.node(condition),
             body: this.block(body, loops),
           })),
           otherwise: this.block(statement.otherwise ?? [], loops),
@@ -153,8 +78,8 @@ class Lowering {
         return {
           kind: "for",
           start,
-          iterable: this.#node(statement.iterable),
-          target: this.#target(statement.target),
+          iterable: this.node(statement.iterable),
+          target: this.target(statement.target),
           body: this.block(statement.body, loops + 1),
           otherwise: this.block(statement.otherwise ?? [], loops),
         };
@@ -163,7 +88,7 @@ class Lowering {
         return this.#import(statement);
       case "break":
       case "continue":
-        if (loops === 0) this.#complain("syntax", `\`${statement.kind}\` outside a loop`, start, "remove it");
+        if (loops === 0) this.complain("syntax", `\`${statement.kind}\` outside a loop`, start, "remove it");
         return { kind: statement.kind, start };
       case "pass":
         return undefined;
@@ -187,7 +112,7 @@ class Lowering {
           });
           continue;
         }
-        this.#complain(
+        this.complain(
           "unknown-import",
           `ImportError: ${statement.module} has no ${name.slice(0, 60)} that packet scripts know`,
           start,
@@ -197,7 +122,7 @@ class Lowering {
     }
     const bindings: { slot: number; value: Value }[] = [];
     for (const [name, value] of importedValues(statement)) {
-      const slot = this.#slots.get(name);
+      const slot = this.names.slotOf(name);
       if (slot !== undefined) bindings.push({ slot, value });
     }
     return bindings.length === 0 ? undefined : { kind: "bind", start: statement.start, bindings };
@@ -205,362 +130,11 @@ class Lowering {
 
   #refuseImport(name: string, offset: number): void {
     const known = "random, time, math, struct, socket, scapy.all and scapy.layers.http";
-    this.#complain(
+    this.complain(
       "unsupported-import",
       `the module ${name.slice(0, 60)} is not part of packet scripts`,
       offset,
       `packet scripts may import ${known}`,
     );
   }
-
-  #target(target: Expression): Target {
-    const { start } = target;
-    switch (target.kind) {
-      case "name":
-        return { kind: "slot", start, slot: this.#bind(target.name), name: target.name };
-      case "attribute":
-        this.#checkAttribute(target.name, start);
-        return { kind: "attribute", start, object: this.#node(target.object), name: target.name };
-      case "index":
-        return { kind: "index", start, object: this.#node(target.object), index: this.#node(target.index) };
-      case "tuple":
-      case "list":
-        return { kind: "targets", start, items: target.items.map((item) => this.#target(item)) };
-      default:
-        this.#complain(
-          "syntax",
-          "this cannot be assigned to",
-          start,
-          target.kind === "comparison" ? "did you mean =?" : "assign to a name",
-        );
-        return { kind: "targets", start, items: [] };
-    }
-  }
-
-  #checkAttribute(name: string, offset: number): void {
-    if (!name.startsWith("__")) return;
-    this.#complain(
-      "dunder-name",
-      `the attribute ${name.slice(0, 60)} is not part of packet scripts`,
-      offset,
-      "read fields of packets only",
-    );
-  }
-
-  #node(expression: Expression): Node {
-    const { start } = expression;
-    switch (expression.kind) {
-      case "constant":
-        return { kind: "constant", value: constantValue(expression.value) };
-      case "name":
-        return this.#name(expression.name, start);
-      case "attribute": {
-        this.#checkAttribute(expression.name, start);
-        const fixed = this.#fixedValue(expression);
-        if (fixed !== undefined) return { kind: "constant", value: fixed };
-        return { kind: "attribute", start, object: this.#node(expression.object), name: expression.name };
-      }
-      case "index":
-        return {
-          kind: "index",
-          start,
-          object: this.#node(expression.object),
-          index: this.#node(expression.index),
-        };
-      case "slice": {
-        const part = (node: Expression | undefined): Node =>
-          node === undefined ? nothing : this.#node(node);
-        return {
-          kind: "slice",
-          start,
-          from: part(expression.from),
-          to: part(expression.to),
-          step: part(expression.step),
-        };
-      }
-      case "call":
-        return this.#call(expression);
-      case "binary": {
-        const left = this.#node(expression.left);
-        const right = this.#node(expression.right);
-        if (expression.operator !== "/")
-          return { kind: "binary", start, operator: expression.operator, left, right };
-        return { kind: "join", start, left, right, fresh: { left: isFresh(left), right: isFresh(right) } };
-      }
-      case "unary": {
-        const operand = this.#node(expression.operand);
-        if (
-          expression.operator === "-" &&
-          operand.kind === "constant" &&
-          typeof operand.value === "number" &&
-          operand.value !== 0
-        ) {
-          return { kind: "constant", value: -operand.value };
-        }
-        return { kind: "unary", start, operator: expression.operator, operand };
-      }
-      case "logical":
-        return {
-          kind: "logical",
-          start,
-          operator: expression.operator,
-          left: this.#node(expression.left),
-          right: this.#node(expression.right),
-        };
-      case "comparison":
-        return {
-          kind: "comparison",
-          start,
-          first: this.#node(expression.first),
-          rest: expression.rest.map(({ operator, operand }) => ({ operator, operand: this.#node(operand) })),
-        };
-      case "conditional":
-        return {
-          kind: "conditional",
-          start,
-          condition: this.#node(expression.condition),
-          then: this.#node(expression.then),
-          otherwise: this.#node(expression.otherwise),
-        };
-      case "list":
-      case "tuple":
-        return { kind: expression.kind, start, items: expression.items.map((item) => this.#node(item)) };
-      case "set":
-        return this.#refuseSet(start);
-      case "dict":
-        return {
-          kind: "dict",
-          start,
-          entries: expression.entries.map(({ key, value }) => ({
-            key: this.#node(key),
-            value: this.#node(value),
-          })),
-        };
-      case "comprehension":
-        return this.#comprehension(expression);
-      case "formatted":
-        return { kind: "formatted", start, parts: this.#parts(expression.parts) };
-    }
-  }
-
-  #refuseSet(start: number): Node {
-    this.#complain(
-      "unsupported-expression",
-      "sets are not part of packet scripts",
-      start,
-      "use a list: [ … ]",
-    );
-    return nothing;
-  }
-
-  #parts(parts: readonly FormattedPart[]): FormattedNode[] {
-    return parts.map((part) =>
-      "text" in part
-        ? part
-        : {
-            value: this.#node(part.value),
-            conversion: part.conversion,
-            format: part.format === undefined ? undefined : this.#parts(part.format),
-          },
-    );
-  }
-
-  #slotOf(name: string): number | undefined {
-    for (let index = this.#scopes.length - 1; index >= 0; index -= 1) {
-      const slot = this.#scopes[index]?.get(name);
-      if (slot !== undefined) return slot;
-    }
-    return this.#slots.get(name);
-  }
-
-  #name(name: string, start: number): Node {
-    const slot = this.#slotOf(name);
-    if (slot !== undefined) return { kind: "slot", start, slot, name };
-    const value = prelude.get(name);
-    if (value !== undefined) return { kind: "constant", value };
-    if (refusedNames.has(name)) {
-      this.#complain(
-        "refused-name",
-        `${name} is not part of packet scripts`,
-        start,
-        "build packets with Scapy's layers only",
-      );
-      return nothing;
-    }
-    const known = this.#unknownNames.get(name);
-    if (known !== undefined) return { ...known, start };
-    const failure = this.#unknownName(name, start);
-    this.#unknownNames.set(name, failure);
-    this.latent.push({ code: failure.code, message: failure.message, hint: failure.hint, offset: start });
-    return failure;
-  }
-
-  #unknownName(name: string, start: number): Extract<Node, { kind: "failure" }> {
-    if (layersNotKnownYet.has(name)) {
-      return {
-        kind: "failure",
-        start,
-        code: "not-known-yet",
-        message: `${name} is not known yet`,
-        hint: `known layers: ${knownLayers()}`,
-      };
-    }
-    const owner = [...modules.values()].find((each) => each.name !== "scapy" && each.members.has(name));
-    const hint =
-      owner === undefined
-        ? didYouMean(name, [...this.#slots.keys(), ...prelude.keys()])
-        : `write ${owner.name}.${name}`;
-    return {
-      kind: "failure",
-      start,
-      code: "unknown-name",
-      message: `NameError: name '${name.slice(0, 60)}' is not defined`,
-      hint,
-    };
-  }
-
-  /** The value of an expression that is the same in every run: a known name, or a member of a known module. */
-  #fixedValue(expression: Expression): Value | undefined {
-    if (expression.kind === "name")
-      return this.#slotOf(expression.name) === undefined ? prelude.get(expression.name) : undefined;
-    if (expression.kind !== "attribute") return undefined;
-    const object = this.#fixedValue(expression.object);
-    return typeof object === "object" && object?.kind === "module"
-      ? object.members.get(expression.name)
-      : undefined;
-  }
-
-  #call(expression: Extract<Expression, { kind: "call" }>): Node {
-    const { start } = expression;
-    const fixed = this.#fixedValue(expression.callee);
-    const isPlain =
-      expression.positional.every((each) => !each.starred) &&
-      expression.keywords.every((each) => each.name !== undefined);
-    if (isPlain && typeof fixed === "object" && fixed !== null) {
-      if (fixed.kind === "layer-class") return this.#layer(expression, fixed.spec);
-      if (fixed.kind === "function" && expression.keywords.length === 0) {
-        return {
-          kind: "builtin-call",
-          start,
-          callee: fixed,
-          positional: expression.positional.map((each) => this.#node(each.value)),
-        };
-      }
-    }
-    const node: CallNode = {
-      kind: "call",
-      start,
-      callee: this.#node(expression.callee),
-      positional: expression.positional.map(({ value, starred }) => ({ value: this.#node(value), starred })),
-      keywords: expression.keywords.map(({ name, start: offset, value }) => ({
-        name,
-        offset,
-        value: this.#node(value),
-      })),
-    };
-    return node;
-  }
-
-  #layer(expression: Extract<Expression, { kind: "call" }>, spec: LayerNode["spec"]): Node {
-    const keywords: { field: number; offset: number; value: Node }[] = [];
-    let unknown: { name: string; offset: number } | undefined;
-    for (const { name = "", start: offset, value } of expression.keywords) {
-      const field = spec.fieldIndex.get(name);
-      const node = this.#node(value);
-      if (field === undefined) {
-        unknown ??= { name, offset };
-        const error = unknownField(spec, name);
-        this.latent.push({ code: error.code, message: error.message, hint: error.hint, offset });
-        // The value is evaluated all the same: it may draw or sleep.
-        keywords.push({ field: -1, offset, value: node });
-      } else keywords.push({ field, offset, value: node });
-    }
-    const positional = expression.positional.map((each) => this.#node(each.value));
-    return { kind: "layer", start: expression.start, spec, positional, keywords, unknown };
-  }
-
-  #comprehension(expression: Extract<Expression, { kind: "comprehension" }>): Node {
-    if (expression.result === "set") return this.#refuseSet(expression.start);
-    const scope = new Map<string, number>();
-    const clauses: { target: Target; iterable: Node; conditions: Node[] }[] = [];
-    expression.clauses.forEach((clause, index) => {
-      // The first iterable belongs to the scope outside.
-      const iterable =
-        index === 0 ? this.#node(clause.iterable) : this.#within(scope, () => this.#node(clause.iterable));
-      const target = this.#scopedTarget(clause.target, scope);
-      const conditions = clause.conditions.map((condition) =>
-        this.#within(scope, () => this.#node(condition)),
-      );
-      clauses.push({ target, iterable, conditions });
-    });
-    return this.#within(scope, () => ({
-      kind: "comprehension",
-      start: expression.start,
-      result: expression.result === "set" ? "list" : expression.result,
-      key: expression.key === undefined ? undefined : this.#node(expression.key),
-      element: this.#node(expression.element),
-      clauses,
-    }));
-  }
-
-  #within<Result>(scope: Map<string, number>, body: () => Result): Result {
-    this.#scopes.push(scope);
-    const result = body();
-    this.#scopes.pop();
-    return result;
-  }
-
-  #scopedTarget(target: Expression, scope: Map<string, number>): Target {
-    if (target.kind === "name") {
-      const slot = scope.get(target.name) ?? this.#newSlot(undefined);
-      scope.set(target.name, slot);
-      return { kind: "slot", start: target.start, slot, name: target.name };
-    }
-    if (target.kind === "tuple" || target.kind === "list") {
-      return {
-        kind: "targets",
-        start: target.start,
-        items: target.items.map((item) => this.#scopedTarget(item, scope)),
-      };
-    }
-    this.#complain("syntax", "a comprehension's variable must be a name", target.start);
-    return { kind: "targets", start: target.start, items: [] };
-  }
-}
-
-const nothing: Node = { kind: "constant", value: null };
-
-function isFresh(node: Node): boolean {
-  return node.kind === "layer" || node.kind === "join";
-}
-
-function constantValue(value: Extract<Expression, { kind: "constant" }>["value"]): Value {
-  if (typeof value !== "object" || value === null) return value;
-  return value instanceof Uint8Array ? bytesOf(value) : float(value.float);
-}
-
-function knownLayers(): string {
-  return [...prelude.values()]
-    .flatMap((value) => (typeof value === "object" && value?.kind === "layer-class" ? [value.spec.name] : []))
-    .join(", ");
-}
-
-/** The names that an import binds, with their values; unknown modules and members bind nothing. */
-function importedValues(
-  statement: Extract<Statement, { kind: "import" | "import-from" }>,
-): [string, Value][] {
-  if (statement.kind === "import") {
-    return statement.names.flatMap(({ name, alias }): [string, Value][] => {
-      const first = name.split(".")[0] ?? name;
-      const value: ModuleValue | undefined = modules.get(alias === undefined ? first : name);
-      return value === undefined || !modules.has(name) ? [] : [[alias ?? first, value]];
-    });
-  }
-  const members = modules.get(statement.module)?.members;
-  if (members === undefined) return [];
-  if (statement.names === undefined) return [...members];
-  return statement.names.flatMap(({ name, alias }): [string, Value][] => {
-    const value = members.get(name);
-    return value === undefined ? [] : [[alias ?? name, value]];
-  });
 }

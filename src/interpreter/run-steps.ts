@@ -2,12 +2,12 @@ import { assertNever } from "../contracts/result.js";
 import { assignAttribute, assignIndex, assignTarget, deleteTarget } from "./assign.js";
 import { readAttribute } from "./attributes.js";
 import { ScriptError } from "./diagnostic.js";
-import { evaluate, iterate } from "./evaluate.js";
+import { evaluate } from "./evaluate.js";
 import type { Machine } from "./machine.js";
 import { listMethods } from "./methods/container-methods.js";
 import { binaryOperation } from "./operators.js";
 import { layerAt } from "./packet-operations.js";
-import { itemAt } from "./sequences.js";
+import { itemAt, iterate } from "./sequences.js";
 import type { Step } from "./tree.js";
 import { isTrue, noKeywords } from "./values.js";
 import type { Value } from "./values.js";
@@ -30,7 +30,7 @@ function runStep(machine: Machine, step: Step): Outcome {
   switch (step.kind) {
     case "assign": {
       const value = evaluate(machine, step.value);
-      for (const target of step.targets) assignTarget(machine, target, value);
+      for (const target of step.targets) assignTarget(machine, target, value, evaluate);
       return "next";
     }
     case "expression":
@@ -40,7 +40,7 @@ function runStep(machine: Machine, step: Step): Outcome {
       runAugmented(machine, step);
       return "next";
     case "delete":
-      for (const target of step.targets) deleteTarget(machine, target);
+      for (const target of step.targets) deleteTarget(machine, target, evaluate);
       return "next";
     case "if": {
       const branch = step.branches.find(({ condition }) => isTrue(evaluate(machine, condition)));
@@ -66,7 +66,7 @@ function runFor(machine: Machine, step: Extract<Step, { kind: "for" }>): Outcome
   machine.offset = step.start;
   for (const item of iterate(machine, iterable)) {
     machine.step();
-    assignTarget(machine, step.target, item);
+    assignTarget(machine, step.target, item, evaluate);
     if (runSteps(machine, step.body) === "break") return "next";
   }
   return runSteps(machine, step.otherwise);
@@ -86,7 +86,7 @@ function runAugmented(machine: Machine, step: Extract<Step, { kind: "augmented" 
   };
   switch (target.kind) {
     case "slot":
-      assignTarget(machine, target, combine(evaluate(machine, target)));
+      assignTarget(machine, target, combine(evaluate(machine, target)), evaluate);
       return;
     case "attribute": {
       const object = evaluate(machine, target.object);

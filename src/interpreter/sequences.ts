@@ -187,3 +187,18 @@ function bound(value: Value): number | undefined {
 export function countLayers(value: Value): number {
   return typeof value === "object" && value?.kind === "layer" ? Array.from(layersFrom(value)).length : 0;
 }
+
+/** The items of a value one by one: a range is not made into a list, a list may grow meanwhile. */
+export function* iterate(machine: Machine, value: Value): Generator<Value> {
+  if (typeof value === "object" && value !== null) {
+    if (value.kind === "range") {
+      for (let index = 0; index < value.length; index += 1) yield value.start + index * value.step;
+      return;
+    }
+    if (value.kind === "list") {
+      for (let index = 0; index < value.items.length; index += 1) yield value.items[index] ?? null;
+      return;
+    }
+  }
+  yield* itemsOf(machine, value);
+}

@@ -41,6 +41,8 @@ export interface LayerSpec {
   /** In wire order, which is the order in which they are set. */
   readonly fields: readonly FieldSpec[];
   readonly fieldIndex: ReadonlyMap<string, number>;
+  /** Whether the layer is nothing but octets, so that they may be given without the field's name. */
+  readonly takesOctets: boolean;
   /** Whether a field can hold a layer or list that a variable holds too. */
   readonly holdsShared: boolean;
   /** What reading an unset field gives where that depends on neighbours or other fields. */
@@ -54,6 +56,7 @@ export interface LayerSpecOptions {
   readonly module?: "scapy.all" | "scapy.layers.http";
   readonly alias?: string;
   readonly fields: readonly FieldSpec[];
+  readonly takesOctets?: boolean;
   readonly holdsShared?: boolean;
   readonly readUnset?: (layer: LayerValue, field: FieldSpec) => Value | undefined;
   readonly toScriptLayer: (layer: LayerValue) => ScriptLayer;
@@ -62,6 +65,7 @@ export interface LayerSpecOptions {
 export function defineLayer(options: LayerSpecOptions): LayerSpec {
   return {
     module: "scapy.all",
+    takesOctets: false,
     holdsShared: false,
     ...options,
     fieldIndex: new Map(options.fields.map((field, index) => [field.name, index])),

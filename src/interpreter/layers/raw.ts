@@ -5,6 +5,7 @@ import { octets } from "./text-fields.js";
 
 export const rawLayer = defineLayer({
   name: "Raw",
+  takesOctets: true,
   fields: [fieldRow<RawFields>()("load", "load", octets, { kind: "bytes", bytes: new Uint8Array(0) })],
   toScriptLayer: (layer) => ({ name: "Raw", fields: wireFields<RawFields>(layer) }),
 });

@@ -4,7 +4,7 @@ import { ScriptError } from "../diagnostic.js";
 import { dictKey } from "../dict-key.js";
 import { repr } from "../format-value.js";
 import type { Machine } from "../machine.js";
-import { equalValues } from "../operators.js";
+import { equalValues } from "../compare-values.js";
 import { itemsOf, position } from "../sequences.js";
 import { bytesText } from "../text-codec.js";
 import { bytesOf, list, tuple, typeName } from "../values.js";

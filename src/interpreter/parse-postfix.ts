@@ -1,0 +1,147 @@
+import { ScriptError } from "./diagnostic.js";
+import { AtomParser, keywords } from "./parse-atom.js";
+import type { Argument, Expression, KeywordArgument } from "./syntax-tree.js";
+import type { Token } from "./tokenize.js";
+
+/** Parses what follows a value: attributes, calls and subscripts. */
+export abstract class PostfixParser extends AtomParser {
+  protected parsePostfix(): Expression {
+    let node = this.parseAtom();
+    for (;;) {
+      const token = this.token;
+      if (token.kind === "string" && node.kind === "name") {
+        throw new ScriptError(
+          "syntax",
+          `expected an operator, a comma or the end between \`${node.name.slice(0, 40)}\` and the string`,
+          "a comma or an operator is missing",
+          token.start,
+        );
+      }
+      if (token.kind !== "operator") return node;
+      const height = this.height;
+      if (token.text === ".") {
+        this.at += 1;
+        const name = this.token;
+        if (name.kind !== "name") throw this.unexpected("expected a name after the dot");
+        this.at += 1;
+        this.grow(height);
+        node = { kind: "attribute", start: name.start, object: node, name: name.text };
+      } else if (token.text === "(") {
+        node = this.parseCall(node, token, height);
+      } else if (token.text === "[") {
+        this.at += 1;
+        const index = this.parseSubscript();
+        this.close("]", token);
+        this.grow(Math.max(height, this.height));
+        node = { kind: "index", start: token.start, object: node, index };
+      } else return node;
+      this.count.nodes += 1;
+    }
+  }
+
+  private parseCall(callee: Expression, open: Token, calleeHeight: number): Expression {
+    this.at += 1;
+    let height = calleeHeight;
+    const positional: Argument[] = [];
+    const keywordArguments: KeywordArgument[] = [];
+    const seen = new Set<string>();
+    while (!this.isOperator(")")) {
+      const token = this.token;
+      if (token.kind === "operator" && (token.text === "*" || token.text === "**")) {
+        this.at += 1;
+        const value = this.parseTest();
+        if (token.text === "*") positional.push({ value, starred: true });
+        else keywordArguments.push({ name: undefined, start: token.start, value });
+      } else {
+        const next = this.tokens[this.at + 1];
+        const isKeyword = token.kind === "name" && next?.kind === "operator" && next.text === "=";
+        if (isKeyword) {
+          if (keywords.has(token.text)) {
+            throw new ScriptError(
+              "syntax",
+              `\`${token.text}\` is a word of Python and cannot name an argument`,
+              undefined,
+              token.start,
+            );
+          }
+          if (seen.has(token.text)) {
+            throw new ScriptError(
+              "syntax",
+              `keyword argument repeated: ${token.text}`,
+              "give each field once",
+              token.start,
+            );
+          }
+          seen.add(token.text);
+          this.at += 2;
+          keywordArguments.push({ name: token.text, start: token.start, value: this.parseTest() });
+        } else {
+          const value = this.parseTest();
+          if (this.isComprehension()) {
+            positional.push({
+              value: this.parseComprehension("generator", undefined, value, open),
+              starred: false,
+            });
+          } else {
+            if (keywordArguments.some((argument) => argument.name !== undefined)) {
+              throw new ScriptError(
+                "syntax",
+                "a positional argument follows keyword arguments",
+                "name the field: field=value",
+                token.start,
+              );
+            }
+            positional.push({ value, starred: false });
+          }
+        }
+      }
+      height = Math.max(height, this.height);
+      if (this.isOperator(",")) this.at += 1;
+      else break;
+    }
+    this.close(")", open);
+    this.grow(height);
+    return { kind: "call", start: callee.start, callee, positional, keywords: keywordArguments };
+  }
+
+  private parseSubscript(): Expression {
+    const start = this.token.start;
+    const first = this.parseSliceOrTest();
+    if (!this.isOperator(",")) return first;
+    const items = [first];
+    let height = this.height;
+    while (this.isOperator(",")) {
+      this.at += 1;
+      if (this.isOperator("]")) break;
+      items.push(this.parseSliceOrTest());
+      height = Math.max(height, this.height);
+    }
+    this.grow(height);
+    return { kind: "tuple", start, items };
+  }
+
+  private parseSliceOrTest(): Expression {
+    const start = this.token.start;
+    let height = 0;
+    const part = (): Expression | undefined => {
+      if (this.isOperator(":") || this.isOperator("]") || this.isOperator(",")) return undefined;
+      const value = this.parseTest();
+      height = Math.max(height, this.height);
+      return value;
+    };
+    const from = part();
+    if (!this.isOperator(":")) {
+      if (from === undefined) throw this.unexpected("expected an index");
+      return from;
+    }
+    this.at += 1;
+    const to = part();
+    let step: Expression | undefined;
+    if (this.isOperator(":")) {
+      this.at += 1;
+      step = part();
+    }
+    this.grow(height);
+    return { kind: "slice", start, from, to, step };
+  }
+}
