@@ -52,11 +52,9 @@ export function createDraftScript({ store, calls, chatModel, sha256 }: ActivityD
       ),
     );
 
-    if (input.cache === "read") {
-      const recorded = await calls.get<CallRecord>(key);
-      if (recorded !== undefined && (await store.has(recorded.answer.digest))) {
-        return { ...recorded, scriptSeed, cached: true };
-      }
+    const recorded = input.cache === "read" ? await calls.get<CallRecord>(key) : undefined;
+    if (recorded !== undefined && (await store.has(recorded.answer.digest))) {
+      return { ...recorded, scriptSeed, cached: true };
     }
     const messages = await getJson<readonly ChatMessage[]>(store, prompt);
     const completion = await heartbeating((signal) =>
@@ -64,8 +62,13 @@ export function createDraftScript({ store, calls, chatModel, sha256 }: ActivityD
     );
     const answer = await putText(store, completion.text, mediaTypes.text);
     const record: CallRecord = { answer, usage: completion.usage };
-    if (input.cache !== "off") await calls.put(key, record);
-    return { ...record, scriptSeed, cached: false };
+    if (input.cache === "off") return { ...record, scriptSeed, cached: false };
+    // A record whose answer has gone from the store is replaced, as with `refresh`. Else, of two that asked for the same
+    // at once, the first recorded answer counts for both.
+    const replace = input.cache === "refresh" || recorded !== undefined;
+    if (replace) await calls.put(key, record);
+    const kept = replace ? record : await calls.putIfAbsent(key, record);
+    return { ...kept, scriptSeed, cached: false };
   });
 }
 
