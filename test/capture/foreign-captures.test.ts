@@ -105,7 +105,6 @@ if (testData === undefined) {
       count += frames.length;
       const summarize = createFrameSummarizer();
       for (const { decoded } of frames) {
-         
         expect(summarize(decoded).info).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
       }
       for (const conversation of groupConversations(frames).tcp) readHttpConversation(conversation);
