@@ -5,6 +5,7 @@ import type { Persona } from "../../src/contracts/persona.js";
 import { parseEndpoints, parseScenarioFile } from "../../src/descriptions/endpoints-schema.js";
 import { resolveScenario, type ScenarioSources } from "../../src/descriptions/resolve-scenario.js";
 import type { Sha256 } from "../../src/descriptions/seeded-draws.js";
+import { testPersona } from "../support/test-persona.js";
 
 export const sha256: Sha256 = (bytes) => createHash("sha256").update(bytes).digest();
 
@@ -16,28 +17,9 @@ export const endpoints = parseEndpoints(readYaml("examples/endpoints.yaml"), "ex
 
 export function persona(name: string, more: Partial<Persona> = {}): Persona {
   return {
+    ...testPersona,
     name,
     title: name,
-    source: "made up for this test",
-    macPrefixes: ["a4:34:d9"],
-    ip: { ttl: 64 },
-    tcp: {
-      dontFragment: true,
-      identification: "per-connection",
-      synAckIdentification: "zero",
-      synOptions: ["mss"],
-      synAckOptions: ["mss"],
-      mss: 1460,
-      windowScale: 7,
-      synWindow: 64240,
-      synAckWindow: 65160,
-      receiveWindow: 64256,
-      timestampHz: 1000,
-    },
-    udp: { dontFragment: true, identification: "per-socket" },
-    ephemeralPorts: { first: 32768, last: 60999, parity: "even" },
-    reactionMicros: { acknowledge: [10, 50], answer: [50, 200], next: [20, 80] },
-    dnsCompression: false,
     software: { userAgent: "curl/8.5.0", server: "nginx/1.24.0" },
     ...more,
   };

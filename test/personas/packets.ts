@@ -3,29 +3,12 @@ import type { RouterMac } from "../../src/contracts/learned.js";
 import type { Persona } from "../../src/contracts/persona.js";
 import type { ScriptLayer, ScriptPacket } from "../../src/interpreter/script-layer.js";
 import type { TcpFields } from "../../src/wire/tcp.js";
+import { testPersona } from "../support/test-persona.js";
 
 /** The shipped Linux personas, written out: a change of a shipped value must not move these expectations. */
 export const linux: Persona = {
+  ...testPersona,
   name: "linux-client",
-  title: "Linux",
-  source: "test",
-  macPrefixes: ["a4:34:d9"],
-  ip: { ttl: 64 },
-  tcp: {
-    dontFragment: true,
-    identification: "per-connection",
-    synAckIdentification: "zero",
-    synOptions: ["mss", "sack-permitted", "timestamp", "nop", "window-scale"],
-    synAckOptions: ["mss", "sack-permitted", "timestamp", "nop", "window-scale"],
-    mss: 1460,
-    windowScale: 7,
-    synWindow: 64240,
-    synAckWindow: 65160,
-    receiveWindow: 64256,
-    timestampHz: 1000,
-  },
-  udp: { dontFragment: true, identification: "per-socket" },
-  ephemeralPorts: { first: 32768, last: 60999, parity: "even" },
   reactionMicros: { acknowledge: [10, 90], answer: [100, 400], next: [20, 200] },
   dnsCompression: false,
 };

@@ -1,5 +1,5 @@
-import type { Ipv4Layer } from "../../wire/decoded-frame.js";
-import { ipv4Number } from "../address-classes.js";
+import type { Ipv4Layer } from "../wire/decoded-frame.js";
+import { ipv4Number } from "./address-classes.js";
 
 /**
  * Whether a transport checksum is what a stack leaves for the network card to complete: the sum of the pseudo-header
