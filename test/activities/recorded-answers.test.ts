@@ -42,8 +42,9 @@ interface Recorded {
 }
 
 if (testData === undefined) notTested("recorded answers of real models", "set WIRETALE_TEST_DATA");
+else describe("recorded answers of real models", () => judgeRecorded(testData));
 
-describe.runIf(testData !== undefined)("recorded answers of real models", () => {
+function judgeRecorded(data: string): void {
   let endpoint: ExpertEndpoint;
   let answer = "";
   const store = createMemoryArtifactStore();
@@ -64,7 +65,7 @@ describe.runIf(testData !== undefined)("recorded answers of real models", () => 
   afterAll(() => endpoint.close());
 
   const recorded = (): Recorded[] =>
-    readFileSync(join(testData ?? "", "paper", "scripts.jsonl"), "utf8")
+    readFileSync(join(data, "paper", "scripts.jsonl"), "utf8")
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as Recorded)
@@ -156,4 +157,4 @@ describe.runIf(testData !== undefined)("recorded answers of real models", () => 
       }
     },
   );
-});
+}

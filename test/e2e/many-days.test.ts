@@ -32,7 +32,10 @@ const urls = [
 /** The one remark a capture of ours may have: how the connection was closed. */
 const closing = /This frame (initiates|undergoes) the connection closing/;
 
-describe.runIf(hasTshark)("twenty seeds and five URLs, judged by tshark", () => {
+if (hasTshark) describe("twenty seeds and five URLs, judged by tshark", judgeDays);
+else notTested("captures judged by tshark", "apt-get install tshark");
+
+function judgeDays(): void {
   let folder: string;
   let connection: Connection;
   let worker: ConfiguredWorker | undefined;
@@ -124,9 +127,7 @@ describe.runIf(hasTshark)("twenty seeds and five URLs, judged by tshark", () => 
     if (lines.length < least) wrong.push(`${path}: ${lines.length} frames, at least ${least} were due`);
     return wrong;
   }
-});
-
-if (!hasTshark) notTested("captures judged by tshark", "apt-get install tshark");
+}
 
 /** Maps with at most `width` at once. */
 async function mapInTurn<T, U>(
