@@ -41,10 +41,11 @@ interface Recorded {
   readonly script: string;
 }
 
-if (testData === undefined) notTested("recorded answers of real models", "set WIRETALE_TEST_DATA");
-else describe("recorded answers of real models", () => judgeRecorded(testData));
+const data = testData;
+if (data === undefined) notTested("recorded answers of real models", "set WIRETALE_TEST_DATA");
+else describe("recorded answers of real models", () => judgeRecorded(data));
 
-function judgeRecorded(data: string): void {
+function judgeRecorded(folder: string): void {
   let endpoint: ExpertEndpoint;
   let answer = "";
   const store = createMemoryArtifactStore();
@@ -65,7 +66,7 @@ function judgeRecorded(data: string): void {
   afterAll(() => endpoint.close());
 
   const recorded = (): Recorded[] =>
-    readFileSync(join(data, "paper", "scripts.jsonl"), "utf8")
+    readFileSync(join(folder, "paper", "scripts.jsonl"), "utf8")
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as Recorded)
