@@ -75,6 +75,11 @@ def sender(position, result):
     return send
 
 
+# Scapy takes the time of its own import for ICMP's timestamps; here they are the virtual start's, as milliseconds of its day.
+for field in scapy_all.ICMP.fields_desc:
+    if field.name in ("ts_ori", "ts_rx", "ts_tx"):
+        getattr(field, "fld", field).default = int(START % 86400 * 1000)
+
 SENDERS = {
     "wrpcap": sender(1, lambda: None),
     "wrpcapng": sender(1, lambda: None),

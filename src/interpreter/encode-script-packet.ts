@@ -1,6 +1,6 @@
-import { assertNever, err, ok } from "../contracts/result.js";
+import { err, ok } from "../contracts/result.js";
 import type { Result } from "../contracts/result.js";
-import { noBytes } from "../wire/bytes.js";
+import { joinBytes, noBytes } from "../wire/bytes.js";
 import { linkTypes } from "../wire/link-type.js";
 import { ScriptError } from "./diagnostic.js";
 import { encodeArpLayer } from "./layers/arp.js";
@@ -13,6 +13,7 @@ import { encodeRequest } from "./layers/http-request.js";
 import { encodeResponse } from "./layers/http-response.js";
 import { encodeIp } from "./layers/ip.js";
 import { encodeRaw } from "./layers/raw.js";
+import { tableLayers } from "./layers/table-layers.js";
 import { encodeTcpLayer } from "./layers/tcp.js";
 import { encodeUdpLayer } from "./layers/udp.js";
 import type { ScriptLayer } from "./script-layer.js";
@@ -74,9 +75,10 @@ export function buildLayers(layers: readonly ScriptLayer[]): Uint8Array {
   return bytes;
 }
 
-/** What a packet starts with: raw IP for IP, Ethernet for everything else, as Scapy writes captures. */
+/** What a packet starts with: raw IP for IP of either version, Ethernet for everything else. */
 export function linkTypeOf(layers: readonly ScriptLayer[]): number {
-  return layers[0]?.name === "IP" ? linkTypes.raw : linkTypes.ethernet;
+  const first = layers[0]?.name;
+  return first === "IP" || first === "IPv6" || first === "IPerror" ? linkTypes.raw : linkTypes.ethernet;
 }
 
 /** Builds from the innermost layer out; `under` is the layer that carries the first one. Throws `ScriptError`. */
@@ -91,28 +93,42 @@ export function encodeLayers(
     const layer = layers[index];
     if (layer === undefined) continue;
     const below = index === 0 ? under : layers[index - 1];
-    payload = encodeLayer(layer, payload, { below, above: layers[index + 1], compressDnsNames });
+    const above = layers[index + 1];
+    payload = encodeLayer(layer, payload, { self: layer.name, below, above, compressDnsNames });
   }
-  return payload;
+  const padding = layers.flatMap((layer) => (layer.name === "Padding" ? [layer.fields.load ?? noBytes] : []));
+  return padding.length === 0 ? payload : joinBytes([payload, ...padding]);
 }
 
 function encodeLayer(layer: ScriptLayer, payload: Uint8Array, context: EncodeContext): Uint8Array {
   switch (layer.name) {
     case "TCP":
+    case "TCPerror":
       return encodeTcpLayer(layer.fields, payload, context);
     case "IP":
+    case "IPerror":
       return encodeIp(layer.fields, payload, context);
     case "Ether":
       return encodeEther(layer.fields, payload, context);
     case "ARP":
       return encodeArpLayer(layer.fields, payload);
     case "UDP":
+    case "UDPerror":
       return encodeUdpLayer(layer.fields, payload, context);
     case "DNS":
       return encodeDnsLayer(layer.fields, payload, context);
     case "DNSQR":
       return encodeQuestion(fillQuestion(layer.fields), payload);
     case "DNSRR":
+    case "DNSRROPT":
+    case "DNSRRSOA":
+    case "DNSRRMX":
+    case "DNSRRSRV":
+    case "DNSRRDS":
+    case "DNSRRDNSKEY":
+    case "DNSRRNSEC":
+    case "DNSRRRSIG":
+    case "DNSRRTSIG":
       return encodeRecord(fillRecord(layer.fields), payload);
     case "HTTP":
       return payload;
@@ -122,7 +138,9 @@ function encodeLayer(layer: ScriptLayer, payload: Uint8Array, context: EncodeCon
       return encodeResponse(layer.fields, payload);
     case "Raw":
       return encodeRaw(layer.fields, payload);
+    case "Padding":
+      return payload;
     default:
-      return assertNever(layer);
+      return tableLayers[layer.name].encode(layer.fields, payload, context);
   }
 }

@@ -22,7 +22,8 @@ export class Machine {
   /** Slots in the order of their first assignment. */
   readonly assigned: number[] = [];
   readonly #isAssigned: boolean[] = [];
-  readonly #startSeconds: number;
+  /** Where the clock started. */
+  readonly startSeconds: number;
   #steps = 0;
   #allocation = 0;
   #layers = 0;
@@ -31,7 +32,7 @@ export class Machine {
     this.limits = limits;
     this.random = random;
     this.clock = startSeconds;
-    this.#startSeconds = startSeconds;
+    this.startSeconds = startSeconds;
     this.slots = slots;
   }
 
@@ -118,7 +119,7 @@ export class Machine {
   }
 
   sleep(seconds: number): void {
-    if (this.clock + seconds - this.#startSeconds > this.limits.durationSeconds) {
+    if (this.clock + seconds - this.startSeconds > this.limits.durationSeconds) {
       throw new ScriptError(
         "budget-duration",
         `the script sleeps past ${this.limits.durationSeconds} seconds of virtual time`,

@@ -15,6 +15,7 @@ import type { Machine } from "./machine.js";
 
 /** The value of a field as Scapy shows it: what was set, what the neighbours imply, or the default. */
 export function readField(layer: LayerValue, index: number, spec: FieldSpec): Value {
+  if (layer.spec.isPresent?.(layer, spec) === false) return null;
   const set = layer.values[index];
   const isUnset =
     set === undefined ||

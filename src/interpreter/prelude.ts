@@ -53,10 +53,18 @@ const scapyAll = moduleOf("scapy.all", [
   ...named(rawFunction),
   ...standardModules,
 ]);
-const inetModule = moduleOf("scapy.layers.inet", pick(["IP", "TCP", "UDP"]));
-const l2Module = moduleOf("scapy.layers.l2", pick(["Ether", "ARP"]));
-const dnsModule = moduleOf("scapy.layers.dns", pick(["DNS", "DNSQR", "DNSRR"]));
-const packetModule = moduleOf("scapy.packet", pick(["Raw"]));
+const inetModule = moduleOf(
+  "scapy.layers.inet",
+  pick(["IP", "TCP", "UDP", "ICMP", "IPerror", "TCPerror", "UDPerror", "ICMPerror"]),
+);
+const l2Module = moduleOf("scapy.layers.l2", pick(["Ether", "ARP", "Dot1Q"]));
+const dnsModule = moduleOf(
+  "scapy.layers.dns",
+  layerClasses("scapy.all").filter(([name]) => name.startsWith("DNS") || name === "EDNS0TLV"),
+);
+const inet6Module = moduleOf("scapy.layers.inet6", pick(["IPv6"]));
+const dhcpModule = moduleOf("scapy.layers.dhcp", pick(["BOOTP", "DHCP"]));
+const packetModule = moduleOf("scapy.packet", pick(["Raw", "Padding"]));
 const sendModule = moduleOf(
   "scapy.sendrecv",
   named(sendingFunctions.filter((each) => !each.name.startsWith("wrpcap"))),
@@ -70,6 +78,8 @@ const layersPackage = moduleOf("scapy.layers", [
   ["inet", inetModule],
   ["l2", l2Module],
   ["dns", dnsModule],
+  ["inet6", inet6Module],
+  ["dhcp", dhcpModule],
 ]);
 /** The package itself, as `import scapy` binds it. */
 const scapyPackage = moduleOf("scapy", [
@@ -97,6 +107,8 @@ export const modules: ReadonlyMap<string, ModuleValue> = new Map([
   ["scapy.layers.inet", inetModule],
   ["scapy.layers.l2", l2Module],
   ["scapy.layers.dns", dnsModule],
+  ["scapy.layers.inet6", inet6Module],
+  ["scapy.layers.dhcp", dhcpModule],
   ["scapy.packet", packetModule],
   ["scapy.sendrecv", sendModule],
   ["scapy.utils", utilsModule],

@@ -13,15 +13,38 @@ export type ScriptLayer =
   | { readonly name: "IP"; readonly fields: Ipv4Fields }
   | { readonly name: "UDP"; readonly fields: UdpFields }
   | { readonly name: "TCP"; readonly fields: TcpFields }
+  | { readonly name: "IPerror"; readonly fields: Ipv4Fields }
+  | { readonly name: "UDPerror"; readonly fields: UdpFields }
+  | { readonly name: "TCPerror"; readonly fields: TcpFields }
   | { readonly name: "DNS"; readonly fields: DnsLayerFields }
   | { readonly name: "DNSQR"; readonly fields: DnsQuestionFields }
-  | { readonly name: "DNSRR"; readonly fields: DnsRecordFields }
+  | { readonly name: DnsRecordLayerName; readonly fields: DnsRecordFields }
   | { readonly name: "HTTP"; readonly fields: NoFields }
   | { readonly name: "HTTPRequest"; readonly fields: HttpRequestFields }
   | { readonly name: "HTTPResponse"; readonly fields: HttpResponseFields }
-  | { readonly name: "Raw"; readonly fields: RawFields };
+  | { readonly name: "Raw" | "Padding"; readonly fields: RawFields }
+  | { readonly name: TableLayerName; readonly fields: TableFields };
 
 export type ScriptLayerName = ScriptLayer["name"];
+
+/** Classes of resource records: each has its own fields, all become a record of the codec. */
+export type DnsRecordLayerName =
+  | "DNSRR"
+  | "DNSRROPT"
+  | "DNSRRSOA"
+  | "DNSRRMX"
+  | "DNSRRSRV"
+  | "DNSRRDS"
+  | "DNSRRDNSKEY"
+  | "DNSRRNSEC"
+  | "DNSRRRSIG"
+  | "DNSRRTSIG";
+
+/** Layers that no wire codec knows: they are encoded from their tables. */
+export type TableLayerName = "ICMP" | "ICMPerror" | "IPv6" | "Dot1Q" | "BOOTP" | "DHCP" | "EDNS0TLV";
+
+/** Fields by Scapy's names: numbers, and octets as they go on the wire. */
+export type TableFields = Readonly<Record<string, number | Uint8Array>>;
 
 export type NoFields = Readonly<Record<never, never>>;
 
@@ -30,9 +53,24 @@ export interface RawFields {
 }
 
 /** A DNS message, with the length that precedes it over TCP. */
-export interface DnsLayerFields extends DnsFields {
+export interface DnsLayerFields extends Omit<
+  DnsFields,
+  "questions" | "answers" | "authorities" | "additionals"
+> {
+  readonly questions?: DnsSection<DnsQuestionFields>;
+  readonly answers?: DnsSection<DnsRecordFields>;
+  readonly authorities?: DnsSection<DnsRecordFields>;
+  readonly additionals?: DnsSection<DnsRecordFields>;
   /** Octets of the message, over TCP only; unset: as many as there are. */
   readonly tcpLength?: number;
+}
+
+/** A section: its records, or octets that stand for it, with the number of records that an unset count tells. */
+export type DnsSection<Entry> = readonly Entry[] | DnsSectionOctets;
+
+export interface DnsSectionOctets {
+  readonly bytes: Uint8Array;
+  readonly count: number;
 }
 
 /** A packet of a script: what counts as one is decided by `countPackets`. */

@@ -1,11 +1,11 @@
 import { ScriptError } from "../diagnostic.js";
-import { formatValue, toText } from "../format-value.js";
+import { toText } from "../format-value.js";
 import { bytesText, utf8 } from "../text-codec.js";
 import { asInteger, bytesOf, typeName } from "../values.js";
 import type { BytesValue, Value } from "../values.js";
-import { parseIpv6 } from "../../wire/address-text.js";
 import type { DnsRdataFields } from "../../wire/dns.js";
 import { acceptIpv4, ipv4ToWire } from "./address-fields.js";
+import { acceptIpv6 } from "./ipv6-field.js";
 import type { FieldType } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
 import { refuseAlternatives } from "./number-fields.js";
@@ -96,7 +96,9 @@ export const recordData: FieldType = {
     }
     if (type === 28) {
       refuseAlternatives(value, field);
-      return acceptIpv6(value, field.name);
+      const hint =
+        'an AAAA record needs an IPv6 address such as "2001:db8::1"; host names are not looked up here';
+      return acceptIpv6(value, field.name, hint);
     }
     if (nameTypes.has(type)) return value === null ? null : acceptName(value, field.name);
     if (type === 16)
@@ -108,16 +110,6 @@ export const recordData: FieldType = {
 
 function isBytes(value: Value): value is BytesValue {
   return typeof value === "object" && value?.kind === "bytes";
-}
-
-function acceptIpv6(value: Value, fieldName: string): Value {
-  const text = isBytes(value) ? bytesText(value.bytes) : value;
-  if (typeof text !== "string" || parseIpv6(text) !== undefined) return text;
-  throw new ScriptError(
-    "bad-address",
-    `gaierror: ${fieldName} is ${formatValue(text, 80)}, which is no IPv6 address`,
-    'an AAAA record needs an IPv6 address such as "2001:db8::1"; host names are not looked up here',
-  );
 }
 
 function rdataToWire(value: Value, fieldName: string, type: number): DnsRdataFields {

@@ -1,56 +1,18 @@
-import { concatBytes } from "../../wire/bytes.js";
+import { concatBytes, joinBytes } from "../../wire/bytes.js";
 import { encodeDns } from "../../wire/dns.js";
-import type { DnsQuestionFields, DnsRecordFields } from "../../wire/dns.js";
-import { ScriptError } from "../diagnostic.js";
-import type { DnsLayerFields } from "../script-layer.js";
-import { typeName } from "../values.js";
+import type { DnsFields, DnsQuestionFields, DnsRecordFields } from "../../wire/dns.js";
+import type { DnsLayerFields, DnsSection } from "../script-layer.js";
 import type { Value } from "../values.js";
 import { operationCodes, responseCodes } from "./dns-names.js";
+import { encodeQuestion, encodeRecord } from "./dns-record-bytes.js";
+import { isEntry, sectionField } from "./dns-section-field.js";
 import { dnsqrLayer, fillQuestion } from "./dnsqr.js";
 import { fillRecord } from "./dnsrr.js";
 import type { EncodeContext } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
-import type { FieldType } from "./layer-spec.js";
 import { layersFrom } from "./layer-value.js";
 import type { LayerValue } from "./layer-value.js";
 import { bits, unsigned } from "./number-fields.js";
-
-/**
- * A section: a record, or records joined by `/`. Of a list Scapy sends the first element. None is an empty section.
- */
-function section(kind: "questions" | "records"): FieldType {
-  const wanted = kind === "questions" ? "DNSQR" : "DNSRR";
-  return {
-    description: kind === "questions" ? "DNSQR, or several joined with /" : "DNSRR, or several joined with /",
-    accept: (value) => value,
-    toWire(value, field): readonly (DnsQuestionFields | DnsRecordFields)[] {
-      if (value === null) return [];
-      const first = typeof value === "object" && value.kind === "list" ? value.items[0] : value;
-      if (first === undefined)
-        throw new ScriptError("wrong-value", `StopIteration: ${field.name} is an empty list`, "leave it out");
-      if (typeof first !== "object" || first === null || first.kind !== "layer") {
-        throw new ScriptError(
-          "wrong-type",
-          `TypeError: ${field.name} is given a ${typeName(first)}`,
-          `give it a ${wanted}, or several joined with /`,
-        );
-      }
-      const records: (DnsQuestionFields | DnsRecordFields)[] = [];
-      for (const layer of layersFrom(first)) {
-        if (layer.spec.name !== wanted) {
-          throw new ScriptError(
-            "not-known-yet",
-            `${field.name} holds ${layer.spec.name}, which is not supported there yet`,
-            `give it a ${wanted}, or several joined with /`,
-          );
-        }
-        const { fields } = layer.spec.toScriptLayer(layer);
-        records.push(fields as DnsQuestionFields | DnsRecordFields);
-      }
-      return records;
-    },
-  };
-}
 
 const row = fieldRow<DnsLayerFields>();
 const oneBit = bits(1);
@@ -74,10 +36,10 @@ export const dnsLayer = defineLayer({
     row("ancount", "answerCount", unsigned(16, true), null),
     row("nscount", "authorityCount", unsigned(16, true), null),
     row("arcount", "additionalCount", unsigned(16, true), null),
-    row("qd", "questions", section("questions"), null),
-    row("an", "answers", section("records"), null),
-    row("ns", "authorities", section("records"), null),
-    row("ar", "additionals", section("records"), null),
+    row("qd", "questions", sectionField("questions"), null),
+    row("an", "answers", sectionField("records"), null),
+    row("ns", "authorities", sectionField("records"), null),
+    row("ar", "additionals", sectionField("records"), null),
   ],
   holdsShared: true,
   readUnset(layer, field) {
@@ -106,7 +68,7 @@ function countRecords(layer: LayerValue, name: string): number {
   if (typeof value !== "object" || value === null || value.kind !== "layer") return 0;
   let count = 0;
   for (const record of layersFrom(value)) {
-    if (!record.spec.name.startsWith("DNS")) break;
+    if (!isEntry(record.spec)) break;
     count += 1;
   }
   return count;
@@ -116,20 +78,58 @@ function countRecords(layer: LayerValue, name: string): number {
 export function encodeDnsLayer(
   fields: DnsLayerFields,
   payload: Uint8Array,
-  context: EncodeContext,
+  { below, compressDnsNames }: EncodeContext,
 ): Uint8Array {
-  const message = encodeDns(
-    {
-      ...fields,
-      rd: fields.rd ?? 1,
-      questions: (fields.questions ?? [{}]).map(fillQuestion),
-      answers: (fields.answers ?? []).map(fillRecord),
-      authorities: (fields.authorities ?? []).map(fillRecord),
-      additionals: (fields.additionals ?? []).map(fillRecord),
-    },
-    { compress: context.compressDnsNames },
-  );
-  if (context.below?.name !== "TCP") return concatBytes(message, payload);
+  const { questions = [{}], answers = [], authorities = [], additionals = [], ...head } = fields;
+  const filled = { ...head, rd: fields.rd ?? 1 };
+  const message =
+    isRecords(questions) && isRecords(answers) && isRecords(authorities) && isRecords(additionals)
+      ? encodeDns(
+          {
+            ...filled,
+            questions: questions.map(fillQuestion),
+            answers: answers.map(fillRecord),
+            authorities: authorities.map(fillRecord),
+            additionals: additionals.map(fillRecord),
+          },
+          { compress: compressDnsNames },
+        )
+      : encodeSections(filled, questions, [answers, authorities, additionals]);
+  if (below?.name !== "TCP" && below?.name !== "TCPerror") return concatBytes(message, payload);
   const length = fields.tcpLength ?? message.length;
   return concatBytes(Uint8Array.of((length >>> 8) & 0xff, length & 0xff), message, payload);
+}
+
+function isRecords<Entry>(section: DnsSection<Entry>): section is readonly Entry[] {
+  return Array.isArray(section);
+}
+
+/** A message of which a section is given as octets: the sections stand side by side, nothing is compressed. */
+function encodeSections(
+  head: DnsFields,
+  questions: DnsSection<DnsQuestionFields>,
+  records: readonly DnsSection<DnsRecordFields>[],
+): Uint8Array {
+  const none = new Uint8Array(0);
+  const [answers, authorities, additionals] = records.map(countOf);
+  const header = encodeDns({
+    questionCount: countOf(questions),
+    answerCount: answers ?? 0,
+    authorityCount: authorities ?? 0,
+    additionalCount: additionals ?? 0,
+    ...head,
+  });
+  return joinBytes([
+    header,
+    ...(isRecords(questions)
+      ? questions.map((each) => encodeQuestion(fillQuestion(each), none))
+      : [questions.bytes]),
+    ...records.flatMap((section) =>
+      isRecords(section) ? section.map((each) => encodeRecord(fillRecord(each), none)) : [section.bytes],
+    ),
+  ]);
+}
+
+function countOf(section: DnsSection<unknown>): number {
+  return isRecords(section) ? section.length : section.count;
 }

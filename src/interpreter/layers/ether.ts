@@ -1,3 +1,4 @@
+import { formatHardwareAddress, parseIpv6 } from "../../wire/address-text.js";
 import { encodeEthernet } from "../../wire/ethernet.js";
 import type { EthernetFields } from "../../wire/ethernet.js";
 import { toText } from "../format-value.js";
@@ -6,9 +7,10 @@ import { ipv4ToWire, macAddress, parseInetAton } from "./address-fields.js";
 import type { EncodeContext } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
+import { effectiveIpv6Destination } from "./ipv6.js";
 import { named } from "./number-fields.js";
 
-const etherTypeNames = new Map([
+export const etherTypeNames = new Map([
   ["IPv4", 0x0800],
   ["ARP", 0x0806],
   ["n_802_1Q", 0x8100],
@@ -16,9 +18,12 @@ const etherTypeNames = new Map([
 ]);
 
 /** The type that a payload implies; 0x9000, the loopback type, for any other. */
-const etherTypeOfPayload: ReadonlyMap<string, number> = new Map([
+export const etherTypeOfPayload: ReadonlyMap<string, number> = new Map([
   ["IP", 0x0800],
+  ["IPerror", 0x0800],
   ["ARP", 0x0806],
+  ["Dot1Q", 0x8100],
+  ["IPv6", 0x86dd],
   ["Ether", 0x0001],
 ]);
 const unknownEtherType = 0x9000;
@@ -41,15 +46,27 @@ export const etherLayer = defineLayer({
   toScriptLayer: (layer) => ({ name: "Ether", fields: wireFields<EthernetFields>(layer) }),
 });
 
+/** The field of a payload that says where it goes. */
+const targetFields: ReadonlyMap<string, string> = new Map([
+  ["IP", "dst"],
+  ["IPv6", "dst"],
+  ["ARP", "pdst"],
+]);
+
 function destinationOf(payload: LayerValue | undefined): string | undefined {
-  const name = payload?.spec.name === "IP" ? "dst" : payload?.spec.name === "ARP" ? "pdst" : undefined;
+  const name = targetFields.get(payload?.spec.name ?? "");
   if (payload === undefined || name === undefined) return undefined;
   const value = payload.values[payload.spec.fieldIndex.get(name) ?? -1];
   return value === undefined || value === null ? undefined : toText(value);
 }
 
-/** 01:00:5e and the low 23 bits of an IPv4 multicast address (RFC 1112 section 6.4). */
+/**
+ * 01:00:5e and the low 23 bits of an IPv4 multicast address (RFC 1112 section 6.4), 33:33 and the low 32 bits of an IPv6
+ * one (RFC 2464 section 7).
+ */
 function multicastMac(destination: string | Uint8Array | undefined): string | undefined {
+  const ipv6 = typeof destination === "string" ? parseIpv6(destination) : destination;
+  if (ipv6?.length === 16 && ipv6[0] === 0xff) return `33:33:${formatHardwareAddress(ipv6, 12, 4)}`;
   if (typeof destination !== "string") return undefined;
   const address = parseInetAton(destination);
   if (address === undefined || address >>> 28 !== 0xe) return undefined;
@@ -78,5 +95,6 @@ export function encodeEther(
 
 function targetOf(above: ScriptLayer | undefined): string | Uint8Array | undefined {
   if (above?.name === "IP") return above.fields.destination;
+  if (above?.name === "IPv6") return effectiveIpv6Destination(above.fields, undefined);
   return above?.name === "ARP" ? above.fields.targetProtocolAddress : undefined;
 }

@@ -6,7 +6,7 @@ import type { ScriptLayer } from "../script-layer.js";
 import { ipv4Address } from "./address-fields.js";
 import type { EncodeContext } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
-import type { FieldType } from "./layer-spec.js";
+import type { FieldSpec, FieldType, LayerSpec } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
 import { bits, flags, named, unsigned } from "./number-fields.js";
 import { acceptText, textOctets } from "./text-fields.js";
@@ -27,9 +27,19 @@ const protocolNames = new Map([
 
 /** The protocol number that a payload implies; 0 for any other. */
 const protocolOfPayload: ReadonlyMap<string, number> = new Map([
+  ["ICMP", 1],
   ["IP", 4],
   ["TCP", 6],
   ["UDP", 17],
+  ["IPv6", 41],
+]);
+/** The same for a quoted header: what it quotes has names of its own too. */
+const protocolOfQuoted: ReadonlyMap<string, number> = new Map([
+  ...protocolOfPayload,
+  ["ICMPerror", 1],
+  ["IPerror", 4],
+  ["TCPerror", 6],
+  ["UDPerror", 17],
 ]);
 
 const loopback = "127.0.0.1";
@@ -70,36 +80,44 @@ const optionOctets: FieldType = {
 
 const row = fieldRow<Ipv4Fields>();
 
-export const ipLayer = defineLayer({
-  name: "IP",
-  fields: [
-    row("version", "version", versionBits, 4),
-    row("ihl", "ihl", bits(4, { isComputed: true }), null),
-    row("tos", "typeOfService", unsigned(8), 0),
-    row("len", "totalLength", unsigned(16, true), null),
-    row("id", "identification", unsigned(16), 1),
-    row("flags", "flags", flags(3, ["MF", "DF", "evil"], "+"), {
-      kind: "flags",
-      bits: 0,
-      names: ["MF", "DF", "evil"],
-      separator: "+",
-    }),
-    row("frag", "fragmentOffset", bits(13), 0),
-    row("ttl", "ttl", unsigned(8), 64),
-    row("proto", "protocol", named(8, protocolNames), 0),
-    row("chksum", "checksum", unsigned(16, true), null),
-    row("src", "source", ipv4Address, "0.0.0.0"),
-    row("dst", "destination", ipv4Address, loopback),
-    row("options", "options", optionOctets, { kind: "list", items: [] }),
-  ],
-  holdsShared: true,
-  readUnset(layer, field) {
-    if (field.name === "proto") return protocolOfPayload.get(layer.payload?.spec.name ?? "");
-    if (field.name !== "dst") return undefined;
-    return layer.payload?.spec.name === "UDP" ? multicastOfPort.get(portOf(layer.payload)) : undefined;
-  },
-  toScriptLayer: (layer) => ({ name: "IP", fields: wireFields<Ipv4Fields>(layer) }),
-});
+const fields: readonly FieldSpec[] = [
+  row("version", "version", versionBits, 4),
+  row("ihl", "ihl", bits(4, { isComputed: true }), null),
+  row("tos", "typeOfService", unsigned(8), 0),
+  row("len", "totalLength", unsigned(16, true), null),
+  row("id", "identification", unsigned(16), 1),
+  row("flags", "flags", flags(3, ["MF", "DF", "evil"], "+"), {
+    kind: "flags",
+    bits: 0,
+    names: ["MF", "DF", "evil"],
+    separator: "+",
+  }),
+  row("frag", "fragmentOffset", bits(13), 0),
+  row("ttl", "ttl", unsigned(8), 64),
+  row("proto", "protocol", named(8, protocolNames), 0),
+  row("chksum", "checksum", unsigned(16, true), null),
+  row("src", "source", ipv4Address, "0.0.0.0"),
+  row("dst", "destination", ipv4Address, loopback),
+  row("options", "options", optionOctets, { kind: "list", items: [] }),
+];
+
+function defineIp(name: "IP" | "IPerror", protocols: ReadonlyMap<string, number>): LayerSpec {
+  return defineLayer({
+    name,
+    fields,
+    holdsShared: true,
+    readUnset(layer, field) {
+      if (field.name === "proto") return protocols.get(layer.payload?.spec.name ?? "");
+      if (field.name !== "dst") return undefined;
+      return layer.payload?.spec.name === "UDP" ? multicastOfPort.get(portOf(layer.payload)) : undefined;
+    },
+    toScriptLayer: (layer) => ({ name, fields: wireFields<Ipv4Fields>(layer) }),
+  });
+}
+
+export const ipLayer = defineIp("IP", protocolOfPayload);
+/** The head of a quoted datagram: the same octets under another name. */
+export const ipErrorLayer = defineIp("IPerror", protocolOfQuoted);
 
 function portOf(udp: LayerValue): number {
   const value = udp.values[udp.spec.fieldIndex.get("dport") ?? -1];
@@ -121,7 +139,12 @@ export function effectiveDestination(
 }
 
 /** Scapy's defaults: identification 1, TTL 64, no flags, 0.0.0.0 to 127.0.0.1, the protocol from the payload. */
-export function encodeIp(fields: Ipv4Fields, payload: Uint8Array, { above }: EncodeContext): Uint8Array {
+export function encodeIp(
+  fields: Ipv4Fields,
+  payload: Uint8Array,
+  { self, above }: EncodeContext,
+): Uint8Array {
+  const protocols = self === "IPerror" ? protocolOfQuoted : protocolOfPayload;
   const headerLength = 20 + Math.ceil((fields.options?.length ?? 0) / 4) * 4;
   if (fields.totalLength === undefined && headerLength + payload.length > 0xffff) {
     throw new ScriptError(
@@ -135,7 +158,7 @@ export function encodeIp(fields: Ipv4Fields, payload: Uint8Array, { above }: Enc
       ...fields,
       identification: fields.identification ?? 1,
       ttl: fields.ttl ?? 64,
-      protocol: fields.protocol ?? protocolOfPayload.get(above?.name ?? "") ?? 0,
+      protocol: fields.protocol ?? protocols.get(above?.name ?? "") ?? 0,
       source: effectiveSource(fields),
       destination: effectiveDestination(fields, above),
     },

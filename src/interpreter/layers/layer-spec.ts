@@ -47,6 +47,10 @@ export interface LayerSpec {
   readonly holdsShared: boolean;
   /** What reading an unset field gives where that depends on neighbours or other fields. */
   readonly readUnset?: (layer: LayerValue, field: FieldSpec) => Value | undefined;
+  /** Whether a field is on the wire at all, given the others; what is set without being there reads None. */
+  readonly isPresent?: (layer: LayerValue, field: FieldSpec) => boolean;
+  /** Fields whose unset value a run decides, so that the layer carries it as if it were set. */
+  readonly sendsUnset?: ReadonlySet<string>;
   /** What the script set, for the wire. Throws a `ScriptError` for what cannot be built. */
   readonly toScriptLayer: (layer: LayerValue) => ScriptLayer;
 }
@@ -59,6 +63,8 @@ export interface LayerSpecOptions {
   readonly takesOctets?: boolean;
   readonly holdsShared?: boolean;
   readonly readUnset?: (layer: LayerValue, field: FieldSpec) => Value | undefined;
+  readonly isPresent?: (layer: LayerValue, field: FieldSpec) => boolean;
+  readonly sendsUnset?: ReadonlySet<string>;
   readonly toScriptLayer: (layer: LayerValue) => ScriptLayer;
 }
 
@@ -87,15 +93,21 @@ export function wireFields<Fields>(layer: LayerValue): Fields {
   const fields: Record<string, unknown> = {};
   const specs = layer.spec.fields;
   for (let index = 0; index < specs.length; index += 1) {
-    const value = layer.values[index];
-    if (value === undefined) continue;
     const spec = specs[index];
     if (spec === undefined) continue;
+    const value = layer.values[index] ?? unsetValue(layer, spec, index);
+    if (value === undefined) continue;
+    if (layer.spec.isPresent?.(layer, spec) === false) continue;
     const wire = wireValue(value, spec, layer, index);
     if (wire !== undefined) fields[spec.ours] = wire;
   }
   // The rows were checked against `Fields` by `fieldRow`, their values by their types' conversions.
   return fields as Fields;
+}
+
+function unsetValue(layer: LayerValue, spec: FieldSpec, index: number): Value | undefined {
+  if (layer.values[index] === null) return null;
+  return layer.spec.sendsUnset?.has(spec.name) === true ? layer.spec.readUnset?.(layer, spec) : undefined;
 }
 
 /** Converts one field, with the place where it was given in the error. */

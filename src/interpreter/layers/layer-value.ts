@@ -13,6 +13,8 @@ export interface LayerValue {
   /** Seconds since the epoch: the clock when the layer was made, or what the script assigned. */
   time: number;
   timeIsAssigned: boolean;
+  /** Where the clock of its run started. */
+  readonly startSeconds: number;
   /** How many sleeps had passed when it was made. */
   sleeps: number;
   /** Where in the source it was made, and where its fields were given: for errors found when it is built. */
@@ -42,6 +44,7 @@ export function createLayer(
     payload: undefined,
     under: undefined,
     time: machine.clock,
+    startSeconds: machine.startSeconds,
     timeIsAssigned: false,
     sleeps: machine.sleeps,
     offset,
@@ -72,6 +75,7 @@ function copyLayer(machine: Machine, layer: LayerValue): LayerValue {
     payload: undefined,
     under: undefined,
     time: layer.time,
+    startSeconds: layer.startSeconds,
     timeIsAssigned: layer.timeIsAssigned,
     sleeps: layer.sleeps,
     offset: layer.offset,

@@ -10,6 +10,14 @@ export const rawLayer = defineLayer({
   toScriptLayer: (layer) => ({ name: "Raw", fields: wireFields<RawFields>(layer) }),
 });
 
+/** Octets behind everything else, which no length and no checksum counts. */
+export const paddingLayer = defineLayer({
+  name: "Padding",
+  takesOctets: true,
+  fields: rawLayer.fields,
+  toScriptLayer: (layer) => ({ name: "Padding", fields: wireFields<RawFields>(layer) }),
+});
+
 export function encodeRaw(fields: RawFields, payload: Uint8Array): Uint8Array {
   if (fields.load === undefined) return payload;
   return payload.length === 0 ? fields.load : concatBytes(fields.load, payload);

@@ -2,6 +2,7 @@ import { encodeTcp } from "../../wire/tcp.js";
 import type { TcpFields } from "../../wire/tcp.js";
 import type { EncodeContext } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
+import type { LayerSpec } from "./layer-spec.js";
 import { bits, flags, named, unsigned } from "./number-fields.js";
 import { tcpServices } from "./service-names.js";
 import { tcpOptions } from "./tcp-options-field.js";
@@ -18,31 +19,37 @@ const sourcePortOfPayload: ReadonlyMap<string, number> = new Map([
   ["HTTP", 80],
 ]);
 
-export const tcpLayer = defineLayer({
-  name: "TCP",
-  fields: [
-    row("sport", "sourcePort", port, 20),
-    row("dport", "destinationPort", port, 80),
-    row("seq", "sequenceNumber", unsigned(32), 0),
-    row("ack", "acknowledgmentNumber", unsigned(32), 0),
-    row("dataofs", "dataOffset", bits(4, { isComputed: true }), null),
-    row("reserved", "reserved", bits(3), 0),
-    row("flags", "flags", flags(9, flagLetters, ""), {
-      kind: "flags",
-      bits: synOnly,
-      names: flagLetters,
-      separator: "",
-    }),
-    row("window", "window", unsigned(16), 8192),
-    row("chksum", "checksum", unsigned(16, true), null),
-    row("urgptr", "urgentPointer", unsigned(16), 0),
-    row("options", "options", tcpOptions, { kind: "list", items: [] }),
-  ],
-  holdsShared: true,
-  readUnset: (layer, field) =>
-    field.name === "sport" ? sourcePortOfPayload.get(layer.payload?.spec.name ?? "") : undefined,
-  toScriptLayer: (layer) => ({ name: "TCP", fields: wireFields<TcpFields>(layer) }),
-});
+function defineTcp(name: "TCP" | "TCPerror"): LayerSpec {
+  return defineLayer({
+    name,
+    fields: [
+      row("sport", "sourcePort", port, 20),
+      row("dport", "destinationPort", port, 80),
+      row("seq", "sequenceNumber", unsigned(32), 0),
+      row("ack", "acknowledgmentNumber", unsigned(32), 0),
+      row("dataofs", "dataOffset", bits(4, { isComputed: true }), null),
+      row("reserved", "reserved", bits(3), 0),
+      row("flags", "flags", flags(9, flagLetters, ""), {
+        kind: "flags",
+        bits: synOnly,
+        names: flagLetters,
+        separator: "",
+      }),
+      row("window", "window", unsigned(16), 8192),
+      row("chksum", "checksum", unsigned(16, true), null),
+      row("urgptr", "urgentPointer", unsigned(16), 0),
+      row("options", "options", tcpOptions, { kind: "list", items: [] }),
+    ],
+    holdsShared: true,
+    readUnset: (layer, field) =>
+      field.name === "sport" ? sourcePortOfPayload.get(layer.payload?.spec.name ?? "") : undefined,
+    toScriptLayer: (layer) => ({ name, fields: wireFields<TcpFields>(layer) }),
+  });
+}
+
+export const tcpLayer = defineTcp("TCP");
+/** The head of a quoted one: the same octets under another name. */
+export const tcpErrorLayer = defineTcp("TCPerror");
 
 /** Scapy's defaults: port 20 to 80, SYN, window 8192. */
 export function encodeTcpLayer(fields: TcpFields, payload: Uint8Array, context: EncodeContext): Uint8Array {
@@ -53,5 +60,9 @@ export function encodeTcpLayer(fields: TcpFields, payload: Uint8Array, context: 
     flags: fields.flags ?? synOnly,
     window: fields.window ?? 8192,
   };
-  return encodeTcp(filled, payload, transportContext({ name: "TCP", fields }, 6, context));
+  return encodeTcp(
+    filled,
+    payload,
+    transportContext({ name: context.self === "TCPerror" ? "TCPerror" : "TCP", fields }, 6, context),
+  );
 }

@@ -2,30 +2,48 @@ import { encodeUdp } from "../../wire/udp.js";
 import type { UdpFields } from "../../wire/udp.js";
 import type { EncodeContext } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
+import type { LayerSpec } from "./layer-spec.js";
 import { named, unsigned } from "./number-fields.js";
 import { udpServices } from "./service-names.js";
 import { transportContext } from "./transport-context.js";
 
+const bootpServer = 67;
+const bootpClient = 68;
 const port = named(16, udpServices);
 const row = fieldRow<UdpFields>();
 
-export const udpLayer = defineLayer({
-  name: "UDP",
-  fields: [
-    row("sport", "sourcePort", port, 53),
-    row("dport", "destinationPort", port, 53),
-    row("len", "length", unsigned(16, true), null),
-    row("chksum", "checksum", unsigned(16, true), null),
-  ],
-  toScriptLayer: (layer) => ({ name: "UDP", fields: wireFields<UdpFields>(layer) }),
-});
+function defineUdp(name: "UDP" | "UDPerror"): LayerSpec {
+  return defineLayer({
+    name,
+    fields: [
+      row("sport", "sourcePort", port, 53),
+      row("dport", "destinationPort", port, 53),
+      row("len", "length", unsigned(16, true), null),
+      row("chksum", "checksum", unsigned(16, true), null),
+    ],
+    readUnset(layer, { name: field }) {
+      if (layer.payload?.spec.name !== "BOOTP") return undefined;
+      return field === "sport" ? bootpServer : field === "dport" ? bootpClient : undefined;
+    },
+    toScriptLayer: (layer) => ({ name, fields: wireFields<UdpFields>(layer) }),
+  });
+}
 
-/** Scapy's default: port 53 on both sides. */
+export const udpLayer = defineUdp("UDP");
+/** The head of a quoted one: the same octets under another name. */
+export const udpErrorLayer = defineUdp("UDPerror");
+
+/** Scapy's defaults: port 53 on both sides, 67 to 68 under BOOTP. */
 export function encodeUdpLayer(fields: UdpFields, payload: Uint8Array, context: EncodeContext): Uint8Array {
+  const isBootp = context.above?.name === "BOOTP";
   const filled = {
     ...fields,
-    sourcePort: fields.sourcePort ?? 53,
-    destinationPort: fields.destinationPort ?? 53,
+    sourcePort: fields.sourcePort ?? (isBootp ? bootpServer : 53),
+    destinationPort: fields.destinationPort ?? (isBootp ? bootpClient : 53),
   };
-  return encodeUdp(filled, payload, transportContext({ name: "UDP", fields }, 17, context));
+  return encodeUdp(
+    filled,
+    payload,
+    transportContext({ name: context.self === "UDPerror" ? "UDPerror" : "UDP", fields }, 17, context),
+  );
 }

@@ -1,0 +1,5 @@
+pkt_1 = BOOTP()/DHCP(options=[("message-type", "DISCOVER")])
+pkt_2 = BOOTP()/DHCP(options=[("lease_time", "x")])
+pkt_3 = BOOTP()/DHCP(options=5)
+pkt_4 = BOOTP()/DHCP(options=[("time_zone", -1)])
+pkt_5 = IP()/ICMP(code="no-such-code")

@@ -1,0 +1,5 @@
+pkt_1 = IP()/ICMP(id=70000)
+pkt_2 = IP()/ICMP(type=256)
+pkt_3 = IPv6(hlim=256)
+pkt_4 = IP()/UDP()/DNS(an=DNSRROPT(rdata=None))
+pkt_5 = IP()/UDP()/DNS(an=DNSRROPT(rclass="big"))
