@@ -3,12 +3,14 @@ import type { Config } from "../src/config/config.js";
 import { loadConfig } from "../src/config/load-config.js";
 import { personaNames, readPersona } from "../src/config/read-persona.js";
 import { resolveExperts } from "../src/config/resolved-experts.js";
-import { readYamlSource } from "../src/config/yaml-file.js";
+import { checkYaml, readYamlFile, readYamlSource } from "../src/config/yaml-file.js";
+import { ConfigError, UsageError } from "../src/contracts/errors.js";
 import type { DayRequest } from "../src/contracts/day.js";
 import { taskQueueNames } from "../src/contracts/names.js";
 import type { Persona } from "../src/contracts/persona.js";
 import type { CacheMode } from "../src/contracts/policy.js";
-import { parseEndpoints, parseScenarioFile } from "../src/descriptions/endpoints-schema.js";
+import { endpointsSchema, scenarioSchema, type ScenarioFile } from "../src/descriptions/endpoints-schema.js";
+import { parseTargetUrl } from "../src/descriptions/parse-target-url.js";
 import { resolveScenario } from "../src/descriptions/resolve-scenario.js";
 import type { CliContext } from "./context.js";
 import type { PersonaChoices } from "./option-parsers.js";
@@ -43,12 +45,11 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
   const { model, baseUrl, endpoints } = wishes;
   const config = loadConfig({ env, cwd, flags: { config: wishes.config, model, baseUrl, endpoints } });
   const seed = wishes.seed ?? context.drawSeed();
-  const scenarioFile = wishes.scenario === undefined ? undefined : resolve(cwd, wishes.scenario);
+  const scenarioFile =
+    wishes.scenario === undefined ? undefined : readScenario(resolve(cwd, wishes.scenario));
   const scenario = resolveScenario({
-    endpoints: parseEndpoints(readYamlSource(config.endpointsFile).value, config.endpointsFile),
-    ...(scenarioFile === undefined
-      ? {}
-      : { scenario: parseScenarioFile(readYamlSource(scenarioFile).value, scenarioFile) }),
+    endpoints: readYamlFile(config.endpointsFile, endpointsSchema),
+    ...(scenarioFile === undefined ? {} : { scenario: scenarioFile }),
     ...(wishes.url === undefined ? {} : { url: wishes.url }),
     personas: readPersonas(wishes.persona, cwd),
     personaByRole: wishes.persona,
@@ -67,6 +68,20 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
     cache: wishes.cache,
   };
   return { config, request, workflowId: dayRequestId(request, context.sha256) };
+}
+
+/** A scenario file whose URL, too, is told with its place when it is faulty. */
+function readScenario(file: string): ScenarioFile {
+  const source = readYamlSource(file);
+  const scenario = checkYaml(source, scenarioSchema);
+  if (scenario.url === undefined) return scenario;
+  try {
+    parseTargetUrl(scenario.url);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new ConfigError(`${source.placeOf(["url"])}: url: ${error.message}`, error.hint, error);
+  }
+  return scenario;
 }
 
 /** Wiretale's own personas by name, and those the user named, by what they were called: a path does too. */

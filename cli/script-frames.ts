@@ -1,11 +1,13 @@
 import { resolveScriptHosts, type ScriptHost } from "../src/descriptions/script-hosts.js";
-import { parseEndpoints } from "../src/descriptions/endpoints-schema.js";
+import { endpointsSchema } from "../src/descriptions/endpoints-schema.js";
 import type { Capture } from "../src/capture/capture.js";
 import { loadConfig } from "../src/config/load-config.js";
-import { readYamlSource } from "../src/config/yaml-file.js";
+import { readYamlFile } from "../src/config/yaml-file.js";
 import type { Diagnostic, Finding } from "../src/contracts/finding.js";
 import type { Framing } from "../src/contracts/framing.js";
 import { formatEpochMicros } from "../src/contracts/time.js";
+import type { FlowFrame } from "../src/flow/flow-frame.js";
+import { flowFramesOf } from "../src/flow/flow-frames-of.js";
 import { encodeScriptPacket } from "../src/interpreter/encode-script-packet.js";
 import { runScript } from "../src/interpreter/run-script.js";
 import type { ScriptLayer, ScriptPacket } from "../src/interpreter/script-layer.js";
@@ -23,6 +25,8 @@ export interface ScriptFrame {
   readonly bytes: Uint8Array;
   /** Scapy's layer names, outermost first. */
   readonly layers: readonly string[];
+  /** What it starts with. */
+  readonly linkType: number;
 }
 
 /** What one script came to. */
@@ -63,13 +67,19 @@ export function createScriptRunner(options: ScriptRunnerOptions, context: CliCon
 export function captureOfScript({ linkType, frames }: ScriptOutcome): Capture {
   return {
     linkType: linkType ?? linkTypes.ethernet,
-    frames: frames.map(({ number, micros, bytes }) => ({
-      frameNumber: number,
-      timeNanos: micros * 1000n,
-      bytes,
-      originalLength: bytes.length,
-    })),
+    frames: frames.map(captureFrameOf),
   };
+}
+
+/** The frames decoded, each as what it starts with: a script that mixes link types is shown all the same. */
+export function flowFramesOfScript({ frames }: ScriptOutcome): readonly FlowFrame[] {
+  return frames.flatMap((frame) =>
+    flowFramesOf({ linkType: frame.linkType, frames: [captureFrameOf(frame)] }),
+  );
+}
+
+function captureFrameOf({ number, micros, bytes }: ScriptFrame): Capture["frames"][number] {
+  return { frameNumber: number, timeNanos: micros * 1000n, bytes, originalLength: bytes.length };
 }
 
 type EncodedScript = Pick<ScriptOutcome, "linkType" | "frames" | "diagnostics">;
@@ -91,7 +101,13 @@ function encodeAsScapy(packets: readonly ScriptPacket[]): EncodedScript {
       isMixed = true;
       diagnostics.push(diagnosticAt(line, mixedLinkTypes));
     }
-    frames.push({ number: frames.length + 1, micros: toMicros(timeSeconds), bytes, layers: layerNames });
+    frames.push({
+      number: frames.length + 1,
+      micros: toMicros(timeSeconds),
+      bytes,
+      layers: layerNames,
+      linkType: encoded.value.linkType,
+    });
   }
   return { linkType: isMixed ? null : linkType, frames, diagnostics };
 }
@@ -116,6 +132,7 @@ function encodeAsPersonas(
       micros: toMicros(timeSeconds),
       bytes,
       layers,
+      linkType: linkTypes.ethernet,
     })),
     diagnostics: filled.findings.map((finding) => diagnosticOf(finding, packets)),
   };
@@ -150,7 +167,7 @@ interface ScriptHosts {
 function readScriptHosts(options: ScriptRunnerOptions, { env, cwd }: CliContext): ScriptHosts {
   const flags = { config: options.config, endpoints: options.endpoints };
   const { endpointsFile } = loadConfig({ env, cwd, flags });
-  const endpoints = parseEndpoints(readYamlSource(endpointsFile).value, endpointsFile);
+  const endpoints = readYamlFile(endpointsFile, endpointsSchema);
   const { client, server } = resolveScriptHosts(endpoints, readPersonas({}, cwd));
   const roundTripMicros = Math.round(endpoints.router.roundTripMs * 1000);
   return {

@@ -2,7 +2,6 @@ import { Option, type Command } from "commander";
 import { encodePcap } from "../../src/capture/pcap.js";
 import { UsageError } from "../../src/contracts/errors.js";
 import { parseEpochMicros } from "../../src/contracts/time.js";
-import { flowFramesOf } from "../../src/flow/flow-frames-of.js";
 import { listFrames } from "../capture-view.js";
 import { writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
@@ -23,6 +22,7 @@ import { reportError } from "../report-error.js";
 import {
   captureOfScript,
   createScriptRunner,
+  flowFramesOfScript,
   scriptDocument,
   type ScriptOutcome,
   type ScriptRunner,
@@ -129,7 +129,7 @@ function showScript(name: string, outcome: ScriptOutcome, withName: boolean, con
   );
   writeLines(stderr, renderDiagnostics(name, diagnostics, stderr));
   if (frames.length === 0) writeLines(stdout, ["no packets"]);
-  else writeLines(stdout, renderListing(listFrames(flowFramesOf(captureOfScript(outcome))), stdout));
+  else writeLines(stdout, renderListing(listFrames(flowFramesOfScript(outcome)), stdout));
 }
 
 async function writeCapture(

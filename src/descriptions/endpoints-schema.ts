@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { ConfigError } from "../contracts/errors.js";
 import { parseIpv4, parseMac, isGroupMac, unroutableUse } from "./ipv4-text.js";
 import { isHostName } from "./parse-summary.js";
 import { reasonPhrases } from "./reason-phrases.js";
@@ -16,15 +15,15 @@ export type SiteEntry = z.infer<typeof siteSchema>;
 
 const ipv4 = z
   .string()
-  .refine((text) => parseIpv4(text) !== undefined, "expected an IPv4 address such as 192.168.1.1")
-  .refine((text) => unroutableUse(text) === undefined, "expected the unicast address of one host");
+  .refine((text) => parseIpv4(text) !== undefined, "an IPv4 address such as 192.168.1.1")
+  .refine((text) => unroutableUse(text) === undefined, "the unicast address of one host");
 
 const mac = z
   .string()
   .transform((text) => parseMac(text) ?? text)
-  .refine((text) => parseMac(text) !== undefined, "expected a MAC address such as a4:83:e7:00:12:9f")
-  .refine((text) => !isGroupMac(text), "expected a unicast MAC address: the first octet even")
-  .refine((text) => text !== "00:00:00:00:00:00", "expected a MAC address that is not all zeros");
+  .refine((text) => parseMac(text) !== undefined, "a MAC address such as a4:83:e7:00:12:9f")
+  .refine((text) => !isGroupMac(text), "a unicast MAC address: the first octet even")
+  .refine((text) => text !== "00:00:00:00:00:00", "a MAC address that is not all zeros");
 
 const name = z.string().min(1).max(64);
 const persona = z.string().min(1);
@@ -39,12 +38,12 @@ const responseSchema = z
     reasonPhrase: z
       .string()
       .max(100)
-      .regex(/^[\x20-\x7e]*$/, "expected printable ASCII")
+      .regex(/^[\x20-\x7e]*$/, "printable ASCII")
       .optional(),
   })
   .refine(
     ({ code, reasonPhrase }) => reasonPhrase !== undefined || reasonPhrases[code] !== undefined,
-    "this code has no usual phrase: give reasonPhrase",
+    "a reasonPhrase, for this code has no usual one",
   );
 
 const clientSchema = z.strictObject({
@@ -79,7 +78,7 @@ const siteSchema = z.strictObject({
   host: z
     .string()
     .transform((text) => text.toLowerCase())
-    .refine(isHostName, "expected a host name; other scripts as punycode (xn--…)"),
+    .refine(isHostName, "a host name; other scripts as punycode (xn--…)"),
   addresses: z.array(ipv4).min(1).max(8).optional(),
   persona: persona.optional(),
   hops: hops.optional(),
@@ -89,7 +88,8 @@ const siteSchema = z.strictObject({
 
 const scriptHostSchema = z.strictObject({ name, ip: ipv4, mac, persona });
 
-const endpointsSchema = z.strictObject({
+/** What a YAML endpoints file may hold. */
+export const endpointsSchema = z.strictObject({
   client: clientSchema,
   router: routerSchema,
   nameServer: nameServerSchema,
@@ -100,7 +100,8 @@ const endpointsSchema = z.strictObject({
   scriptHosts: z.strictObject({ client: scriptHostSchema, server: scriptHostSchema }),
 });
 
-const scenarioSchema = z.strictObject({
+/** What a YAML scenario file may hold. */
+export const scenarioSchema = z.strictObject({
   name: z.string().min(1).max(200).optional(),
   url: z.string().min(1).max(4000).optional(),
   response: responseSchema.optional(),
@@ -115,23 +116,3 @@ const scenarioSchema = z.strictObject({
     .partial()
     .optional(),
 });
-
-/** Checks what a YAML endpoints file held. Throws `ConfigError` naming file and key path. */
-export function parseEndpoints(value: unknown, file: string): Endpoints {
-  return parse(endpointsSchema, value, file);
-}
-
-/** Checks what a YAML scenario file held. Throws `ConfigError` naming file and key path. */
-export function parseScenarioFile(value: unknown, file: string): ScenarioFile {
-  return parse(scenarioSchema, value, file);
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issues = result.error.issues.slice(0, 5).map(({ path, message }) => {
-    const key = path.map(String).join(".");
-    return key === "" ? message : `${key}: ${message}`;
-  });
-  throw new ConfigError(`${file}: ${issues.join("; ")}`, "examples/endpoints.yaml documents every key");
-}

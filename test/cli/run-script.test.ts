@@ -115,6 +115,13 @@ describe("run-script", () => {
     });
   });
 
+  it("lists frames of two link types each as what it is", async () => {
+    const { stdout } = await run(["-"], {
+      stdin: 'pkt_1 = Ether()/IP()\npkt_2 = IP(dst="10.1.2.3")/UDP()\n',
+    });
+    expect(stdout).toMatch(/^ +2 .* 10\.1\.2\.3 +UDP/mu);
+  });
+
   it("writes a capture whole, and never over another", async () => {
     const path = join(folder, "arp.pcap");
     expect((await run(["arp.py", "--out", "arp.pcap"])).code).toBe(0);

@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
+import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
 import { ConfigError, UsageError } from "../../src/contracts/errors.js";
-import { parseEndpoints, parseScenarioFile } from "../../src/descriptions/endpoints-schema.js";
+import { checkYaml, parseYamlSource } from "../../src/config/yaml-file.js";
+import { endpointsSchema, scenarioSchema } from "../../src/descriptions/endpoints-schema.js";
 import { resolveScriptHosts } from "../../src/descriptions/script-hosts.js";
 import { endpoints, persona, personas, readYaml, scenarioOf } from "./scenario-builders.js";
 
@@ -114,22 +116,29 @@ describe("files", () => {
   });
 
   it.each([
-    [{ clients: 1 }, "Unrecognized key"],
-    [{ url: "http://a/", response: { code: 99 } }, "response.code"],
-    [{ response: { code: 299 } }, "give reasonPhrase"],
-    [{ endpoints: { client: { mac: "ff:ff:ff:ff:ff:ff" } } }, "endpoints.client.mac: expected a unicast MAC"],
-    [{ endpoints: { sites: [{ host: "a b" }] } }, "endpoints.sites.0.host: expected a host name"],
-    [{ endpoints: { router: { ip: "10.0.0.300" } } }, "endpoints.router.ip: expected an IPv4 address"],
-    ["just text", "expected object"],
-    [null, "expected object"],
-  ])("refuses the scenario %j with file and key path", (value, message) => {
-    const read = () => parseScenarioFile(value, "s.yaml");
+    [{ clients: 1 }, "s.yaml:1:1: clients: unknown key"],
+    [{ url: "http://a/", response: { code: 99 } }, "response.code: expected at least 200, received 99"],
+    [{ response: { code: 299 } }, "response: expected a reasonPhrase, for this code has no usual one"],
+    [
+      { endpoints: { client: { mac: "ff:ff:ff:ff:ff:ff" } } },
+      'client.mac: expected a unicast MAC address: the first octet even, received "ff:ff:ff:ff:ff:ff"',
+    ],
+    [{ endpoints: { sites: [{ host: "a b" }] } }, "endpoints.sites[0].host: expected a host name"],
+    [
+      { endpoints: { router: { ip: "10.0.0.300" } } },
+      "s.yaml:3:9: endpoints.router.ip: expected an IPv4 address",
+    ],
+    ["just text", "expected a mapping"],
+    [null, "expected a mapping"],
+  ])("refuses the scenario %j with place and key path", (value, message) => {
+    const read = () => checkYaml(parseYamlSource(stringify(value), "s.yaml"), scenarioSchema);
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(message);
-    expect(read).toThrow("s.yaml: ");
+    expect(read).toThrow("s.yaml:");
   });
 
   it("refuses an endpoints file without its parts", () => {
-    expect(() => parseEndpoints({ client: {} }, "e.yaml")).toThrow(/client\.ip/);
+    const source = parseYamlSource("client: {}\n", "e.yaml");
+    expect(() => checkYaml(source, endpointsSchema)).toThrow(/client\.ip: is missing/);
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Persona } from "../../src/contracts/persona.js";
-import { parseEndpoints, parseScenarioFile } from "../../src/descriptions/endpoints-schema.js";
+import { endpointsSchema, scenarioSchema } from "../../src/descriptions/endpoints-schema.js";
 import { resolveScenario, type ScenarioSources } from "../../src/descriptions/resolve-scenario.js";
 import type { Sha256 } from "../../src/descriptions/seeded-draws.js";
 import { testPersona } from "../support/test-persona.js";
@@ -13,7 +13,7 @@ export function readYaml(path: string): unknown {
   return parse(readFileSync(path, "utf8"));
 }
 
-export const endpoints = parseEndpoints(readYaml("examples/endpoints.yaml"), "examples/endpoints.yaml");
+export const endpoints = endpointsSchema.parse(readYaml("examples/endpoints.yaml"));
 
 export function persona(name: string, more: Partial<Persona> = {}): Persona {
   return {
@@ -36,7 +36,7 @@ export function scenarioOf(sources: Partial<ScenarioSources> & { readonly file?:
     personas,
     seed: 1,
     sha256,
-    ...(file === undefined ? {} : { scenario: parseScenarioFile(file, "scenario.yaml") }),
+    ...(file === undefined ? {} : { scenario: scenarioSchema.parse(file) }),
     ...rest,
   });
 }
