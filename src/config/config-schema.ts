@@ -50,11 +50,13 @@ const expertQueue = z.strictObject({
   requestsPerSecond: z.number().gt(0).max(100_000).nullable(),
 });
 
+export const baseUrlExpectation =
+  "embedded, or an http or https URL without user, query and fragment, like https://host/v1";
+
 const baseUrl = z.string().transform((text, context) => {
   const url = text === embeddedBaseUrl ? embeddedBaseUrl : canonicalBaseUrl(text);
   if (url !== undefined) return url;
-  const message = "embedded, or an http or https URL without user, query and fragment, like https://host/v1";
-  context.addIssue({ code: "custom", message, input: text });
+  context.addIssue({ code: "custom", message: baseUrlExpectation, input: text });
   return z.NEVER;
 });
 

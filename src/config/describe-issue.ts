@@ -107,11 +107,15 @@ function choicesOf(issue: Issue): string[] {
   return issue.code === "invalid_value" ? issue.values.map(String) : [];
 }
 
-/** At most eighty characters of what was found, quoted, so that nothing in it reaches the terminal raw. */
+/**
+ * At most eighty characters of what was found, quoted, so that nothing in it reaches the terminal raw; of a URL without the
+ * part that may hold a password.
+ */
 export function formatReceived(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "a mapping";
-  const text = JSON.stringify(value) ?? "nothing";
+  const shown = typeof value === "string" ? value.replace(/\/\/.*@/s, "//…@") : value;
+  const text = JSON.stringify(shown) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 

@@ -1,6 +1,7 @@
 import { embeddedBaseUrl, expertNames, referenceModel } from "../contracts/expert.js";
 import { ConfigError } from "../contracts/errors.js";
-import { canonicalBaseUrl, type ConfigDocument } from "./config-schema.js";
+import { baseUrlExpectation, canonicalBaseUrl, type ConfigDocument } from "./config-schema.js";
+import { formatReceived } from "./describe-issue.js";
 import { type Layer, namedLayer } from "./layers.js";
 import { type Environment, valueOf } from "./state-paths.js";
 
@@ -26,6 +27,7 @@ export function expertsLayer(
 ): Layer {
   const model = override(flags.model, "--model", env, "WIRETALE_MODEL");
   const baseUrl = override(flags.baseUrl, "--base-url", env, "WIRETALE_BASE_URL");
+  checkOverrides(model, baseUrl);
   return namedLayer(
     expertNames.flatMap((name) => {
       const expert = experts[name];
@@ -40,6 +42,19 @@ export function expertsLayer(
             ]),
       ];
     }),
+  );
+}
+
+/** Once for all experts, and by the flag's name rather than by the keys it sets. */
+function checkOverrides(model: Override | undefined, baseUrl: Override | undefined): void {
+  if (model?.value === "") {
+    throw new ConfigError(`${model.name}: expected the name of a model`, "such as gpt-4o-mini");
+  }
+  if (baseUrl === undefined || baseUrl.value === embeddedBaseUrl) return;
+  if (canonicalBaseUrl(baseUrl.value) !== undefined) return;
+  throw new ConfigError(
+    `${baseUrl.name}: expected ${baseUrlExpectation}, received ${formatReceived(baseUrl.value)}`,
+    "the key of an endpoint comes from the variable that temporal.yaml names, never from the URL",
   );
 }
 

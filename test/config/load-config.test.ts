@@ -131,7 +131,7 @@ describe("a fault in configuration", () => {
     ],
     [
       "experts: { arp: { baseUrl: 'http://me:pass@host/v1' } }",
-      "1:28: experts.arp.baseUrl: expected embedded, or an http or https URL without user",
+      '1:28: experts.arp.baseUrl: expected embedded, or an http or https URL without user, query and fragment, like https://host/v1, received "http://…@host/v1"',
       undefined,
     ],
     [
@@ -153,9 +153,12 @@ describe("a fault in configuration", () => {
       /^TEMPORAL_ADDRESS: connection\.address: expected host:port/,
     );
     expect(() => load({}, { baseUrl: "ftp://h" })).toThrow(
-      /--base-url: experts\.arp\.baseUrl: expected embedded/,
+      /^--base-url: expected embedded, or an http[^\n]* received "ftp:\/\/h"$/,
     );
     expect(() => load({ TEMPORAL_TLS: "maybe" })).toThrow(/^TEMPORAL_TLS: expected true or false/);
+    expect(() => load({}, { baseUrl: "http://me:s3cret@h/v1" })).not.toThrow("s3cret");
+    expect(() => load({}, { baseUrl: "http://me:s3cret@h/v1" })).toThrow('received "http://…@h/v1"');
+    expect(() => load({}, { model: "" })).toThrow("--model: expected the name of a model");
   });
 
   it("names a missing file", () => {
