@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { WiretaleError } from "../contracts/errors.js";
 
@@ -29,13 +29,35 @@ export async function writeDurably(
   }
 }
 
+/** Not by `recursive`: Node turns for ever where a file system answers ENOENT below a folder that is there (/proc). */
 async function makeFolder(folder: string): Promise<void> {
-  const firstMade = await mkdir(folder, { recursive: true });
-  // A new folder's own name must be on disk too: from its parent up to the parent of the first one made.
-  if (firstMade === undefined) return;
-  for (let made = folder; ; made = dirname(made)) {
-    await syncFolder(dirname(made));
-    if (made === firstMade || made === dirname(made)) return;
+  const parent = dirname(folder);
+  try {
+    await makeOneFolder(folder, parent);
+  } catch (error) {
+    if (fileErrorCode(error) !== "ENOENT" || parent === folder) throw error;
+    await makeFolder(parent);
+    await makeOneFolder(folder, parent);
+  }
+}
+
+async function makeOneFolder(folder: string, parent: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (fileErrorCode(error) !== "ENOENT" && (await isFolder(folder))) return;
+    throw error;
+  }
+  // A new folder's own name must be on disk too.
+  await syncFolder(parent);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (fileErrorCode(error) === "ENOENT") return false;
+    throw error;
   }
 }
 
@@ -82,12 +104,16 @@ export function fileErrorCode(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
+const elsewhere =
+  "choose another folder: --out and --out-dir say where results go, WIRETALE_HOME where state lies";
+
 const hints: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full: free some space, then run again; nothing half-written was kept",
   EDQUOT: "your disk quota is used up: free some space, then run again",
-  EACCES: "give yourself the right to use this folder, or set WIRETALE_HOME to one you own",
-  EPERM: "give yourself the right to use this folder, or set WIRETALE_HOME to one you own",
-  EROFS: "the file system is read-only: set WIRETALE_HOME to a folder that can be written",
+  EACCES: `give yourself the right to write there, or ${elsewhere}`,
+  EPERM: `give yourself the right to write there, or ${elsewhere}`,
+  EROFS: `the file system is read-only: ${elsewhere}`,
+  ENOTDIR: `a file stands where a folder is needed: ${elsewhere}`,
 };
 
 /** A disk error as the rest of Wiretale knows it. What may pass by itself (a full disk, a lost mount) is retryable. */

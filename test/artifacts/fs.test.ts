@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { storeError } from "../../src/artifacts/durable-file.js";
+import { storeError, writeDurably } from "../../src/artifacts/durable-file.js";
 import { createFileArtifactStore, createFileCallRecords } from "../../src/artifacts/fs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { describeArtifactStore, describeCallRecords } from "./contract.js";
@@ -104,5 +104,23 @@ describe("call records as files", () => {
       code: "record-damaged",
       message: expect.stringContaining(name),
     });
+  });
+});
+
+describe("a folder that cannot be made", () => {
+  it("is told, in a file system without folders of ours too", async () => {
+    const write = writeDurably("/proc/wiretale/deep/a.txt", abc, { replace: true });
+    await expect(write).rejects.toThrow(/^cannot write \/proc\/wiretale\/deep\/a\.txt: ENOENT/);
+  });
+
+  it("is told where a file or a link to nowhere stands in its place", async () => {
+    const folder = await temporaryFolder("place");
+    await writeFile(join(folder, "file"), "");
+    await symlink(join(folder, "nowhere"), join(folder, "link"));
+    for (const name of ["file", "link"]) {
+      const write = writeDurably(join(folder, name, "deep", "a.txt"), abc, { replace: true });
+      await expect(write).rejects.toMatchObject({ code: "store-write-failed" });
+    }
+    expect(await readdir(folder)).toEqual(["file", "link"]);
   });
 });
