@@ -117,6 +117,30 @@ export function toModelError(error: unknown, facts: EndpointFacts): WiretaleErro
   );
 }
 
+/** A wait that a person would notice; it decides whether the call can be tried again in time. */
+function asksToWait(retryAfterMs: number | undefined): string {
+  if (retryAfterMs === undefined || retryAfterMs < 1000) return "";
+  return `; it asks to wait ${Math.round(retryAfterMs / 1000)} s`;
+}
+
+/** Gateways pass on a failure behind them as `{error}` with the status 200; undefined for any other answer. */
+export function errorInAnswer(
+  answer: unknown,
+  { baseUrl, ...facts }: EndpointFacts,
+): WiretaleError | undefined {
+  if (typeof answer !== "object" || answer === null || !("error" in answer)) return undefined;
+  const said = quoteOf(answer.error);
+  if (said === "" || "choices" in answer) return undefined;
+  const { error } = answer as { readonly error: { readonly code?: unknown } };
+  const row = (typeof error.code === "number" ? statusTable[error.code] : undefined) ?? serverFailure;
+  const keepsSilent = row.code === "model-key-refused" || row.code === "model-forbidden";
+  return new WiretaleError(
+    row.code,
+    `the model endpoint ${baseUrl} ${row.what} (an error with HTTP 200)${keepsSilent ? "" : said}`,
+    { retryable: row.retryable, hint: row.hint({ baseUrl, ...facts }) },
+  );
+}
+
 type StatusError = InstanceType<typeof OpenAI.APIError> & { readonly status: number };
 
 function statusError(error: StatusError, where: string, facts: EndpointFacts): WiretaleError {
@@ -125,7 +149,7 @@ function statusError(error: StatusError, where: string, facts: EndpointFacts): W
   const retryAfterMs = readRetryAfter(error.headers, facts.nowMs);
   return new WiretaleError(
     quota ? "model-quota-exhausted" : row.code,
-    `${where} ${quota ? "has no quota left for this key" : row.what} (HTTP ${error.status})${said(error)}`,
+    `${where} ${quota ? "has no quota left for this key" : row.what} (HTTP ${error.status})${said(error)}${asksToWait(retryAfterMs)}`,
     {
       retryable: row.retryable && !quota,
       hint: quota ? "add credit to the account, or use another endpoint" : row.hint(facts),
@@ -138,7 +162,10 @@ function statusError(error: StatusError, where: string, facts: EndpointFacts): W
 /** What the endpoint said, short and printable. Not for 401: endpoints quote the key there, half masked. */
 function said(error: StatusError): string {
   if (error.status === 401 || error.status === 403) return "";
-  const body: unknown = error.error;
+  return quoteOf(error.error);
+}
+
+function quoteOf(body: unknown): string {
   const message =
     typeof body === "object" && body !== null && "message" in body && typeof body.message === "string"
       ? body.message

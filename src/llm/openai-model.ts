@@ -3,7 +3,7 @@ import { z } from "zod";
 import { WiretaleError } from "../contracts/errors.js";
 import { createBoundedFetch } from "./bounded-fetch.js";
 import type { ChatModel, Completion, CompletionRequest } from "./chat-model.js";
-import { toModelError } from "./model-errors.js";
+import { errorInAnswer, toModelError } from "./model-errors.js";
 
 export interface OpenAiModelOptions {
   /** Such as `https://api.openai.com/v1` or `http://127.0.0.1:11434/v1`; the environment's OPENAI_BASE_URL is ignored. */
@@ -45,20 +45,22 @@ export function createOpenAiModel(options: OpenAiModelOptions): ChatModel {
       // The library's own time-out ends with the response's headers; this one covers the body too.
       const deadline = AbortSignal.timeout(timeoutMs);
       const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
+      const facts = () => ({
+        baseUrl: options.baseUrl,
+        model: request.model,
+        nowMs: Date.now(),
+        ...(options.apiKey === undefined ? {} : { keyVariable: options.keyVariable ?? "OPENAI_API_KEY" }),
+      });
       try {
         const answer: unknown = await client.chat.completions.create(body(request, options.baseUrl), {
           signal,
         });
+        const failed = errorInAnswer(answer, facts());
+        if (failed !== undefined) throw failed;
         return readCompletion(answer);
       } catch (error) {
         request.signal?.throwIfAborted();
-        const facts = {
-          baseUrl: options.baseUrl,
-          model: request.model,
-          nowMs: Date.now(),
-          ...(options.apiKey === undefined ? {} : { keyVariable: options.keyVariable ?? "OPENAI_API_KEY" }),
-        };
-        throw toModelError(deadline.aborted ? new OpenAI.APIConnectionTimeoutError() : error, facts);
+        throw toModelError(deadline.aborted ? new OpenAI.APIConnectionTimeoutError() : error, facts());
       }
     },
   };

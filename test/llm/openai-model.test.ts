@@ -155,6 +155,23 @@ describe("openai model", () => {
     expect(error.retryAfterMs).toBe(expected);
   });
 
+  it("says how long a wait the endpoint asks for", async () => {
+    const { baseUrl } = await endpoint(reply(429, { error: { message: "no" } }, { "retry-after": "86400" }));
+    const error = await failure(createOpenAiModel({ baseUrl }).complete(request));
+    expect(error.message).toMatch(/limits the rate \(HTTP 429\): no; it asks to wait 86400 s$/);
+  });
+
+  it.each([
+    [{ message: "behind\u001b us", code: 502 }, "model-server-error", true, /failed .*: behind {1,2}us$/],
+    [{ message: "overloaded" }, "model-server-error", true, /failed .*: overloaded$/],
+    [{ message: "sk-1 is no key", code: 401 }, "model-key-refused", false, /\(an error with HTTP 200\)$/],
+  ])("takes %j with the status 200 for the failure it is", async (told, code, retryable, message) => {
+    const { baseUrl } = await endpoint(reply(200, { error: told }));
+    const error = await failure(createOpenAiModel({ baseUrl }).complete(request));
+    expect(error).toMatchObject({ code, retryable });
+    expect(error.message).toMatch(message);
+  });
+
   it("tells an exhausted quota from a rate limit", async () => {
     const { baseUrl } = await endpoint(reply(429, { error: { message: "no", code: "insufficient_quota" } }));
     const error = await failure(createOpenAiModel({ baseUrl, apiKey: "k" }).complete(request));
