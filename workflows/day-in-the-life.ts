@@ -2,25 +2,18 @@ import {
   ApplicationFailure,
   executeChild,
   ParentClosePolicy,
-  setCurrentDetails,
   setHandler,
   workflowInfo,
 } from "@temporalio/workflow";
 import type { SpokenConversation } from "../activities/assemble-capture.js";
 import type { PlannedConversation } from "../src/contracts/conversation.js";
-import type {
-  ConversationName,
-  ConversationResult,
-  DayRequest,
-  DayResult,
-  DayStage,
-  StepProgress,
-} from "../src/contracts/day.js";
+import type { ConversationName, ConversationResult, DayRequest, DayResult } from "../src/contracts/day.js";
 import type { ResolvedAddresses } from "../src/contracts/learned.js";
 import { conversationWorkflowId, failureTypes } from "../src/contracts/names.js";
 import { computeActivities, localActivities, wiresharkActivities } from "./activities.js";
 import { conversation } from "./conversation.js";
 import { progressQuery } from "./messages.js";
+import { createSteps } from "./steps.js";
 
 /**
  * A day in the life of a host: it finds its router, looks a name up, fetches a page. What each expert's frames teach is
@@ -40,41 +33,43 @@ export async function dayInTheLife(request: DayRequest): Promise<DayResult> {
   const wireshark = wiresharkActivities(request);
   const spoken: SpokenConversation[] = [];
   const results: ConversationResult[] = [];
-  const steps: StepProgress[] = [];
+  const steps = createSteps();
   setHandler(progressQuery, () => ({
-    stage: steps.at(-1)?.stage ?? "arp",
-    steps,
+    stage: steps.list.at(-1)?.stage ?? "arp",
+    steps: steps.list,
     attempts: results.flatMap((result) =>
       result.attempts.map((attempt) => ({ ...attempt, conversation: result.conversation })),
     ),
   }));
 
   // ARP: who is the router?
-  const arp = await step("arp", async () => {
+  const arp = await steps.run("arp", async () => {
     const planned = await local.planArp({ scenario, seed, start: request.start });
     return converse("arp", planned);
   });
   const routerMac = await local.learnRouterMac({ frames: arp.frames, scenario });
-  note(`the router is at ${routerMac.value} (frame ${routerMac.from.frameNumber} of the ARP conversation)`);
+  steps.note(
+    `the router is at ${routerMac.value} (frame ${routerMac.from.frameNumber} of the ARP conversation)`,
+  );
 
   // DNS: where is the site? A literal address in the URL needs no answer.
   let resolvedAddresses: ResolvedAddresses | undefined;
   let last = arp;
   if (scenario.url.isLiteralAddress) {
-    skip("dns", "the URL has a literal address");
+    steps.skip("dns", "the URL has a literal address");
   } else {
-    const dns = await step("dns", async () =>
+    const dns = await steps.run("dns", async () =>
       converse("dns", await local.planDns({ scenario, seed, after: arp.lastFrameTime, routerMac })),
     );
     resolvedAddresses = await local.learnResolvedAddresses({ frames: dns.frames, scenario });
-    note(
+    steps.note(
       `${scenario.url.host} is ${resolvedAddresses.value.join(", ")} (frame ${resolvedAddresses.from.frameNumber} of the DNS conversation)`,
     );
     last = dns;
   }
 
   // TCP and HTTP: fetch the page, from the address the answer gave, through the router the reply named.
-  const http = await step("http", async () =>
+  const http = await steps.run("http", async () =>
     converse(
       "http",
       await local.planHttp({
@@ -86,15 +81,19 @@ export async function dayInTheLife(request: DayRequest): Promise<DayResult> {
       }),
     ),
   );
-  note(`${http.attempts.at(-1)?.frameCount ?? 0} frames`);
+  steps.note(`${http.attempts.at(-1)?.frameCount ?? 0} frames`);
 
   const learned = { routerMac, ...(resolvedAddresses === undefined ? {} : { resolvedAddresses }) };
-  const assembled = await step("assemble", () =>
+  const assembled = await steps.run("assemble", () =>
     compute.assembleCapture({ conversations: spoken, learned, experts: request.experts }),
   );
-  const validated = await step("validate", () => compute.validateCapture({ assembled, scenario, learned }));
-  const dissected = await step("dissect", () => wireshark.dissectCapture({ capture: assembled.capture }));
-  const published = await step("publish", () =>
+  const validated = await steps.run("validate", () =>
+    compute.validateCapture({ assembled, scenario, learned }),
+  );
+  const dissected = await steps.run("dissect", () =>
+    wireshark.dissectCapture({ capture: assembled.capture }),
+  );
+  const published = await steps.run("publish", () =>
     local.publishRun({
       request,
       workflowId: info.workflowId,
@@ -103,7 +102,7 @@ export async function dayInTheLife(request: DayRequest): Promise<DayResult> {
       assembled,
       validated,
       dissected,
-      steps,
+      steps: steps.list,
     }),
   );
   const refusedBy = [...validated.refusedBy, ...(dissected.status === "absent" ? [] : dissected.refusedBy)];
@@ -111,10 +110,10 @@ export async function dayInTheLife(request: DayRequest): Promise<DayResult> {
     throw ApplicationFailure.nonRetryable(
       `the capture was refused: ${refusedBy.join(", ")}`,
       failureTypes.captureRefused,
-      { result: published, steps },
+      { result: published, steps: steps.list },
     );
   }
-  await step("done", () => Promise.resolve());
+  await steps.run("done", () => Promise.resolve());
   return published;
 
   async function converse(name: ConversationName, planned: PlannedConversation): Promise<SpokenConversation> {
@@ -143,39 +142,11 @@ export async function dayInTheLife(request: DayRequest): Promise<DayResult> {
       throw ApplicationFailure.nonRetryable(
         `the ${name} expert's answers stayed wrong after ${result.attempts.length} attempts: ${faults.join(", ")}`,
         failureTypes.conversationFailed,
-        { conversation: name, attempts: result.attempts, steps },
+        { conversation: name, attempts: result.attempts, steps: steps.list },
       );
     }
     const done: SpokenConversation = { ...result, frames, lastFrameTime };
     spoken.push(done);
     return done;
-  }
-
-  /** Runs one step of the day and keeps its times; workflow time, so a replay gives the same. */
-  async function step<T>(stage: DayStage, act: () => Promise<T>): Promise<T> {
-    const index = steps.push({ stage, state: "running", startedAtMs: Date.now() }) - 1;
-    setCurrentDetails(`${stage}: running`);
-    try {
-      const value = await act();
-      steps[index] = { ...at(index), state: "done", endedAtMs: Date.now() };
-      return value;
-    } catch (error) {
-      steps[index] = { ...at(index), state: "failed", endedAtMs: Date.now() };
-      throw error;
-    }
-  }
-
-  function skip(stage: DayStage, why: string): void {
-    steps.push({ stage, state: "skipped", startedAtMs: Date.now(), endedAtMs: Date.now(), note: why });
-  }
-
-  function note(text: string): void {
-    steps[steps.length - 1] = { ...at(steps.length - 1), note: text };
-  }
-
-  function at(index: number): StepProgress {
-    const found = steps[index];
-    if (found === undefined) throw new Error(`no step ${index}`);
-    return found;
   }
 }
