@@ -1,5 +1,5 @@
 /** Addresses between octets and text: MAC, IPv4 (dotted decimal, strict) and IPv6 (RFC 4291, written as RFC 5952 says). */
-import { fitBytes, hexPairs, readU16, writeU16 } from "./bytes.js";
+import { fitBytes, hexPairs, readU16, writeU16, writeU32 } from "./bytes.js";
 
 /** Hex octets with colons, lower case: `a4:83:e7:00:12:9f` for six. */
 export function formatHardwareAddress(bytes: Uint8Array, offset = 0, length = bytes.length - offset): string {
@@ -14,6 +14,8 @@ export function formatHardwareAddress(bytes: Uint8Array, offset = 0, length = by
 /** Any number of hex octets with colons; undefined for any other text. */
 export function parseHardwareAddress(text: string): Uint8Array | undefined {
   if (text === "") return new Uint8Array(0);
+  const six = new Uint8Array(6);
+  if (writeSixOctets(six, 0, text)) return six;
   if (!/^[0-9a-f]{2}(:[0-9a-f]{2})*$/i.test(text)) return undefined;
   return Uint8Array.from(text.split(":"), (part) => Number.parseInt(part, 16));
 }
@@ -25,16 +27,41 @@ export function formatIpv4(bytes: Uint8Array, offset = 0): string {
 
 /** Four decimal octets without leading zeros; undefined for any other text. */
 export function parseIpv4(text: string): Uint8Array | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
+  const address = ipv4Number(text);
+  if (address < 0) return undefined;
   const bytes = new Uint8Array(4);
-  for (let index = 0; index < 4; index += 1) {
-    const part = parts[index] ?? "";
-    if (!/^(0|[1-9][0-9]{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    bytes[index] = Number(part);
-  }
+  writeU32(bytes, 0, address);
   return bytes;
 }
+
+/** The same as an unsigned number of 32 bits, −1 for any other text: for callers that need no octets of their own. */
+function ipv4Number(text: string): number {
+  let address = 0;
+  let parts = 1;
+  let part = 0;
+  let digits = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === dot) {
+      if (digits === 0 || parts === 4) return -1;
+      address = address * 256 + part;
+      parts += 1;
+      part = 0;
+      digits = 0;
+      continue;
+    }
+    if (code < digit0 || code > digit9 || (digits > 0 && part === 0)) return -1;
+    part = part * 10 + code - digit0;
+    digits += 1;
+    if (part > 255) return -1;
+  }
+  return parts === 4 && digits > 0 ? address * 256 + part : -1;
+}
+
+const dot = 0x2e;
+const colon = 0x3a;
+const digit0 = 0x30;
+const digit9 = 0x39;
 
 /** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as `::`. */
 export function formatIpv6(bytes: Uint8Array, offset = 0): string {
@@ -77,6 +104,47 @@ function parseGroups(text: string): number[] | undefined {
     else return undefined;
   }
   return groups;
+}
+
+/** Writes what `macBytes` gives at `offset`. Throws RangeError for text that is none. */
+export function writeMac(bytes: Uint8Array, offset: number, address: string | Uint8Array | undefined): void {
+  if (typeof address === "string" && writeSixOctets(bytes, offset, address)) return;
+  bytes.set(macBytes(address), offset);
+}
+
+/** Six pairs of hex digits with colons; false, and octets that say nothing, for any other text. */
+function writeSixOctets(bytes: Uint8Array, offset: number, text: string): boolean {
+  if (text.length !== 17) return false;
+  for (let index = 0; index < 6; index += 1) {
+    const high = hexDigit(text.charCodeAt(3 * index));
+    const low = hexDigit(text.charCodeAt(3 * index + 1));
+    if (high < 0 || low < 0 || (index < 5 && text.charCodeAt(3 * index + 2) !== colon)) return false;
+    bytes[offset + index] = high * 16 + low;
+  }
+  return true;
+}
+
+function hexDigit(code: number): number {
+  if (code >= digit0 && code <= digit9) return code - digit0;
+  const letter = (code | 0x20) - 0x61;
+  return letter >= 0 && letter < 6 ? letter + 10 : -1;
+}
+
+/** Writes what `ipv4Bytes` gives at `offset`. Throws RangeError for text that is none. */
+export function writeIpv4(bytes: Uint8Array, offset: number, address: string | Uint8Array | undefined): void {
+  const number = typeof address === "string" ? ipv4Number(address) : -1;
+  if (number >= 0) writeU32(bytes, offset, number);
+  else bytes.set(ipv4Bytes(address), offset);
+}
+
+/** Sum of the 16-bit words of what `anyAddressBytes` gives, not folded. Throws RangeError for text that is none. */
+export function sumAddress(address: string | Uint8Array): number {
+  const number = typeof address === "string" ? ipv4Number(address) : -1;
+  if (number >= 0) return (number >>> 16) + (number & 0xffff);
+  const bytes = anyAddressBytes(address);
+  let sum = 0;
+  for (let index = 0; index < bytes.length; index += 2) sum += readU16(bytes, index);
+  return sum;
 }
 
 /** The six octets of an author's MAC address: bytes are cut or zero-filled. Throws RangeError for text that is none. */

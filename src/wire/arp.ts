@@ -1,6 +1,6 @@
 /** Address Resolution Protocol (RFC 826): 8 octets of fixed fields, then four addresses of the announced lengths. */
 import { anyAddressBytes, formatHardwareAddress, formatIpv4 } from "./address-text.js";
-import { concatBytes, noBytes, readU16, writeU16 } from "./bytes.js";
+import { noBytes, readU16, writeU16 } from "./bytes.js";
 import { type HeaderDecode, truncatedHeader } from "./header-decode.js";
 
 export const arpOperations = { request: 1, reply: 2 } as const;
@@ -99,15 +99,22 @@ export function fillArp(fields: ArpFields): ArpHeader {
 export function encodeArp(fields: ArpFields, payload: Uint8Array = noBytes): Uint8Array {
   const senderHardware = hardwareBytes(fields.senderHardwareAddress);
   const senderProtocol = protocolBytes(fields.senderProtocolAddress);
-  const fixed = new Uint8Array(fixedLength);
-  writeU16(fixed, 0, fields.hardwareType ?? arpHardwareTypes.ethernet);
-  writeU16(fixed, 2, fields.protocolType ?? 0x0800);
-  fixed[4] = fields.hardwareLength ?? senderHardware.length;
-  fixed[5] = fields.protocolLength ?? senderProtocol.length;
-  writeU16(fixed, 6, fields.operation ?? 0);
   const targetHardware = hardwareBytes(fields.targetHardwareAddress);
   const targetProtocol = protocolBytes(fields.targetProtocolAddress);
-  return concatBytes(fixed, senderHardware, senderProtocol, targetHardware, targetProtocol, payload);
+  const targetOffset = fixedLength + senderHardware.length + senderProtocol.length;
+  const length = targetOffset + targetHardware.length + targetProtocol.length;
+  const bytes = new Uint8Array(length + payload.length);
+  writeU16(bytes, 0, fields.hardwareType ?? arpHardwareTypes.ethernet);
+  writeU16(bytes, 2, fields.protocolType ?? 0x0800);
+  bytes[4] = fields.hardwareLength ?? senderHardware.length;
+  bytes[5] = fields.protocolLength ?? senderProtocol.length;
+  writeU16(bytes, 6, fields.operation ?? 0);
+  bytes.set(senderHardware, fixedLength);
+  bytes.set(senderProtocol, fixedLength + senderHardware.length);
+  bytes.set(targetHardware, targetOffset);
+  bytes.set(targetProtocol, targetOffset + targetHardware.length);
+  bytes.set(payload, length);
+  return bytes;
 }
 
 function hardwareBytes(address: string | Uint8Array | undefined): Uint8Array {

@@ -105,7 +105,8 @@ export function latin1Bytes(text: string): Uint8Array {
   return bytes;
 }
 
-function mixedBytes(text: string): Uint8Array {
+/** Octets of a text of which some character is above 255. */
+export function mixedBytes(text: string): Uint8Array {
   const utf8 = new TextEncoder();
   return joinBytes(
     Array.from(text, (character) =>

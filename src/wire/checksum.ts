@@ -2,7 +2,7 @@
  * The Internet checksum (RFC 1071) and the pseudo-header that UDP and TCP put before theirs (RFC 768, RFC 9293 section
  * 3.1, RFC 8200 section 8.1). Sums are kept unfolded: 65535 octets stay far below 2^53.
  */
-import { anyAddressBytes } from "./address-text.js";
+import { sumAddress } from "./address-text.js";
 
 /** Where a transport's checksum gets its pseudo-header from. */
 export interface PseudoHeader {
@@ -45,21 +45,16 @@ export function internetChecksum(bytes: Uint8Array, initial = 0): number {
 
 /** The pseudo-header's share of a checksum; `transportLength` counts where the pseudo-header has no length of its own. */
 export function sumPseudoHeader(pseudoHeader: PseudoHeader, transportLength: number): number {
-  const source = anyAddressBytes(pseudoHeader.source);
-  const destination = anyAddressBytes(pseudoHeader.destination);
   const length = pseudoHeader.length ?? transportLength;
   // IPv4 has 16 bits of length, IPv6 32; as words summed they are the same number.
   const words = (length >>> 16) + (length & 0xffff) + (pseudoHeader.protocol & 0xff);
-  return sumWords(destination, 0, destination.length, sumWords(source, 0, source.length, words));
+  return words + sumAddress(pseudoHeader.source) + sumAddress(pseudoHeader.destination);
 }
 
-/** The checksum of a transport header (its own checksum field zero) and payload under a pseudo-header. */
-export function transportChecksum(
-  header: Uint8Array,
-  payload: Uint8Array,
-  pseudoHeader: PseudoHeader,
-): number {
-  const pseudo = sumPseudoHeader(pseudoHeader, header.length + payload.length);
-  const sum = sumWords(payload, 0, payload.length, sumWords(header, 0, header.length, pseudo));
-  return ~foldSum(sum) & 0xffff;
+/**
+ * The checksum of a whole segment or datagram, header and payload side by side, its own checksum field zero. One that
+ * ends in an odd octet is summed as if a zero followed.
+ */
+export function transportChecksum(segment: Uint8Array, pseudoHeader: PseudoHeader): number {
+  return internetChecksum(segment, sumPseudoHeader(pseudoHeader, segment.length));
 }

@@ -3,7 +3,8 @@
  * being `.`; a dot or backslash within a label is `\.` or `\\`, an octet that does not print is `\DDD` in decimal
  * (section 5.1). Decoding is bounded: at most 255 octets of name, and pointers must lead strictly backwards.
  */
-import { readU16 } from "./bytes.js";
+import { ByteWriter } from "./byte-writer.js";
+import { latin1Text, readU16 } from "./bytes.js";
 import type { DecodeErrorCode } from "./decode-error.js";
 
 export type DnsName = string;
@@ -62,38 +63,9 @@ function labelText(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
-/**
- * The labels of a name's text, each as octets; the final dot is optional, `.` and the empty text are the root. A
- * character outside ASCII becomes its UTF-8 octets, an empty label stays, a label is cut at 63 octets: every text has an
- * encoding, though not each a legal one.
- */
-export function parseName(text: DnsName): readonly Uint8Array[] {
-  if (text === "" || text === ".") return [];
-  const labels: Uint8Array[] = [];
-  let label: number[] = [];
-  const utf8 = new TextEncoder();
-  for (let index = 0; index < text.length; index += 1) {
-    const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
-    index += character.length - 1;
-    if (character === ".") {
-      labels.push(Uint8Array.from(label.slice(0, maximumLabelLength)));
-      label = [];
-    } else if (character === "\\" && index + 1 < text.length) {
-      const decimal = /^[0-9]{3}/.exec(text.slice(index + 1, index + 4))?.[0];
-      label.push(decimal === undefined ? text.charCodeAt(index + 1) : Number(decimal));
-      index += decimal === undefined ? 1 : 3;
-    } else {
-      label.push(...utf8.encode(character));
-    }
-  }
-  const endsWithDot = label.length === 0 && text.endsWith(".");
-  if (!endsWithDot) labels.push(Uint8Array.from(label.slice(0, maximumLabelLength)));
-  return labels;
-}
-
 /** Names written so far, to point back to; shared by one message. */
 export interface NameCompression {
-  /** Key of a name's rest → its offset in the message. */
+  /** The octets of a name's rest, lengths included, a character each → its offset in the message. */
   readonly offsets: Map<string, number>;
 }
 
@@ -101,31 +73,82 @@ export interface NameCompression {
 const maximumPointerOffset = 0x3fff;
 
 /**
- * Encodes a name that will lie at `offset` in its message. With `compression` it ends in a pointer where a rest of it was
- * written before, octet for octet, so that letter case is kept.
+ * Writes a name, bytes verbatim. The final dot of a text is optional, `.` and the empty text are the root. A character
+ * outside ASCII becomes its UTF-8 octets, an empty label stays, a label is cut at 63 octets: every text has an encoding,
+ * though not each a legal one. With `compression` a text ends in a pointer where a rest of it was written before, octet
+ * for octet, so that letter case is kept; the writer must then hold the message from its first octet.
  */
-export function encodeName(
+export function writeName(
+  writer: ByteWriter,
   name: DnsName | Uint8Array,
-  offset = 0,
   compression?: NameCompression,
-): Uint8Array {
-  if (typeof name !== "string") return name;
-  const labels = parseName(name);
-  const octets: number[] = [];
-  for (let index = 0; index < labels.length; index += 1) {
-    if (compression !== undefined && labels.length <= maximumPointers) {
-      const key = labels.slice(index).map(String).join(".");
+): void {
+  if (typeof name !== "string") {
+    writer.octets(name);
+    return;
+  }
+  const starts: number[] | undefined = compression === undefined ? undefined : [];
+  writeLabels(writer, name, starts);
+  if (compression !== undefined && starts !== undefined && starts.length <= maximumPointers) {
+    for (const start of starts) {
+      const key = latin1Text(writer.view(start));
       const written = compression.offsets.get(key);
       if (written !== undefined) {
-        octets.push(0xc0 | (written >>> 8), written & 0xff);
-        return Uint8Array.from(octets);
+        writer.truncate(start);
+        writer.u16(0xc000 | written);
+        return;
       }
-      if (offset + octets.length <= maximumPointerOffset)
-        compression.offsets.set(key, offset + octets.length);
+      if (start <= maximumPointerOffset) compression.offsets.set(key, start);
     }
-    const label = labels[index] ?? new Uint8Array(0);
-    octets.push(label.length, ...label);
   }
-  octets.push(0);
-  return Uint8Array.from(octets);
+  writer.u8(0);
+}
+
+/** Writes the labels of a text with their lengths, without the root's 0; `starts` collects where each begins. */
+function writeLabels(writer: ByteWriter, text: DnsName, starts: number[] | undefined): void {
+  if (text === "" || text === ".") return;
+  let start = beginLabel(writer, starts);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === dot) {
+      endLabel(writer, start);
+      if (index === text.length - 1) return;
+      start = beginLabel(writer, starts);
+    } else if (code === backslash && index + 1 < text.length) {
+      const decimal = /^[0-9]{3}/.exec(text.slice(index + 1, index + 4))?.[0];
+      writer.u8(decimal === undefined ? text.charCodeAt(index + 1) : Number(decimal));
+      index += decimal === undefined ? 1 : 3;
+    } else if (code < 0x80) {
+      writer.u8(code);
+    } else {
+      const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
+      writer.octets(new TextEncoder().encode(character));
+      index += character.length - 1;
+    }
+  }
+  endLabel(writer, start);
+}
+
+const dot = 0x2e;
+const backslash = 0x5c;
+
+/** Leaves room for the length; returns where it stands. */
+function beginLabel(writer: ByteWriter, starts: number[] | undefined): number {
+  const start = writer.length;
+  starts?.push(start);
+  writer.u8(0);
+  return start;
+}
+
+function endLabel(writer: ByteWriter, start: number): void {
+  writer.truncate(start + 1 + maximumLabelLength);
+  writer.patchU8(start, writer.length - start - 1);
+}
+
+/** The octets of a name that stands alone, not compressed. */
+export function encodeName(name: DnsName | Uint8Array): Uint8Array {
+  if (typeof name !== "string") return name;
+  const writer = new ByteWriter(name.length + 2);
+  writeName(writer, name);
+  return writer.toBytes();
 }

@@ -2,9 +2,10 @@
 import type { Ipv4Address } from "../contracts/address.js";
 import { assertNever } from "../contracts/result.js";
 import { formatIpv4, formatIpv6, ipv4Bytes, ipv6Bytes } from "./address-text.js";
-import { concatBytes, joinBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
+import type { ByteWriter } from "./byte-writer.js";
+import { readU16, readU32 } from "./bytes.js";
 import type { DecodeErrorCode } from "./decode-error.js";
-import { decodeName, type DnsName, encodeName, type NameCompression } from "./dns-name.js";
+import { decodeName, type DnsName, type NameCompression, writeName } from "./dns-name.js";
 
 /** Record types this code names; any other survives with its rdata as bytes. */
 export const dnsTypes = {
@@ -210,47 +211,56 @@ function decodeOpt(bytes: Uint8Array, offset: number, end: number): DnsRdata | D
 }
 
 /**
- * Encodes rdata that will lie at `offset` in its message. Only names of RFC 1035's own types are compressed (RFC 3597
- * section 4). Throws RangeError for address text that is none.
+ * Writes rdata. Only names of RFC 1035's own types are compressed (RFC 3597 section 4). Throws RangeError for address text
+ * that is none.
  */
-export function encodeRdata(rdata: DnsRdataFields, offset = 0, compression?: NameCompression): Uint8Array {
+export function writeRdata(writer: ByteWriter, rdata: DnsRdataFields, compression?: NameCompression): void {
   switch (rdata.kind) {
     case "a":
-      return ipv4Bytes(rdata.address);
+      writer.octets(ipv4Bytes(rdata.address));
+      return;
     case "aaaa":
-      return ipv6Bytes(rdata.address);
+      writer.octets(ipv6Bytes(rdata.address));
+      return;
     case "name":
-      return encodeName(rdata.name, offset, compression);
+      writeName(writer, rdata.name, compression);
+      return;
     case "mx":
-      return concatBytes(u16s(rdata.preference), encodeName(rdata.exchange, offset + 2, compression));
+      writer.u16(rdata.preference);
+      writeName(writer, rdata.exchange, compression);
+      return;
     case "txt":
-      return joinBytes(
-        rdata.strings.map((string) =>
-          concatBytes(Uint8Array.of(Math.min(string.length, 255)), string.subarray(0, 255)),
-        ),
-      );
-    case "soa": {
-      const primaryServer = encodeName(rdata.primaryServer, offset, compression);
-      const mailbox = encodeName(rdata.mailbox, offset + primaryServer.length, compression);
-      const numbers = new Uint8Array(20);
-      [rdata.serial, rdata.refresh, rdata.retry, rdata.expire, rdata.minimum].forEach((value, index) =>
-        writeU32(numbers, index * 4, value),
-      );
-      return concatBytes(primaryServer, mailbox, numbers);
-    }
+      for (const string of rdata.strings) {
+        writer.u8(Math.min(string.length, 255));
+        writer.octets(string.subarray(0, 255));
+      }
+      return;
+    case "soa":
+      writeName(writer, rdata.primaryServer, compression);
+      writeName(writer, rdata.mailbox, compression);
+      writer.u32(rdata.serial);
+      writer.u32(rdata.refresh);
+      writer.u32(rdata.retry);
+      writer.u32(rdata.expire);
+      writer.u32(rdata.minimum);
+      return;
     case "srv":
-      return concatBytes(u16s(rdata.priority, rdata.weight, rdata.port), encodeName(rdata.target));
+      writer.u16(rdata.priority);
+      writer.u16(rdata.weight);
+      writer.u16(rdata.port);
+      writeName(writer, rdata.target);
+      return;
     case "opt":
-      return joinBytes(rdata.options.map(({ code, data }) => concatBytes(u16s(code, data.length), data)));
+      for (const { code, data } of rdata.options) {
+        writer.u16(code);
+        writer.u16(data.length);
+        writer.octets(data);
+      }
+      return;
     case "bytes":
-      return rdata.bytes;
+      writer.octets(rdata.bytes);
+      return;
     default:
-      return assertNever(rdata);
+      assertNever(rdata);
   }
-}
-
-function u16s(...values: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(values.length * 2);
-  values.forEach((value, index) => writeU16(bytes, index * 2, value));
-  return bytes;
 }

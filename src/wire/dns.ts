@@ -1,7 +1,7 @@
 /** Domain Name System messages (RFC 1035, RFC 3596, RFC 2782, RFC 6891): 12 octets of header, then four sections. Decoding is in `decode-dns.ts`. */
-import { concatBytes, joinBytes, noBytes, writeU16, writeU32 } from "./bytes.js";
-import { type DnsName, encodeName, type NameCompression } from "./dns-name.js";
-import { type DnsRdata, type DnsRdataFields, dnsTypes, encodeRdata } from "./dns-rdata.js";
+import { ByteWriter } from "./byte-writer.js";
+import { type DnsName, type NameCompression, writeName } from "./dns-name.js";
+import { type DnsRdata, type DnsRdataFields, dnsTypes, writeRdata } from "./dns-rdata.js";
 
 export type { DnsName } from "./dns-name.js";
 export { type DnsOption, type DnsRdata, type DnsRdataFields, dnsTypes } from "./dns-rdata.js";
@@ -101,69 +101,65 @@ export interface DnsEncodeOptions {
 export function encodeDns(fields: DnsFields, options: DnsEncodeOptions = {}): Uint8Array {
   const compression: NameCompression | undefined =
     options.compress === true ? { offsets: new Map() } : undefined;
-  const parts: Uint8Array[] = [headerBytes(fields)];
-  let offset = dnsHeaderLength;
-  const append = (part: Uint8Array) => {
-    parts.push(part);
-    offset += part.length;
-  };
-  for (const question of fields.questions ?? []) append(questionBytes(question, offset, compression));
-  for (const section of [fields.answers, fields.authorities, fields.additionals]) {
-    for (const record of section ?? []) append(recordBytes(record, offset, compression));
-  }
-  return joinBytes(parts);
+  const writer = new ByteWriter(usualMessageLength);
+  writeHeader(writer, fields);
+  for (const question of fields.questions ?? []) writeQuestion(writer, question, compression);
+  for (const record of fields.answers ?? []) writeRecord(writer, record, compression);
+  for (const record of fields.authorities ?? []) writeRecord(writer, record, compression);
+  for (const record of fields.additionals ?? []) writeRecord(writer, record, compression);
+  return writer.toBytes();
 }
 
-function headerBytes(fields: DnsFields): Uint8Array {
-  const bit = (value: number | undefined, shift: number) => ((value ?? 0) & 1) << shift;
-  const bytes = new Uint8Array(dnsHeaderLength);
-  writeU16(bytes, 0, fields.transactionId ?? 0);
-  const flags =
+/** Octets that most messages fit in; longer ones make the buffer grow. */
+const usualMessageLength = 256;
+
+function writeHeader(writer: ByteWriter, fields: DnsFields): void {
+  writer.u16(fields.transactionId ?? 0);
+  writer.u16(
     bit(fields.qr, 15) |
-    (((fields.opcode ?? 0) & 0x0f) << 11) |
-    bit(fields.aa, 10) |
-    bit(fields.tc, 9) |
-    bit(fields.rd, 8) |
-    bit(fields.ra, 7) |
-    bit(fields.z, 6) |
-    bit(fields.ad, 5) |
-    bit(fields.cd, 4) |
-    ((fields.rcode ?? 0) & 0x0f);
-  writeU16(bytes, 2, flags);
-  writeU16(bytes, 4, fields.questionCount ?? fields.questions?.length ?? 0);
-  writeU16(bytes, 6, fields.answerCount ?? fields.answers?.length ?? 0);
-  writeU16(bytes, 8, fields.authorityCount ?? fields.authorities?.length ?? 0);
-  writeU16(bytes, 10, fields.additionalCount ?? fields.additionals?.length ?? 0);
-  return bytes;
+      (((fields.opcode ?? 0) & 0x0f) << 11) |
+      bit(fields.aa, 10) |
+      bit(fields.tc, 9) |
+      bit(fields.rd, 8) |
+      bit(fields.ra, 7) |
+      bit(fields.z, 6) |
+      bit(fields.ad, 5) |
+      bit(fields.cd, 4) |
+      ((fields.rcode ?? 0) & 0x0f),
+  );
+  writer.u16(fields.questionCount ?? fields.questions?.length ?? 0);
+  writer.u16(fields.answerCount ?? fields.answers?.length ?? 0);
+  writer.u16(fields.authorityCount ?? fields.authorities?.length ?? 0);
+  writer.u16(fields.additionalCount ?? fields.additionals?.length ?? 0);
 }
 
-function questionBytes(
+function bit(value: number | undefined, shift: number): number {
+  return ((value ?? 0) & 1) << shift;
+}
+
+function writeQuestion(
+  writer: ByteWriter,
   question: DnsQuestionFields,
-  offset: number,
   compression: NameCompression | undefined,
-): Uint8Array {
-  const rest = new Uint8Array(4);
-  writeU16(rest, 0, question.type ?? dnsTypes.A);
-  writeU16(rest, 2, question.class ?? dnsClasses.IN);
-  return concatBytes(encodeName(question.name ?? ".", offset, compression), rest);
+): void {
+  writeName(writer, question.name ?? ".", compression);
+  writer.u16(question.type ?? dnsTypes.A);
+  writer.u16(question.class ?? dnsClasses.IN);
 }
 
-function recordBytes(
+function writeRecord(
+  writer: ByteWriter,
   record: DnsRecordFields,
-  offset: number,
   compression: NameCompression | undefined,
-): Uint8Array {
-  const name = encodeName(record.name ?? ".", offset, compression);
-  const fixed = new Uint8Array(10);
-  const rdata =
-    record.rdata === undefined
-      ? noBytes
-      : encodeRdata(record.rdata, offset + name.length + fixed.length, compression);
-  writeU16(fixed, 0, record.type ?? typeOfRdata(record.rdata));
-  writeU16(fixed, 2, record.class ?? dnsClasses.IN);
-  writeU32(fixed, 4, record.ttl ?? 0);
-  writeU16(fixed, 8, record.rdataLength ?? rdata.length);
-  return concatBytes(name, fixed, rdata);
+): void {
+  writeName(writer, record.name ?? ".", compression);
+  writer.u16(record.type ?? typeOfRdata(record.rdata));
+  writer.u16(record.class ?? dnsClasses.IN);
+  writer.u32(record.ttl ?? 0);
+  writer.u16(0);
+  const start = writer.length;
+  if (record.rdata !== undefined) writeRdata(writer, record.rdata, compression);
+  writer.patchU16(start - 2, record.rdataLength ?? writer.length - start);
 }
 
 function typeOfRdata(rdata: DnsRdataFields | undefined): number {

@@ -3,7 +3,7 @@
  * No VLAN tag is taken apart yet: like every EtherType without a codec it survives as a number with a raw payload.
  */
 import type { MacAddress } from "../contracts/address.js";
-import { formatHardwareAddress, macBytes } from "./address-text.js";
+import { formatHardwareAddress, macBytes, writeMac } from "./address-text.js";
 import { readU16, writeU16 } from "./bytes.js";
 import { type HeaderDecode, truncatedHeader } from "./header-decode.js";
 
@@ -60,8 +60,8 @@ export function fillEthernet(fields: EthernetFields): EthernetHeader {
 /** Header and payload; no padding to 60 octets. Throws RangeError for address text that is no MAC address. */
 export function encodeEthernet(fields: EthernetFields, payload: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(ethernetHeaderLength + payload.length);
-  bytes.set(macBytes(fields.destination), 0);
-  bytes.set(macBytes(fields.source), 6);
+  writeMac(bytes, 0, fields.destination);
+  writeMac(bytes, 6, fields.source);
   writeU16(bytes, 12, fields.etherType ?? 0);
   bytes.set(payload, ethernetHeaderLength);
   return bytes;

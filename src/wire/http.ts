@@ -2,7 +2,8 @@
  * Heads of HTTP/1.x messages (RFC 9112): the start line and the header fields. Text is one character per octet
  * (ISO 8859-1), so that nothing is lost; where an author gives bytes they go out verbatim.
  */
-import { joinBytes, latin1Bytes, latin1Text, noBytes } from "./bytes.js";
+import { ByteWriter } from "./byte-writer.js";
+import { latin1Text, noBytes } from "./bytes.js";
 
 export interface HttpHeaderField {
   /** As written, case kept; compare through `httpHeader`. */
@@ -179,33 +180,51 @@ function lineText(bytes: Uint8Array, offset: number, end: number): string {
 /** Head and body. Nothing is added: neither Host nor Content-Length nor chunking. */
 export function encodeHttpRequest(fields: HttpRequestFields, body: Uint8Array = noBytes): Uint8Array {
   const { method = "GET", target = "/", version = "HTTP/1.1", startLine } = fields;
-  return encodeMessage(startLine ?? joinWords(method, target, version), fields.headers, body);
+  return encodeMessage(
+    startLine === undefined ? [method, target, version] : [startLine],
+    fields.headers,
+    body,
+  );
 }
 
 /** Head and body. Nothing is added: neither Date nor Content-Length nor chunking. */
 export function encodeHttpResponse(fields: HttpResponseFields, body: Uint8Array = noBytes): Uint8Array {
   const { version = "HTTP/1.1", statusCode = 200, reasonPhrase = "OK", startLine } = fields;
-  return encodeMessage(startLine ?? joinWords(version, statusCode, reasonPhrase), fields.headers, body);
+  const words = startLine === undefined ? [version, statusCode, reasonPhrase] : [startLine];
+  return encodeMessage(words, fields.headers, body);
 }
 
+type Octets = string | number | Uint8Array;
+
 function encodeMessage(
-  startLine: string | Uint8Array,
+  startLine: readonly Octets[],
   headers: readonly HttpHeaderFieldFields[] = [],
   body: Uint8Array,
 ): Uint8Array {
-  const parts: Uint8Array[] = [octets(startLine), crlf];
-  for (const { name, value } of headers) parts.push(octets(name), colonBlank, octets(value), crlf);
-  return joinBytes([...parts, crlf, body]);
+  const writer = new ByteWriter(usualHeadLength + body.length);
+  for (let index = 0; index < startLine.length; index += 1) {
+    if (index > 0) writer.u8(blank);
+    write(writer, startLine[index] ?? "");
+  }
+  writer.u16(crlf);
+  for (const { name, value } of headers) {
+    write(writer, name);
+    writer.u16(colonBlank);
+    write(writer, value);
+    writer.u16(crlf);
+  }
+  writer.u16(crlf);
+  writer.octets(body);
+  return writer.toBytes();
 }
 
-const crlf = Uint8Array.of(0x0d, 0x0a);
-const blank = Uint8Array.of(0x20);
-const colonBlank = Uint8Array.of(0x3a, 0x20);
+/** Octets that most heads fit in; longer ones make the buffer grow. */
+const usualHeadLength = 512;
+const crlf = 0x0d0a;
+const blank = 0x20;
+const colonBlank = 0x3a20;
 
-function joinWords(...words: readonly (string | number | Uint8Array)[]): Uint8Array {
-  return joinBytes(words.flatMap((word, index) => (index === 0 ? [octets(word)] : [blank, octets(word)])));
-}
-
-function octets(text: string | number | Uint8Array): Uint8Array {
-  return typeof text === "object" ? text : latin1Bytes(String(text));
+function write(writer: ByteWriter, text: Octets): void {
+  if (typeof text === "object") writer.octets(text);
+  else writer.latin1(String(text));
 }

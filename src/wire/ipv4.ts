@@ -1,8 +1,8 @@
 /** Internet Protocol version 4 (RFC 791): 20 octets of header, up to 40 of options, then the payload. */
 import type { Ipv4Address } from "../contracts/address.js";
-import { formatIpv4, ipv4Bytes } from "./address-text.js";
-import { concatBytes, noBytes, padToWords, readU16, writeU16 } from "./bytes.js";
-import { internetChecksum } from "./checksum.js";
+import { formatIpv4, ipv4Bytes, writeIpv4 } from "./address-text.js";
+import { noBytes, padToWords, readU16, writeU16 } from "./bytes.js";
+import { foldSum, sumWords } from "./checksum.js";
 import type { DecodeError } from "./decode-error.js";
 import { type HeaderDecode, truncatedHeader } from "./header-decode.js";
 
@@ -119,42 +119,40 @@ function headerError(header: Ipv4Header, offset: number, available: number): Dec
 export function fillIpv4(fields: Ipv4Fields, payloadLength: number): Ipv4Header {
   const options = padToWords(fields.options ?? noBytes);
   const headerLength = ipv4HeaderLength + options.length;
-  const header: Ipv4Header = {
+  const totalLength = fields.totalLength ?? headerLength + payloadLength;
+  return {
     version: fields.version ?? 4,
     ihl: fields.ihl ?? headerLength / 4,
     typeOfService: fields.typeOfService ?? 0,
-    totalLength: fields.totalLength ?? headerLength + payloadLength,
+    totalLength,
     identification: fields.identification ?? 0,
     flags: fields.flags ?? 0,
     fragmentOffset: fields.fragmentOffset ?? 0,
     ttl: fields.ttl ?? 64,
     protocol: fields.protocol ?? 0,
-    checksum: fields.checksum ?? 0,
+    checksum: fields.checksum ?? readU16(encodeIpv4({ ...fields, totalLength }, noBytes), 10),
     source: formatIpv4(ipv4Bytes(fields.source)),
     destination: formatIpv4(ipv4Bytes(fields.destination)),
     options,
   };
-  if (fields.checksum !== undefined) return header;
-  return { ...header, checksum: internetChecksum(headerBytes(header)) };
 }
 
-/** Header, options and payload. */
+/** Header, options and payload; unset fields as `fillIpv4` says. Throws RangeError for address text that is none. */
 export function encodeIpv4(fields: Ipv4Fields, payload: Uint8Array): Uint8Array {
-  return concatBytes(headerBytes(fillIpv4(fields, payload.length)), payload);
-}
-
-function headerBytes(header: Ipv4Header): Uint8Array {
-  const bytes = new Uint8Array(ipv4HeaderLength + header.options.length);
-  bytes[0] = ((header.version & 0x0f) << 4) | (header.ihl & 0x0f);
-  bytes[1] = header.typeOfService;
-  writeU16(bytes, 2, header.totalLength);
-  writeU16(bytes, 4, header.identification);
-  writeU16(bytes, 6, ((header.flags & 0x07) << 13) | (header.fragmentOffset & 0x1fff));
-  bytes[8] = header.ttl;
-  bytes[9] = header.protocol;
-  writeU16(bytes, 10, header.checksum);
-  bytes.set(ipv4Bytes(header.source), 12);
-  bytes.set(ipv4Bytes(header.destination), 16);
-  bytes.set(header.options, ipv4HeaderLength);
+  const options = fields.options ?? noBytes;
+  const headerLength = ipv4HeaderLength + ((options.length + 3) & ~3);
+  const bytes = new Uint8Array(headerLength + payload.length);
+  bytes[0] = (((fields.version ?? 4) & 0x0f) << 4) | ((fields.ihl ?? headerLength / 4) & 0x0f);
+  bytes[1] = fields.typeOfService ?? 0;
+  writeU16(bytes, 2, fields.totalLength ?? bytes.length);
+  writeU16(bytes, 4, fields.identification ?? 0);
+  writeU16(bytes, 6, (((fields.flags ?? 0) & 0x07) << 13) | ((fields.fragmentOffset ?? 0) & 0x1fff));
+  bytes[8] = fields.ttl ?? 64;
+  bytes[9] = fields.protocol ?? 0;
+  writeIpv4(bytes, 12, fields.source);
+  writeIpv4(bytes, 16, fields.destination);
+  if (options.length > 0) bytes.set(options, ipv4HeaderLength);
+  writeU16(bytes, 10, fields.checksum ?? ~foldSum(sumWords(bytes, 0, headerLength)));
+  bytes.set(payload, headerLength);
   return bytes;
 }

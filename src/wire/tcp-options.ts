@@ -1,6 +1,6 @@
 /** TCP options (RFC 9293 section 3.2, RFC 7323, RFC 2018): kinds, types, decode and encode. */
 import { assertNever } from "../contracts/result.js";
-import { concatBytes, joinBytes, noBytes, padToWords, readU16, readU32, writeU32 } from "./bytes.js";
+import { noBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
 
 /** Option kind numbers; any other survives as `unknown`. */
 export const tcpOptionKinds = {
@@ -85,41 +85,96 @@ function decodeOption(bytes: Uint8Array, at: number, kind: number, length: numbe
 
 /** The options in order, zero-padded to a multiple of 4 octets. */
 export function encodeTcpOptions(options: readonly TcpOption[]): Uint8Array {
-  return options.length === 0 ? noBytes : padToWords(joinBytes(options.map(encodeOption)));
+  if (options.length === 0) return noBytes;
+  const bytes = new Uint8Array(tcpOptionsLength(options));
+  writeTcpOptions(bytes, 0, options);
+  return bytes;
 }
 
-function encodeOption(option: TcpOption): Uint8Array {
+/** Octets that the options take, padding included. */
+export function tcpOptionsLength(options: readonly TcpOption[]): number {
+  let length = 0;
+  for (const option of options) length += optionLength(option);
+  return (length + 3) & ~3;
+}
+
+function optionLength(option: TcpOption): number {
   switch (option.kind) {
     case "end":
-      return Uint8Array.of(tcpOptionKinds.end);
     case "nop":
-      return Uint8Array.of(tcpOptionKinds.nop);
-    case "mss":
-      return Uint8Array.of(tcpOptionKinds.mss, 4, option.value >>> 8, option.value);
-    case "window-scale":
-      return Uint8Array.of(tcpOptionKinds.windowScale, 3, option.shift);
+      return 1;
     case "sack-permitted":
-      return Uint8Array.of(tcpOptionKinds.sackPermitted, 2);
-    case "sack":
-      return words(
-        tcpOptionKinds.sack,
-        option.blocks.flatMap(({ left, right }) => [left, right]),
-      );
+      return 2;
+    case "window-scale":
+      return 3;
+    case "mss":
+      return 4;
     case "timestamp":
-      return words(tcpOptionKinds.timestamp, [option.value, option.echoReply]);
+      return 10;
+    case "sack":
+      return 2 + 8 * option.blocks.length;
     case "unknown":
-      return concatBytes(Uint8Array.of(option.number, option.data.length + 2), option.data);
+      return 2 + option.data.length;
     case "raw":
-      return option.bytes;
+      return option.bytes.length;
     default:
       return assertNever(option);
   }
 }
 
-function words(kind: number, values: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(2 + values.length * 4);
-  bytes[0] = kind;
-  bytes[1] = bytes.length;
-  values.forEach((value, index) => writeU32(bytes, 2 + index * 4, value));
-  return bytes;
+/** Writes the options at `offset`; what pads them is left as it is, zero in a new buffer. */
+export function writeTcpOptions(bytes: Uint8Array, offset: number, options: readonly TcpOption[]): void {
+  let at = offset;
+  for (const option of options) {
+    writeOption(bytes, at, option);
+    at += optionLength(option);
+  }
+}
+
+function writeOption(bytes: Uint8Array, at: number, option: TcpOption): void {
+  switch (option.kind) {
+    case "end":
+      bytes[at] = tcpOptionKinds.end;
+      return;
+    case "nop":
+      bytes[at] = tcpOptionKinds.nop;
+      return;
+    case "sack-permitted":
+      writeKind(bytes, at, tcpOptionKinds.sackPermitted, 2);
+      return;
+    case "window-scale":
+      writeKind(bytes, at, tcpOptionKinds.windowScale, 3);
+      bytes[at + 2] = option.shift;
+      return;
+    case "mss":
+      writeKind(bytes, at, tcpOptionKinds.mss, 4);
+      writeU16(bytes, at + 2, option.value);
+      return;
+    case "timestamp":
+      writeKind(bytes, at, tcpOptionKinds.timestamp, 10);
+      writeU32(bytes, at + 2, option.value);
+      writeU32(bytes, at + 6, option.echoReply);
+      return;
+    case "sack":
+      writeKind(bytes, at, tcpOptionKinds.sack, optionLength(option));
+      option.blocks.forEach(({ left, right }, index) => {
+        writeU32(bytes, at + 2 + 8 * index, left);
+        writeU32(bytes, at + 6 + 8 * index, right);
+      });
+      return;
+    case "unknown":
+      writeKind(bytes, at, option.number, optionLength(option));
+      bytes.set(option.data, at + 2);
+      return;
+    case "raw":
+      bytes.set(option.bytes, at);
+      return;
+    default:
+      assertNever(option);
+  }
+}
+
+function writeKind(bytes: Uint8Array, at: number, kind: number, length: number): void {
+  bytes[at] = kind;
+  bytes[at + 1] = length;
 }

@@ -1,9 +1,15 @@
 /** Transmission Control Protocol segments (RFC 9293): 20 octets of header, up to 40 of options, then the payload. */
-import { concatBytes, noBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
+import { noBytes, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
 import { type TransportContext, transportChecksum } from "./checksum.js";
 import type { DecodeError } from "./decode-error.js";
 import { type HeaderDecode, truncatedHeader } from "./header-decode.js";
-import { decodeTcpOptions, encodeTcpOptions, type TcpOption } from "./tcp-options.js";
+import {
+  decodeTcpOptions,
+  encodeTcpOptions,
+  tcpOptionsLength,
+  type TcpOption,
+  writeTcpOptions,
+} from "./tcp-options.js";
 
 /** Bits of `flags`, 9 of them (the ninth is RFC 3540's, now reserved). */
 export const tcpFlags = {
@@ -102,7 +108,7 @@ function offsetError(offset: number, announced: number, available: number): Deco
 export function fillTcp(fields: TcpFields, payload: Uint8Array, context: TransportContext = {}): TcpHeader {
   const options = fields.options ?? noOptions;
   const optionBytes = encodeTcpOptions(options);
-  const header: TcpHeader = {
+  return {
     sourcePort: fields.sourcePort ?? 0,
     destinationPort: fields.destinationPort ?? 0,
     sequenceNumber: fields.sequenceNumber ?? 0,
@@ -111,36 +117,39 @@ export function fillTcp(fields: TcpFields, payload: Uint8Array, context: Transpo
     reserved: fields.reserved ?? 0,
     flags: fields.flags ?? 0,
     window: fields.window ?? 0,
-    checksum: fields.checksum ?? 0,
+    checksum: fields.checksum ?? readU16(encodeTcp(fields, payload, context), 16),
     urgentPointer: fields.urgentPointer ?? 0,
     options,
     optionBytes,
   };
-  if (fields.checksum !== undefined || context.pseudoHeader === undefined) return header;
-  return { ...header, checksum: transportChecksum(headerBytes(header), payload, context.pseudoHeader) };
 }
 
-/** Header, options and payload. Throws RangeError for pseudo-header text that is no address. */
+/**
+ * Header, options and payload; unset fields as `fillTcp` says. Throws RangeError for pseudo-header text that is no
+ * address.
+ */
 export function encodeTcp(
   fields: TcpFields,
   payload: Uint8Array,
   context: TransportContext = {},
 ): Uint8Array {
-  return concatBytes(headerBytes(fillTcp(fields, payload, context)), payload);
-}
-
-function headerBytes(header: TcpHeader): Uint8Array {
-  const bytes = new Uint8Array(tcpHeaderLength + header.optionBytes.length);
-  writeU16(bytes, 0, header.sourcePort);
-  writeU16(bytes, 2, header.destinationPort);
-  writeU32(bytes, 4, header.sequenceNumber);
-  writeU32(bytes, 8, header.acknowledgmentNumber);
-  const control =
-    ((header.dataOffset & 0x0f) << 12) | ((header.reserved & 0x07) << 9) | (header.flags & 0x1ff);
+  const options = fields.options ?? noOptions;
+  const headerLength = tcpHeaderLength + tcpOptionsLength(options);
+  const bytes = new Uint8Array(headerLength + payload.length);
+  writeU16(bytes, 0, fields.sourcePort ?? 0);
+  writeU16(bytes, 2, fields.destinationPort ?? 0);
+  writeU32(bytes, 4, fields.sequenceNumber ?? 0);
+  writeU32(bytes, 8, fields.acknowledgmentNumber ?? 0);
+  const dataOffset = (fields.dataOffset ?? headerLength / 4) & 0x0f;
+  const control = (dataOffset << 12) | (((fields.reserved ?? 0) & 0x07) << 9) | ((fields.flags ?? 0) & 0x1ff);
   writeU16(bytes, 12, control);
-  writeU16(bytes, 14, header.window);
-  writeU16(bytes, 16, header.checksum);
-  writeU16(bytes, 18, header.urgentPointer);
-  bytes.set(header.optionBytes, tcpHeaderLength);
+  writeU16(bytes, 14, fields.window ?? 0);
+  writeU16(bytes, 18, fields.urgentPointer ?? 0);
+  writeTcpOptions(bytes, tcpHeaderLength, options);
+  bytes.set(payload, headerLength);
+  if (fields.checksum !== undefined) writeU16(bytes, 16, fields.checksum);
+  else if (context.pseudoHeader !== undefined) {
+    writeU16(bytes, 16, transportChecksum(bytes, context.pseudoHeader));
+  }
   return bytes;
 }

@@ -1,5 +1,5 @@
 /** User Datagram Protocol (RFC 768): 8 octets of header, then the payload. */
-import { concatBytes, readU16, writeU16 } from "./bytes.js";
+import { readU16, writeU16 } from "./bytes.js";
 import { type TransportContext, transportChecksum } from "./checksum.js";
 import { type HeaderDecode, truncatedHeader } from "./header-decode.js";
 
@@ -42,31 +42,30 @@ export function decodeUdp(bytes: Uint8Array, offset = 0, end = bytes.length): He
 
 /** Unset: ports 0, the length there is, the checksum under the pseudo-header: a sum of 0 is sent as 0xffff (RFC 768). */
 export function fillUdp(fields: UdpFields, payload: Uint8Array, context: TransportContext = {}): UdpHeader {
-  const header: UdpHeader = {
+  return {
     sourcePort: fields.sourcePort ?? 0,
     destinationPort: fields.destinationPort ?? 0,
     length: fields.length ?? udpHeaderLength + payload.length,
-    checksum: fields.checksum ?? 0,
+    checksum: fields.checksum ?? readU16(encodeUdp(fields, payload, context), 6),
   };
-  if (fields.checksum !== undefined || context.pseudoHeader === undefined) return header;
-  const checksum = transportChecksum(headerBytes(header), payload, context.pseudoHeader);
-  return { ...header, checksum: checksum === 0 ? 0xffff : checksum };
 }
 
-/** Header and payload. Throws RangeError for pseudo-header text that is no address. */
+/** Header and payload; unset fields as `fillUdp` says. Throws RangeError for pseudo-header text that is no address. */
 export function encodeUdp(
   fields: UdpFields,
   payload: Uint8Array,
   context: TransportContext = {},
 ): Uint8Array {
-  return concatBytes(headerBytes(fillUdp(fields, payload, context)), payload);
-}
-
-function headerBytes(header: UdpHeader): Uint8Array {
-  const bytes = new Uint8Array(udpHeaderLength);
-  writeU16(bytes, 0, header.sourcePort);
-  writeU16(bytes, 2, header.destinationPort);
-  writeU16(bytes, 4, header.length);
-  writeU16(bytes, 6, header.checksum);
+  const bytes = new Uint8Array(udpHeaderLength + payload.length);
+  writeU16(bytes, 0, fields.sourcePort ?? 0);
+  writeU16(bytes, 2, fields.destinationPort ?? 0);
+  writeU16(bytes, 4, fields.length ?? bytes.length);
+  bytes.set(payload, udpHeaderLength);
+  if (fields.checksum !== undefined) {
+    writeU16(bytes, 6, fields.checksum);
+  } else if (context.pseudoHeader !== undefined) {
+    const checksum = transportChecksum(bytes, context.pseudoHeader);
+    writeU16(bytes, 6, checksum === 0 ? 0xffff : checksum);
+  }
   return bytes;
 }
