@@ -90,6 +90,13 @@ const commands = {
       return 0;
     },
   },
+  conformance: {
+    about: "recorded packet scripts beside real Scapy; a file of scripts, a file for the table after --",
+    run: async (args) => {
+      await prepare(place, { build: true });
+      return node(["scripts/conformance.mjs", ...args]);
+    },
+  },
   dev: {
     about: "Temporal dev server and worker in the foreground, restarted when a source changes",
     run: async () => developOnChange(place),
@@ -171,7 +178,7 @@ async function becomeWiretale(args) {
 }
 
 function usage() {
-  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`);
+  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`);
   return `usage: node scripts/bootstrap.mjs COMMAND [ARGUMENT…]\n\n${lines.join("\n")}\n`;
 }
 
