@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface BenchScript {
+  readonly protocol: string;
+  readonly text: string;
+}
+
+/** At most so many a protocol, spread evenly over all there are. */
+const scriptsPerProtocol = 40;
+
+/** The recorded conversations of a data folder. */
+export function recordedScripts(data: string): readonly BenchScript[] {
+  const rows = readFileSync(join(data, "paper", "scripts.jsonl"), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as { protocol: string; kind: string; form?: string; script: string })
+    .filter(({ kind, form = "script" }) => kind === "conversation" && form === "script");
+  const protocols = [...new Set(rows.map(({ protocol }) => protocol))].sort();
+  return protocols.flatMap((protocol) => {
+    const own = rows.filter((row) => row.protocol === protocol);
+    const step = Math.max(1, own.length / scriptsPerProtocol);
+    return own
+      .filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step))
+      .map(({ script }) => ({ protocol, text: script }));
+  });
+}
+
+/** The repository's own scripts, one a protocol, in the manner of recorded ones. */
+export function ownScripts(): readonly BenchScript[] {
+  const folder = fileURLToPath(new URL("scripts/", import.meta.url));
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({
+      protocol: name.replace(".py", "").toUpperCase(),
+      text: readFileSync(join(folder, name), "utf8"),
+    }));
+}

@@ -1,0 +1,5 @@
+tid = random.randint(0, 65535)
+sport = random.randint(1024, 65535)
+pkt_1 = IP(src="192.0.2.10", dst="192.0.2.1")/UDP(sport=sport, dport=53)/DNS(id=tid, rd=1, qd=DNSQR(qname="www.example.org", qtype="A"))
+time.sleep(abs(random.gauss(0, 0.03)))
+pkt_2 = IP(src="192.0.2.1", dst="192.0.2.10")/UDP(sport=53, dport=sport)/DNS(id=tid, qr=1, rd=1, ra=1, qd=DNSQR(qname="www.example.org", qtype="A"), an=DNSRR(rrname="www.example.org", type="CNAME", ttl=300, rdata="host.example.net")/DNSRR(rrname="host.example.net", type="A", ttl=60, rdata="198.51.100.80"))
