@@ -97,6 +97,13 @@ const commands = {
       return node(["scripts/conformance.mjs", ...args]);
     },
   },
+  bench: {
+    about: "packets per second beside real Scapy; --rounds N --seconds S after --",
+    run: async (args) => {
+      await prepare(place, { build: false });
+      return node(["--import", "./test/support/typescript-loader.mjs", "bench/interpreter.ts", ...args]);
+    },
+  },
   dev: {
     about: "Temporal dev server and worker in the foreground, restarted when a source changes",
     run: async () => developOnChange(place),
