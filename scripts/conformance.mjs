@@ -82,7 +82,7 @@ const text = [
   ),
   "",
   ...(differences.length === 0
-    ? ["No differences."]
+    ? ["No other differences."]
     : ["First difference of each script:", "", ...differences]),
   "",
   ...(known.length === 0 ? [] : ["Known differences, counted above:", "", ...known, ""]),

@@ -4,8 +4,10 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const { allRules } = await import(built("src/validators/registry.js"));
+const { renderScriptLanguage } = await import(built("src/interpreter/script-language-page.js"));
 const { renderRuleReference } = await import(built("src/validators/render-rule-page.js"));
 
+writeFileSync(fileURLToPath(new URL("../docs/script-language.md", import.meta.url)), renderScriptLanguage());
 writeFileSync(
   fileURLToPath(new URL("../docs/validators.md", import.meta.url)),
   renderRuleReference(allRules),

@@ -1,9 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { renderScriptLanguage } from "../src/interpreter/script-language-page.js";
 import { allRules } from "../src/validators/registry.js";
 import { renderRuleReference } from "../src/validators/render-rule-page.js";
 
 it("docs/validators.md is what `npm run accept` would write", () => {
   const written = readFileSync(new URL("../docs/validators.md", import.meta.url), "utf8");
   expect(written).toBe(renderRuleReference(allRules));
+});
+
+it("docs/script-language.md is what `npm run accept` would write", () => {
+  const written = readFileSync(new URL("../docs/script-language.md", import.meta.url), "utf8");
+  expect(written).toBe(renderScriptLanguage());
 });

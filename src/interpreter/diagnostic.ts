@@ -1,16 +1,17 @@
 import type { Diagnostic } from "../contracts/finding.js";
+import type { DiagnosticCode } from "./diagnostic-codes.js";
 
 /**
  * A complaint about a script, thrown inside the interpreter and always caught by `runScript`. Whoever raises it often
  * does not know the place; the evaluator adds it.
  */
 export class ScriptError extends Error {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly hint: string | undefined;
   /** Offset into the source, in UTF-16 units; undefined until the place is known. */
   offset: number | undefined;
 
-  constructor(code: string, message: string, hint?: string, offset?: number) {
+  constructor(code: DiagnosticCode, message: string, hint?: string, offset?: number) {
     super(message);
     this.code = code;
     this.hint = hint;
@@ -20,7 +21,7 @@ export class ScriptError extends Error {
 
 /** A complaint with its place, not yet turned into lines and columns. */
 export interface Complaint {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint: string | undefined;
   readonly offset: number;

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { didYouMean } from "./did-you-mean.js";
 import type { Complaint } from "./diagnostic.js";
 import { layersNotKnownYet } from "./layers/layer-table.js";
@@ -26,7 +27,7 @@ export class ExpressionLowering {
   /** Looking for a near name is slow: once a name. */
   readonly #unknownNames = new Map<string, Extract<Node, { kind: "failure" }>>();
 
-  protected complain(code: string, message: string, offset: number, hint?: string): void {
+  protected complain(code: DiagnosticCode, message: string, offset: number, hint?: string): void {
     this.complaints.push({ code, message, hint, offset });
   }
 

@@ -58,7 +58,12 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
   const allLimits: Limits = { ...defaultLimits, ...limits };
   if (text.length > allLimits.sourceLength) {
     const message = `the script has ${text.length} characters, but at most ${allLimits.sourceLength} are read`;
-    const complaint = { code: "budget-source", message, hint: "write a shorter script", offset: 0 };
+    const complaint: Complaint = {
+      code: "budget-source",
+      message,
+      hint: "write a shorter script",
+      offset: 0,
+    };
     return {
       source: text.slice(0, 1000),
       cleanup: [],

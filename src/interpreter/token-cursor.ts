@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { ScriptError } from "./diagnostic.js";
 import type { Complaint } from "./diagnostic.js";
 import type { Limits } from "./limits.js";
@@ -71,7 +72,7 @@ export class TokenCursor {
     return new ScriptError("syntax", `${expectation}, but ${what}`, undefined, token.start);
   }
 
-  protected complain(code: string, message: string, offset: number, hint?: string): void {
+  protected complain(code: DiagnosticCode, message: string, offset: number, hint?: string): void {
     this.complaints.push({ code, message, hint, offset });
   }
 

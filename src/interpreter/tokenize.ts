@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "./diagnostic-codes.js";
 import type { Complaint } from "./diagnostic.js";
 
 /**
@@ -73,7 +74,7 @@ export function tokenize(
   let atLineStart = mode === "file";
   if (mode === "file" && text.charCodeAt(at) === 0xfeff) at += 1;
 
-  const complain = (code: string, message: string, offset: number, hint?: string): void => {
+  const complain = (code: DiagnosticCode, message: string, offset: number, hint?: string): void => {
     // Nobody reads more; the parser stops there too.
     if (complaints.length < 1000) complaints.push({ code, message, hint, offset });
   };

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "./diagnostic-codes.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
 import type { BinaryOperator, ComparisonOperator } from "./syntax-tree.js";
 import type { FunctionValue, Value } from "./values.js";
@@ -13,7 +14,7 @@ export type Node =
   | {
       readonly kind: "failure";
       readonly start: number;
-      readonly code: string;
+      readonly code: DiagnosticCode;
       readonly message: string;
       readonly hint: string | undefined;
     }
