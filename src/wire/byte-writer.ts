@@ -70,9 +70,9 @@ export class ByteWriter {
     return this.#buffer.subarray(start, this.length);
   }
 
-  /** A copy of what was written, in a buffer of its own. */
+  /** What was written, in a buffer that nobody else holds as long as nothing more is written. */
   toBytes(): Uint8Array {
-    return this.#buffer.slice(0, this.length);
+    return this.length === this.#buffer.length ? this.#buffer : this.#buffer.slice(0, this.length);
   }
 
   #reserve(count: number): number {

@@ -201,7 +201,7 @@ function encodeMessage(
   headers: readonly HttpHeaderFieldFields[] = [],
   body: Uint8Array,
 ): Uint8Array {
-  const writer = new ByteWriter(usualHeadLength + body.length);
+  const writer = new ByteWriter(messageLength(startLine, headers) + body.length);
   for (let index = 0; index < startLine.length; index += 1) {
     if (index > 0) writer.u8(blank);
     write(writer, startLine[index] ?? "");
@@ -218,8 +218,14 @@ function encodeMessage(
   return writer.toBytes();
 }
 
-/** Octets that most heads fit in; longer ones make the buffer grow. */
-const usualHeadLength = 512;
+/** Octets of the head, where every character is one octet. */
+function messageLength(startLine: readonly Octets[], headers: readonly HttpHeaderFieldFields[]): number {
+  let length = startLine.length - 1 + 4;
+  for (const word of startLine) length += typeof word === "number" ? String(word).length : word.length;
+  for (const { name, value } of headers) length += name.length + value.length + 4;
+  return length;
+}
+
 const crlf = 0x0d0a;
 const blank = 0x20;
 const colonBlank = 0x3a20;
