@@ -3,7 +3,7 @@ import type { CallSite } from "./calls.js";
 import { didYouMean } from "./did-you-mean.js";
 import { ScriptError } from "./diagnostic.js";
 import type { Machine } from "./machine.js";
-import { layersNotKnownYet } from "./layers/layer-table.js";
+import { whyNotKnown } from "./layers/layer-table.js";
 import { bytesMethods, dictMethods, listMethods, tupleMethods } from "./methods/container-methods.js";
 import { packetMethods } from "./methods/packet-methods.js";
 import { textMethods } from "./methods/text-methods.js";
@@ -103,12 +103,8 @@ function missing(object: Value, name: string): ScriptError {
 }
 
 function missingMember(module: string, name: string, members: Iterable<string>): ScriptError {
-  if (layersNotKnownYet.has(name))
-    return new ScriptError(
-      "not-known-yet",
-      `${module}.${name} is not known yet`,
-      "use the layers that are known",
-    );
+  const why = whyNotKnown(name);
+  if (why !== undefined) return new ScriptError("not-known-yet", why.message, why.hint);
   return new ScriptError(
     "unknown-attribute",
     `AttributeError: the module ${module} has no attribute ${name.slice(0, 60)}`,

@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { didYouMean } from "./did-you-mean.js";
 import type { Complaint } from "./diagnostic.js";
-import { layersNotKnownYet } from "./layers/layer-table.js";
+import { whyNotKnown } from "./layers/layer-table.js";
 import { unknownField } from "./layers/layer-spec.js";
 import { modules, prelude } from "./prelude.js";
 import { ScriptNames } from "./script-names.js";
@@ -205,15 +205,8 @@ export class ExpressionLowering {
   }
 
   #unknownName(name: string, start: number): Extract<Node, { kind: "failure" }> {
-    if (layersNotKnownYet.has(name)) {
-      return {
-        kind: "failure",
-        start,
-        code: "not-known-yet",
-        message: `${name} is not known yet`,
-        hint: `known layers: ${knownLayers()}`,
-      };
-    }
+    const why = whyNotKnown(name);
+    if (why !== undefined) return { kind: "failure", start, code: "not-known-yet", ...why };
     const owner = [...modules.values()].find((each) => each.name !== "scapy" && each.members.has(name));
     const hint =
       owner === undefined
@@ -339,10 +332,4 @@ function isFresh(node: Node): boolean {
 function constantValue(value: Extract<Expression, { kind: "constant" }>["value"]): Value {
   if (typeof value !== "object" || value === null) return value;
   return value instanceof Uint8Array ? bytesOf(value) : float(value.float);
-}
-
-function knownLayers(): string {
-  return [...prelude.values()]
-    .flatMap((value) => (typeof value === "object" && value?.kind === "layer-class" ? [value.spec.name] : []))
-    .join(", ");
 }

@@ -1,6 +1,6 @@
 import { didYouMean } from "./did-you-mean.js";
 import type { Complaint } from "./diagnostic.js";
-import { layersNotKnownYet } from "./layers/layer-table.js";
+import { whyNotKnown } from "./layers/layer-table.js";
 import { ExpressionLowering } from "./lower-expression.js";
 import { modules } from "./prelude.js";
 import { importedValues } from "./script-names.js";
@@ -103,13 +103,9 @@ class Lowering extends ExpressionLowering {
       const members = modules.get(statement.module)?.members;
       for (const { name, start } of statement.names ?? []) {
         if (members?.has(name) === true) continue;
-        if (layersNotKnownYet.has(name)) {
-          this.latent.push({
-            code: "not-known-yet",
-            message: `${name} is not known yet`,
-            hint: "leave it out",
-            offset: start,
-          });
+        const why = whyNotKnown(name);
+        if (why !== undefined) {
+          this.latent.push({ code: "not-known-yet", ...why, offset: start });
           continue;
         }
         this.complain(

@@ -28,6 +28,19 @@ export class PythonRandom {
     this.nextGauss = undefined;
   }
 
+  /** Seeds with the big-endian integer of `bytes`, as `random.seed(text)` does with the text's octets and their SHA-512. */
+  seedWithBytes(bytes: Uint8Array): void {
+    const key: number[] = [];
+    for (let end = bytes.length; end > 0; end -= 4) {
+      let word = 0;
+      for (let at = Math.max(0, end - 4); at < end; at += 1) word = word * 256 + (bytes[at] ?? 0);
+      key.push(word);
+    }
+    while (key.length > 1 && key[key.length - 1] === 0) key.pop();
+    this.#seedByArray(key.length === 0 ? [0] : key);
+    this.nextGauss = undefined;
+  }
+
   /** 32 random bits, unsigned. */
   nextWord(): number {
     if (this.#at >= size) this.#twist();

@@ -1,7 +1,10 @@
+import { concatBytes } from "../../wire/bytes.js";
 import { builtin, needInteger, needNumber, needSmallInteger } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
 import type { Machine } from "../machine.js";
 import { itemAt, itemsOf, lengthOf } from "../sequences.js";
+import { sha512 } from "../sha512.js";
+import { utf8 } from "../text-codec.js";
 import { asInteger, asNumber, float, integer, list, typeName } from "../values.js";
 import type { FunctionValue, Value } from "../values.js";
 
@@ -235,10 +238,18 @@ function shuffle(machine: Machine, value: Value): null {
   return null;
 }
 
+/** CPython's way with text and bytes: the octets, then their SHA-512, as one number. */
+function seedWithOctets(machine: Machine, octets: Uint8Array): void {
+  machine.spend(octets.length * 8);
+  machine.random.seedWithBytes(concatBytes(octets, sha512(octets)));
+}
+
 function seed(machine: Machine, value: Value | undefined): null {
   const number = asInteger(value ?? null);
   if (number !== undefined) machine.random.seed(number);
   else if (typeof value === "object" && value?.kind === "float") machine.random.seed(floatHash(value.value));
+  else if (typeof value === "string") seedWithOctets(machine, utf8(value));
+  else if (typeof value === "object" && value?.kind === "bytes") seedWithOctets(machine, value.bytes);
   else {
     throw new ScriptError(
       "not-known-yet",

@@ -70,3 +70,29 @@ export const layersNotKnownYet: ReadonlySet<string> = new Set(
     "fuzz Net fragment rdpcap sniff"
   ).split(" "),
 );
+
+/** What to write instead of Scapy's volatile values, which it draws anew at each build. */
+const insteadOfVolatile: ReadonlyMap<string, string> = new Map([
+  ["RandByte", "write random.randint(0, 255)"],
+  ["RandShort", "write random.randint(0, 65535)"],
+  ["RandInt", "write random.getrandbits(32)"],
+  ["RandLong", "write random.getrandbits(64)"],
+  ["RandNum", "write random.randint(low, high)"],
+  ["RandIP", 'write "192.0.2.%d" % random.randint(1, 254)'],
+  [
+    "RandMAC",
+    'write "02:00:00:%02x:%02x:%02x" % (random.randint(0, 255), random.randint(0, 255), random.randint(0, 255))',
+  ],
+  ["RandString", 'write "".join(random.choices("abcdefgh", k=length))'],
+  ["fuzz", "draw the fields' values with random"],
+]);
+
+/** What is said of a name that Scapy has and packet scripts lack; undefined for any other name. */
+export function whyNotKnown(name: string): { readonly message: string; readonly hint: string } | undefined {
+  if (!layersNotKnownYet.has(name)) return undefined;
+  const instead = insteadOfVolatile.get(name);
+  if (instead !== undefined)
+    return { message: `${name}() draws a new value at each build, and is not supported`, hint: instead };
+  const known = layerSpecs.map((spec) => spec.name).join(", ");
+  return { message: `${name} is not known yet`, hint: `known layers: ${known}` };
+}

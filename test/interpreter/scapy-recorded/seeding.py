@@ -1,0 +1,8 @@
+random.seed("hello")
+pkt_1 = IP(id=random.randint(0, 65535))/UDP(sport=random.randint(1024, 65535))
+random.seed(b"\x00bytes")
+pkt_2 = IP(id=random.randint(0, 65535))
+random.seed("")
+pkt_3 = IP(id=random.randint(0, 65535))/Raw(str(random.random()))
+random.seed("a text longer than one block of the hash: " + "0123456789" * 20)
+pkt_4 = IP(id=random.randint(0, 65535))/Raw(str(random.random()))
