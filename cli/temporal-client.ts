@@ -14,10 +14,11 @@ import {
   type WorkflowExecutionInfo,
 } from "@temporalio/client";
 import type { ConnectionSettings } from "../src/config/connection-settings.js";
-import type { DayRequest, DayResult } from "../src/contracts/day.js";
+import type { DayProgress, DayRequest, DayResult } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
+import { expertNames } from "../src/contracts/expert.js";
 import { conversationWorkflowId, workflowTypes } from "../src/contracts/names.js";
-import { progressQuery } from "../workflows/messages.js";
+import { conversationProgressQuery, progressQuery } from "../workflows/messages.js";
 import type { DayDescription, DayOutcome, DayRunner, RunFailure, RunStatus } from "./ports.js";
 
 const connectTimeoutMs = 5_000;
@@ -25,6 +26,8 @@ const connectTimeoutMs = 5_000;
 const queryTimeoutMs = 3_000;
 /** A worker's poll lasts a minute at most, so one that lives was heard of within that time. */
 const pollerFreshMs = 70_000;
+/** A first draft is usually there by then, and nothing to tell. */
+const draftsAskedAfterMs = 1_500;
 /** `TASK_QUEUE_TYPE_WORKFLOW` of Temporal's API. */
 const workflowTaskQueueType = 1;
 
@@ -39,8 +42,8 @@ export async function connectDayRunner(server: ConnectionSettings): Promise<DayR
       reachable(server, async () => {
         try {
           const handle = client.workflow.getHandle(workflowId, runId);
-          return await connection.withDeadline(Date.now() + queryTimeoutMs, () =>
-            handle.query(progressQuery),
+          return await connection.withDeadline(Date.now() + queryTimeoutMs, async () =>
+            withDraftsUnderWay(client, workflowId, await handle.query(progressQuery)),
           );
         } catch (error) {
           if (await isServerThere(connection)) return undefined;
@@ -83,6 +86,32 @@ async function connect({ address, apiKey, tls }: ConnectionSettings): Promise<Co
   } catch (cause) {
     throw unreachable(address, cause);
   }
+}
+
+/** A day knows an expert's drafts when its conversation has ended; until then the conversation itself is asked. */
+async function withDraftsUnderWay(
+  client: Client,
+  workflowId: string,
+  progress: DayProgress,
+): Promise<DayProgress> {
+  const step = progress.steps.at(-1);
+  const conversation = expertNames.find((name) => name === step?.stage);
+  if (conversation === undefined || step?.state !== "running") return progress;
+  if (Date.now() - step.startedAtMs < draftsAskedAfterMs) return progress;
+  const handle = client.workflow.getHandle(conversationWorkflowId(workflowId, conversation));
+  // It may not have begun yet, or have ended just now: then the day's own word is all there is.
+  const attempts = await handle.query(conversationProgressQuery).then(
+    (answer) => answer.attempts,
+    () => [],
+  );
+  const last = attempts.at(-1);
+  if (last?.outcome !== "invalid") return progress;
+  const note = `attempt ${last.attempt + 1}; attempt ${last.attempt} was invalid: ${last.faults.join(", ")}`;
+  return {
+    ...progress,
+    steps: [...progress.steps.slice(0, -1), { ...step, note }],
+    attempts: [...progress.attempts, ...attempts.map((attempt) => ({ ...attempt, conversation }))],
+  };
 }
 
 /** The same id is the same request, so what runs is followed and what is done is shown, unless it is to run anew. */
