@@ -29,6 +29,10 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
+if (!(rounds >= 1 && seconds > 0)) {
+  console.error("error: --rounds and --seconds are numbers above zero");
+  process.exit(2);
+}
 
 function build(prepared: PreparedScript): Uint8Array[] {
   const frames: Uint8Array[] = [];
@@ -117,7 +121,8 @@ async function compare(
 async function main(): Promise<void> {
   const scapy = startScapy();
   const data = process.env["WIRETALE_TEST_DATA"];
-  const scripts = data === undefined ? ownScripts() : recordedScripts(data);
+  const recorded = data === undefined ? undefined : recordedScripts(data);
+  const scripts = recorded ?? ownScripts();
   const cores = cpus();
   console.log(
     `machine: ${cores.length} cores, ${cores[0]?.model ?? "unknown"}, ${process.platform} ${process.arch}`,
@@ -126,7 +131,7 @@ async function main(): Promise<void> {
     `here: Node ${process.version}; there: ${scapy?.version ?? "no Scapy 2.5.0 (or no unshare -n), nothing to compare with"}`,
   );
   console.log(
-    data === undefined
+    recorded === undefined
       ? "scripts: the repository's own; WIRETALE_TEST_DATA names the folder of recorded ones"
       : "scripts: recorded conversations",
   );

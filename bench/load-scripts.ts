@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,9 +10,11 @@ export interface BenchScript {
 /** At most so many a protocol, spread evenly over all there are. */
 const scriptsPerProtocol = 40;
 
-/** The recorded conversations of a data folder. */
-export function recordedScripts(data: string): readonly BenchScript[] {
-  const rows = readFileSync(join(data, "paper", "scripts.jsonl"), "utf8")
+/** The recorded conversations of a data folder; undefined where it has none. */
+export function recordedScripts(data: string): readonly BenchScript[] | undefined {
+  const file = join(data, "paper", "scripts.jsonl");
+  if (!existsSync(file)) return undefined;
+  const rows = readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as { protocol: string; kind: string; form?: string; script: string })
