@@ -1,10 +1,12 @@
 import type { DnsRdataFields, DnsRecordFields } from "../../wire/dns.js";
+import { ScriptError } from "../diagnostic.js";
 import type { DnsRecordLayerName, TableFields } from "../script-layer.js";
 import { recordClasses, recordTypes } from "./dns-names.js";
 import { defineLayer, wireFields } from "./layer-spec.js";
-import type { LayerSpec } from "./layer-spec.js";
+import type { FieldType, LayerSpec } from "./layer-spec.js";
+import { unsigned } from "./number-fields.js";
 import { computedRow, nameRow, namedRow, numberRow, octetsRow } from "./octet-fields.js";
-import { encodeRows } from "./table-layer.js";
+import { encodeRows, tableRow } from "./table-layer.js";
 import type { TableRow } from "./table-layer.js";
 
 /**
@@ -129,14 +131,28 @@ export const dnsrrKeyLayer = defineRecord("DNSRRDNSKEY", "DNS DNSKEY Resource Re
   octetsRow("publickey"),
 ]);
 
+/** Seconds since 1970; None, which Scapy takes for the time of each build, is refused. */
+const utcSeconds: FieldType = {
+  ...unsigned(32),
+  description: "32 bits, seconds since 1970",
+  accept(value, field, layer) {
+    if (value !== null) return unsigned(32).accept(value, field, layer);
+    throw new ScriptError(
+      "not-known-yet",
+      `${field.name}=None stands for the time of each build, and is not supported`,
+      "write int(time.time())",
+    );
+  },
+};
+
 /** RFC 4034 section 3. */
 export const dnsrrSigLayer = defineRecord("DNSRRRSIG", "DNS RRSIG Resource Record", 46, [
   namedRow("typecovered", 16, recordTypes, 1),
   numberRow("algorithm", 8, 5),
   numberRow("labels", 8),
   numberRow("originalttl", 32),
-  numberRow("expiration", 32),
-  numberRow("inception", 32),
+  tableRow("expiration", utcSeconds, 32, 0),
+  tableRow("inception", utcSeconds, 32, 0),
   numberRow("keytag", 16),
   nameRow("signersname"),
   octetsRow("signature"),

@@ -30,6 +30,7 @@ function optionOctets(item: Value, fieldName: string): Uint8Array {
       self: "EDNS0TLV",
       below: undefined,
       above: undefined,
+      beyondTags: undefined,
       compressDnsNames: false,
     });
   }

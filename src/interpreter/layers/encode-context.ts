@@ -8,5 +8,7 @@ export interface EncodeContext {
   readonly below: ScriptLayer | undefined;
   /** The layer that this one carries. */
   readonly above: ScriptLayer | undefined;
+  /** The layer that this one carries behind VLAN tags: where the frame goes is its to say. */
+  readonly beyondTags: ScriptLayer | undefined;
   readonly compressDnsNames: boolean;
 }

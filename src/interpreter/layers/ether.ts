@@ -53,7 +53,9 @@ const targetFields: ReadonlyMap<string, string> = new Map([
   ["ARP", "pdst"],
 ]);
 
-function destinationOf(payload: LayerValue | undefined): string | undefined {
+function destinationOf(carried: LayerValue | undefined): string | undefined {
+  let payload = carried;
+  while (payload?.spec.name === "Dot1Q") payload = payload.payload;
   const name = targetFields.get(payload?.spec.name ?? "");
   if (payload === undefined || name === undefined) return undefined;
   const value = payload.values[payload.spec.fieldIndex.get(name) ?? -1];
@@ -81,11 +83,11 @@ function multicastMac(destination: string | Uint8Array | undefined): string | un
 export function encodeEther(
   fields: EthernetFields,
   payload: Uint8Array,
-  { above }: EncodeContext,
+  { above, beyondTags }: EncodeContext,
 ): Uint8Array {
   return encodeEthernet(
     {
-      destination: fields.destination ?? multicastMac(targetOf(above)) ?? "ff:ff:ff:ff:ff:ff",
+      destination: fields.destination ?? multicastMac(targetOf(beyondTags)) ?? "ff:ff:ff:ff:ff:ff",
       source: fields.source ?? "00:00:00:00:00:00",
       etherType: fields.etherType ?? etherTypeOfPayload.get(above?.name ?? "") ?? unknownEtherType,
     },
