@@ -8,7 +8,7 @@ import { encodeQuestion, encodeRecord } from "./dns-record-bytes.js";
 import { isEntry, sectionField } from "./dns-section-field.js";
 import { dnsqrLayer, fillQuestion } from "./dnsqr.js";
 import { fillRecord } from "./dnsrr.js";
-import type { EncodeContext } from "./encode-context.js";
+import type { EncodeContext, Mutable } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import { layersFrom } from "./layer-value.js";
 import type { LayerValue } from "./layer-value.js";
@@ -80,21 +80,32 @@ export function encodeDnsLayer(
   payload: Uint8Array,
   { below, compressDnsNames }: EncodeContext,
 ): Uint8Array {
-  const { questions = [{}], answers = [], authorities = [], additionals = [], ...head } = fields;
-  const filled = { ...head, rd: fields.rd ?? 1 };
-  const message =
-    isRecords(questions) && isRecords(answers) && isRecords(authorities) && isRecords(additionals)
-      ? encodeDns(
-          {
-            ...filled,
-            questions: questions.map(fillQuestion),
-            answers: answers.map(fillRecord),
-            authorities: authorities.map(fillRecord),
-            additionals: additionals.map(fillRecord),
-          },
-          { compress: compressDnsNames },
-        )
-      : encodeSections(filled, questions, [answers, authorities, additionals]);
+  const { questions = [{}], answers = [], authorities = [], additionals = [] } = fields;
+  const filled: Mutable<DnsFields> = {
+    transactionId: fields.transactionId ?? 0,
+    qr: fields.qr ?? 0,
+    opcode: fields.opcode ?? 0,
+    aa: fields.aa ?? 0,
+    tc: fields.tc ?? 0,
+    rd: fields.rd ?? 1,
+    ra: fields.ra ?? 0,
+    z: fields.z ?? 0,
+    ad: fields.ad ?? 0,
+    cd: fields.cd ?? 0,
+    rcode: fields.rcode ?? 0,
+  };
+  if (fields.questionCount !== undefined) filled.questionCount = fields.questionCount;
+  if (fields.answerCount !== undefined) filled.answerCount = fields.answerCount;
+  if (fields.authorityCount !== undefined) filled.authorityCount = fields.authorityCount;
+  if (fields.additionalCount !== undefined) filled.additionalCount = fields.additionalCount;
+  let message: Uint8Array;
+  if (isRecords(questions) && isRecords(answers) && isRecords(authorities) && isRecords(additionals)) {
+    filled.questions = questions.map(fillQuestion);
+    filled.answers = answers.map(fillRecord);
+    filled.authorities = authorities.map(fillRecord);
+    filled.additionals = additionals.map(fillRecord);
+    message = encodeDns(filled, { compress: compressDnsNames });
+  } else message = encodeSections(filled, questions, [answers, authorities, additionals]);
   if (below?.name !== "TCP" && below?.name !== "TCPerror") return concatBytes(message, payload);
   const length = fields.tcpLength ?? message.length;
   return concatBytes(Uint8Array.of((length >>> 8) & 0xff, length & 0xff), message, payload);

@@ -1,5 +1,8 @@
 import type { ScriptLayer, ScriptLayerName } from "../script-layer.js";
 
+/** Fields that an encoder fills in one after the other. */
+export type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] };
+
 /** What an encoder of one layer may look at: its neighbours as the script set them. */
 export interface EncodeContext {
   /** The layer's own name, which tells a quoted header from another. */

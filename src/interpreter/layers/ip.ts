@@ -4,7 +4,7 @@ import { ScriptError } from "../diagnostic.js";
 import { asInteger, typeName } from "../values.js";
 import type { ScriptLayer } from "../script-layer.js";
 import { ipv4Address } from "./address-fields.js";
-import type { EncodeContext } from "./encode-context.js";
+import type { EncodeContext, Mutable } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import type { FieldSpec, FieldType, LayerSpec } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
@@ -198,15 +198,21 @@ export function encodeIp(
       "send the payload in several packets",
     );
   }
-  return encodeIpv4(
-    {
-      ...fields,
-      identification: fields.identification ?? 1,
-      ttl: fields.ttl ?? 64,
-      protocol: fields.protocol ?? protocols.get(above?.name ?? "") ?? 0,
-      source: effectiveSource(fields),
-      destination: effectiveDestination(fields, above),
-    },
-    payload,
-  );
+  // Written out, since a spread of objects with many different shapes is slow.
+  const filled: Mutable<Ipv4Fields> = {
+    version: fields.version ?? 4,
+    typeOfService: fields.typeOfService ?? 0,
+    identification: fields.identification ?? 1,
+    flags: fields.flags ?? 0,
+    fragmentOffset: fields.fragmentOffset ?? 0,
+    ttl: fields.ttl ?? 64,
+    protocol: fields.protocol ?? protocols.get(above?.name ?? "") ?? 0,
+    source: effectiveSource(fields),
+    destination: effectiveDestination(fields, above),
+  };
+  if (fields.ihl !== undefined) filled.ihl = fields.ihl;
+  if (fields.totalLength !== undefined) filled.totalLength = fields.totalLength;
+  if (fields.checksum !== undefined) filled.checksum = fields.checksum;
+  if (fields.options !== undefined) filled.options = fields.options;
+  return encodeIpv4(filled, payload);
 }

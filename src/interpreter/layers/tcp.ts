@@ -1,6 +1,6 @@
 import { encodeTcp } from "../../wire/tcp.js";
 import type { TcpFields } from "../../wire/tcp.js";
-import type { EncodeContext } from "./encode-context.js";
+import type { EncodeContext, Mutable } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import type { LayerSpec } from "./layer-spec.js";
 import { bits, flags, named, unsigned } from "./number-fields.js";
@@ -53,13 +53,20 @@ export const tcpErrorLayer = defineTcp("TCPerror");
 
 /** Scapy's defaults: port 20 to 80, SYN, window 8192. */
 export function encodeTcpLayer(fields: TcpFields, payload: Uint8Array, context: EncodeContext): Uint8Array {
-  const filled: TcpFields = {
-    ...fields,
+  // Written out, since a spread of objects with many different shapes is slow.
+  const filled: Mutable<TcpFields> = {
     sourcePort: fields.sourcePort ?? sourcePortOfPayload.get(context.above?.name ?? "") ?? 20,
     destinationPort: fields.destinationPort ?? 80,
+    sequenceNumber: fields.sequenceNumber ?? 0,
+    acknowledgmentNumber: fields.acknowledgmentNumber ?? 0,
+    reserved: fields.reserved ?? 0,
     flags: fields.flags ?? synOnly,
     window: fields.window ?? 8192,
+    urgentPointer: fields.urgentPointer ?? 0,
   };
+  if (fields.dataOffset !== undefined) filled.dataOffset = fields.dataOffset;
+  if (fields.checksum !== undefined) filled.checksum = fields.checksum;
+  if (fields.options !== undefined) filled.options = fields.options;
   return encodeTcp(
     filled,
     payload,

@@ -1,6 +1,6 @@
 import { encodeUdp } from "../../wire/udp.js";
 import type { UdpFields } from "../../wire/udp.js";
-import type { EncodeContext } from "./encode-context.js";
+import type { EncodeContext, Mutable } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import type { LayerSpec } from "./layer-spec.js";
 import { named, unsigned } from "./number-fields.js";
@@ -36,11 +36,12 @@ export const udpErrorLayer = defineUdp("UDPerror");
 /** Scapy's defaults: port 53 on both sides, 67 to 68 under BOOTP. */
 export function encodeUdpLayer(fields: UdpFields, payload: Uint8Array, context: EncodeContext): Uint8Array {
   const isBootp = context.above?.name === "BOOTP";
-  const filled = {
-    ...fields,
+  const filled: Mutable<UdpFields> = {
     sourcePort: fields.sourcePort ?? (isBootp ? bootpServer : 53),
     destinationPort: fields.destinationPort ?? (isBootp ? bootpClient : 53),
   };
+  if (fields.length !== undefined) filled.length = fields.length;
+  if (fields.checksum !== undefined) filled.checksum = fields.checksum;
   return encodeUdp(
     filled,
     payload,
