@@ -70,6 +70,7 @@ export abstract class AtomParser extends TokenCursor {
   }
 
   private numberConstant(token: Token): Expression {
+    if (isPlainInteger(token.text)) return { kind: "constant", start: token.start, value: Number(token.text) };
     const text = token.text.replaceAll("_", "");
     if (/[jJ]$/.test(text)) throw this.unsupported("complex numbers", undefined, token.start);
     if (/^0[xXoObB]/.test(text)) {
@@ -228,4 +229,14 @@ export abstract class AtomParser extends TokenCursor {
 function smallest(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Decimal digits alone, few enough for a number to be exact, and no zero before others. */
+function isPlainInteger(text: string): boolean {
+  if (text.length > 15 || (text.length > 1 && text.charCodeAt(0) === 48)) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
 }

@@ -37,6 +37,8 @@ export class ExpressionParser extends PostfixParser {
   }
 
   parseTest(): Expression {
+    const plain = this.parsePlainValue();
+    if (plain !== undefined) return plain;
     this.enter();
     const token = this.token;
     if (token.kind === "name" && token.text === "lambda") {
@@ -66,6 +68,22 @@ export class ExpressionParser extends PostfixParser {
     }
     this.leave();
     return node;
+  }
+
+  /**
+   * A number, string or name that is a whole expression, as most arguments are: the rungs of precedence between it and
+   * `parseAtom` have nothing to do. Undefined where more than that may stand here.
+   */
+  private parsePlainValue(): Expression | undefined {
+    const { kind } = this.token;
+    if (kind !== "number" && kind !== "string" && kind !== "name") return undefined;
+    const next = this.tokens[this.at + 1];
+    if (next === undefined || !endsPlainValue(next)) return undefined;
+    if (kind === "name" && keywords.has(this.token.text)) return undefined;
+    this.enter();
+    const value = this.parseAtom();
+    this.leave();
+    return value;
   }
 
   private parseTupleUntil(parseItem: () => Expression): Expression {
@@ -224,4 +242,10 @@ export class ExpressionParser extends PostfixParser {
     this.at += 1;
     return this.parseTest();
   }
+}
+
+/** What stands behind an argument or item that goes on no further. */
+function endsPlainValue({ kind, text }: Token): boolean {
+  if (kind === "operator") return text === "," || text === ")" || text === "]";
+  return kind === "newline" || kind === "end";
 }

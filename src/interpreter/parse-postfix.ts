@@ -44,7 +44,7 @@ export abstract class PostfixParser extends AtomParser {
     let height = calleeHeight;
     const positional: Argument[] = [];
     const keywordArguments: KeywordArgument[] = [];
-    const seen = new Set<string>();
+    const seen = new ArgumentNames();
     while (!this.isOperator(")")) {
       const token = this.token;
       if (token.kind === "operator" && (token.text === "*" || token.text === "**")) {
@@ -64,7 +64,7 @@ export abstract class PostfixParser extends AtomParser {
               token.start,
             );
           }
-          if (seen.has(token.text)) {
+          if (!seen.add(token.text)) {
             throw new ScriptError(
               "syntax",
               `keyword argument repeated: ${token.text}`,
@@ -72,7 +72,6 @@ export abstract class PostfixParser extends AtomParser {
               token.start,
             );
           }
-          seen.add(token.text);
           this.at += 2;
           keywordArguments.push({ name: token.text, start: token.start, value: this.parseTest() });
         } else {
@@ -143,5 +142,23 @@ export abstract class PostfixParser extends AtomParser {
     }
     this.grow(height);
     return { kind: "slice", start, from, to, step };
+  }
+}
+
+/** The names of a call's arguments. Few as they are, looking through a list is faster than a set; many go into one. */
+class ArgumentNames {
+  readonly #few: string[] = [];
+  #many: Set<string> | undefined;
+
+  /** Whether the name is a new one. */
+  add(name: string): boolean {
+    if (this.#many !== undefined) {
+      const before = this.#many.size;
+      return this.#many.add(name).size > before;
+    }
+    if (this.#few.includes(name)) return false;
+    this.#few.push(name);
+    if (this.#few.length > 16) this.#many = new Set(this.#few);
+    return true;
   }
 }

@@ -5,6 +5,9 @@ import type { Expression, FormattedPart } from "./syntax-tree.js";
 import { tokenize } from "./tokenize.js";
 import type { Token } from "./tokenize.js";
 
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
+
 type ParseInner = (tokens: readonly Token[]) => { value: Expression; end: Token };
 
 interface Literal {
@@ -25,6 +28,8 @@ export function parseStringTokens(
 ): Expression {
   const first = tokens[0];
   if (first === undefined) throw new Error("no string token");
+  const plain = tokens.length === 1 ? plainText(source, first) : undefined;
+  if (plain !== undefined) return { kind: "constant", start: first.start, value: plain };
   const literals = tokens.map((token) => readLiteral(source, token));
   const isBytes = literals[0]?.isBytes ?? false;
   if (literals.some((literal) => literal.isBytes !== isBytes)) {
@@ -47,6 +52,15 @@ export function parseStringTokens(
     } else parts.push({ text: decode(source, literal, literal.from, literal.to) });
   }
   return { kind: "formatted", start: first.start, parts };
+}
+
+/** The text of a literal without prefix, escapes, line ends and threefold quotes, as most are; undefined for any other. */
+function plainText(source: string, { start, end }: Token): string | undefined {
+  const quote = source.charCodeAt(start);
+  if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) return undefined;
+  if (source.charCodeAt(start + 1) === quote && end - start > 2) return undefined;
+  const text = source.slice(start + 1, end - 1);
+  return text.includes("\\") || text.includes("\r") ? undefined : text;
 }
 
 function readLiteral(source: string, token: Token): Literal {

@@ -178,6 +178,12 @@ export function tokenize(
       push("name", start, at, text.slice(start, at));
       continue;
     }
+    const plainEnd = isDigit(code) ? plainIntegerEnd(text, at, to) : undefined;
+    if (plainEnd !== undefined) {
+      push("number", at, plainEnd, text.slice(at, plainEnd));
+      at = plainEnd;
+      continue;
+    }
     if ((code >= 48 && code <= 57) || (code === DOT && isDigit(text.charCodeAt(at + 1)))) {
       numberPattern.lastIndex = at;
       const match = numberPattern.exec(text);
@@ -289,6 +295,15 @@ export function tokenize(
     push("error", start, end);
     return end;
   }
+}
+
+/** Where decimal digits end that are a number by themselves; undefined where a letter, a dot or an underscore follows. */
+function plainIntegerEnd(text: string, from: number, to: number): number | undefined {
+  let at = from + 1;
+  while (at < to && isDigit(text.charCodeAt(at))) at += 1;
+  if (at >= to) return at;
+  const after = text.charCodeAt(at);
+  return after === DOT || after === 95 || isLetter(after) ? undefined : at;
 }
 
 function operatorAt(text: string, at: number, to: number): string | undefined {
