@@ -3,7 +3,6 @@
 
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { encodeScriptPacket } from "../src/interpreter/encode-script-packet.js";
 import { prepareScript, type PreparedScript, runPrepared, runScript } from "../src/interpreter/run-script.js";
 import { formatHex } from "../src/wire/bytes.js";
 import { type BenchScript, ownScripts, recordedScripts } from "./load-scripts.js";
@@ -35,12 +34,7 @@ if (!(rounds >= 1 && seconds > 0)) {
 }
 
 function build(prepared: PreparedScript): Uint8Array[] {
-  const frames: Uint8Array[] = [];
-  for (const { layers } of runPrepared(prepared, options).packets) {
-    const encoded = encodeScriptPacket(layers);
-    if (encoded.ok) frames.push(encoded.value.bytes);
-  }
-  return frames;
+  return runPrepared(prepared, options).packets.map(({ bytes }) => bytes);
 }
 
 function measureHere(mode: Mode, cases: readonly Case[], duration: number): Measurement {

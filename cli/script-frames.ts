@@ -8,7 +8,7 @@ import type { Framing } from "../src/contracts/framing.js";
 import { formatEpochMicros } from "../src/contracts/time.js";
 import type { FlowFrame } from "../src/flow/flow-frame.js";
 import { flowFramesOf } from "../src/flow/flow-frames-of.js";
-import { encodeScriptPacket } from "../src/interpreter/encode-script-packet.js";
+import { linkTypeOf } from "../src/interpreter/encode-script-packet.js";
 import { runScript } from "../src/interpreter/run-script.js";
 import type { ScriptLayer, ScriptPacket } from "../src/interpreter/script-layer.js";
 import { fillPackets } from "../src/personas/fill-packets.js";
@@ -89,15 +89,10 @@ function encodeAsScapy(packets: readonly ScriptPacket[]): EncodedScript {
   const diagnostics: Diagnostic[] = [];
   let linkType: number | null = null;
   let isMixed = false;
-  for (const { layers, timeSeconds, line } of packets) {
-    const encoded = encodeScriptPacket(layers);
-    if (!encoded.ok) {
-      diagnostics.push(diagnosticAt(line, encoded.error));
-      continue;
-    }
-    const { bytes, layerNames } = encoded.value;
-    linkType ??= encoded.value.linkType;
-    if (encoded.value.linkType !== linkType && !isMixed) {
+  for (const { layers, bytes, timeSeconds, line } of packets) {
+    const own = linkTypeOf(layers);
+    linkType ??= own;
+    if (own !== linkType && !isMixed) {
       isMixed = true;
       diagnostics.push(diagnosticAt(line, mixedLinkTypes));
     }
@@ -105,8 +100,8 @@ function encodeAsScapy(packets: readonly ScriptPacket[]): EncodedScript {
       number: frames.length + 1,
       micros: toMicros(timeSeconds),
       bytes,
-      layers: layerNames,
-      linkType: encoded.value.linkType,
+      layers: layers.map(({ name }) => name),
+      linkType: own,
     });
   }
   return { linkType: isMixed ? null : linkType, frames, diagnostics };

@@ -1,4 +1,5 @@
 import { ScriptError } from "./diagnostic.js";
+import type { FieldSite } from "./layers/layer-value.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
 import type { Machine } from "./machine.js";
 import { makeLayer } from "./make-layer.js";
@@ -41,7 +42,7 @@ function callLayer(
   site: CallSite,
 ): Value {
   const given: (Value | undefined)[] = spec.fields.map(() => undefined);
-  const sites: { field: number; offset: number }[] = [];
+  const sites: FieldSite[] = [];
   let unknown: string | undefined;
   for (const [name, value] of keywords) {
     const field = spec.fieldIndex.get(name);
@@ -51,9 +52,11 @@ function callLayer(
       sites.push({
         field,
         offset: site.keywords.find((keyword) => keyword.name === name)?.offset ?? site.start,
+        constant: undefined,
       });
     }
   }
+  sites.sort((left, right) => left.field - right.field);
   return makeLayer(machine, {
     spec,
     start: site.start,

@@ -1,6 +1,6 @@
 import type { LayerValue } from "./layers/layer-value.js";
 import type { Machine } from "./machine.js";
-import type { Program } from "./tree.js";
+import type { PacketSlots, Program } from "./tree.js";
 import type { Value } from "./values.js";
 
 /** Lists that scripts collect their packets in, in the order in which they are looked for. */
@@ -14,31 +14,41 @@ const numberedName = /^pkt_?([0-9]{1,9})$/;
  */
 export function countPackets(machine: Machine, program: Program): readonly LayerValue[] {
   if (machine.sent.length > 0) return machine.sent;
-  const variables = new Map<string, Value>();
-  for (const slot of machine.assigned) {
-    const name = program.variables.get(slot);
+  const { lists, numbered } = program.packetSlots;
+  for (const slot of lists) {
     const value = machine.slots[slot];
-    if (name !== undefined && value !== undefined) variables.set(name, value);
-  }
-  for (const name of listNames) {
-    const value = variables.get(name);
     const isList = typeof value === "object" && (value?.kind === "list" || value?.kind === "tuple");
     const packets = isList ? packetsIn(machine, [value], false) : [];
     if (packets.length > 0) return packets;
   }
-  const numbered = [...variables].flatMap(([name, value]) => {
-    const number = numberedName.exec(name)?.[1];
-    return number === undefined ? [] : [{ number: Number(number), value }];
+  const byNumber = packetsIn(machine, valuesOf(machine, numbered), true);
+  if (byNumber.length > 0) return byNumber;
+  const variables = machine.assigned.filter((slot) => program.variables.has(slot));
+  const others = packetsIn(machine, valuesOf(machine, variables), true);
+  return others.length > 0 ? others : packetsIn(machine, [machine.lastValue], false);
+}
+
+/** The slots of a script's variables that `countPackets` looks at first, by their names. */
+export function findPacketSlots(variables: ReadonlyMap<number, string>): PacketSlots {
+  const named = [...variables];
+  const lists = listNames.flatMap((wanted) =>
+    named.flatMap(([slot, name]) => (name === wanted ? [slot] : [])),
+  );
+  const numbered = named.flatMap(([slot, name]) => {
+    const number = name.startsWith("pkt") ? numberedName.exec(name)?.[1] : undefined;
+    return number === undefined ? [] : [{ slot, number: Number(number) }];
   });
   numbered.sort((left, right) => left.number - right.number);
-  const byNumber = packetsIn(
-    machine,
-    numbered.map(({ value }) => value),
-    true,
-  );
-  if (byNumber.length > 0) return byNumber;
-  const others = packetsIn(machine, [...variables.values()], true);
-  return others.length > 0 ? others : packetsIn(machine, [machine.lastValue], false);
+  return { lists, numbered: numbered.map(({ slot }) => slot) };
+}
+
+function valuesOf(machine: Machine, slots: readonly number[]): Value[] {
+  const values: Value[] = [];
+  for (const slot of slots) {
+    const value = machine.slots[slot];
+    if (value !== undefined) values.push(value);
+  }
+  return values;
 }
 
 /** Packets among values and in lists among them; `once` drops one that has come before. */

@@ -48,8 +48,7 @@ export function encodeScriptPacket(
   options: EncodeOptions = {},
 ): Result<EncodedPacket, EncodeFault> {
   try {
-    const known = options.compressDnsNames === true ? undefined : builtPackets.get(layers);
-    const bytes = known ?? encodeLayers(layers, undefined, options);
+    const bytes = encodeLayers(layers, undefined, options);
     return ok({ bytes, linkType: linkTypeOf(layers), layerNames: layers.map((layer) => layer.name) });
   } catch (error) {
     if (error instanceof ScriptError) {
@@ -60,19 +59,6 @@ export function encodeScriptPacket(
     if (error instanceof RangeError) return err({ code: "bad-address", message: error.message });
     throw error;
   }
-}
-
-/**
- * Octets of packets that a run has built already to see whether they can be built, by the identity of their layers,
- * which never change. Whoever changes a field makes a new list, and that is encoded anew.
- */
-const builtPackets = new WeakMap<readonly ScriptLayer[], Uint8Array>();
-
-/** Encodes a packet with Scapy's defaults and remembers its octets. Throws `ScriptError`. */
-export function buildLayers(layers: readonly ScriptLayer[]): Uint8Array {
-  const bytes = encodeLayers(layers, undefined);
-  builtPackets.set(layers, bytes);
-  return bytes;
 }
 
 /** What a packet starts with: raw IP for IP of either version, Ethernet for everything else. */

@@ -44,7 +44,7 @@ export function evaluate(machine: Machine, node: Node): Value {
       return isPacket ? join(machine, left, right, node.fresh) : binaryOperation(machine, "/", left, right);
     }
     case "builtin-call": {
-      const positional = node.positional.map((each) => evaluate(machine, each));
+      const positional = evaluateAll(machine, node.positional);
       machine.step();
       machine.offset = node.start;
       return node.callee.call(machine, positional, noKeywords);
@@ -91,7 +91,7 @@ export function evaluate(machine: Machine, node: Node): Value {
       return evaluate(machine, isTrue(evaluate(machine, node.condition)) ? node.then : node.otherwise);
     case "list":
     case "tuple": {
-      const items = node.items.map((item) => evaluate(machine, item));
+      const items = evaluateAll(machine, node.items);
       machine.offset = node.start;
       machine.allocateItems(items.length);
       return node.kind === "list" ? list(items) : tuple(items);
@@ -131,16 +131,22 @@ export function evaluate(machine: Machine, node: Node): Value {
 
 /** Arguments are evaluated in the order written. */
 function evaluateLayer(machine: Machine, node: LayerNode): Value {
-  const { spec, keywords, start, unknown } = node;
+  const { spec, keywords, start, sites, unknown } = node;
   const given: (Value | undefined)[] = new Array<Value | undefined>(spec.fields.length).fill(undefined);
-  const positional = node.positional.map((each) => evaluate(machine, each));
+  const positional = evaluateAll(machine, node.positional);
   for (const keyword of keywords) {
     const value = evaluate(machine, keyword.value);
     if (keyword.field >= 0) given[keyword.field] = value;
   }
   machine.step();
   machine.offset = start;
-  return makeLayer(machine, { spec, start, given, positional, sites: keywords, unknown });
+  return makeLayer(machine, { spec, start, given, positional, sites, unknown });
+}
+
+function evaluateAll(machine: Machine, nodes: readonly Node[]): Value[] {
+  const values: Value[] = [];
+  for (const node of nodes) values.push(evaluate(machine, node));
+  return values;
 }
 
 function evaluateCall(machine: Machine, node: CallNode): Value {

@@ -3,6 +3,8 @@ import { didYouMean } from "./did-you-mean.js";
 import type { Complaint } from "./diagnostic.js";
 import { whyNotKnown } from "./layers/layer-table.js";
 import { unknownField } from "./layers/layer-spec.js";
+import type { FieldSpec } from "./layers/layer-spec.js";
+import type { ConstantArgument, FieldSite } from "./layers/layer-value.js";
 import { modules, prelude } from "./prelude.js";
 import { ScriptNames } from "./script-names.js";
 import type { Expression, FormattedPart } from "./syntax-tree.js";
@@ -264,7 +266,8 @@ export class ExpressionLowering {
   }
 
   #layer(expression: Extract<Expression, { kind: "call" }>, spec: LayerNode["spec"]): Node {
-    const keywords: { field: number; offset: number; value: Node }[] = [];
+    const keywords: { field: number; value: Node }[] = [];
+    const sites: FieldSite[] = [];
     let unknown: { name: string; offset: number } | undefined;
     for (const { name = "", start: offset, value } of expression.keywords) {
       const field = spec.fieldIndex.get(name);
@@ -274,11 +277,15 @@ export class ExpressionLowering {
         const error = unknownField(spec, name);
         this.latent.push({ code: error.code, message: error.message, hint: error.hint, offset });
         // The value is evaluated all the same: it may draw or sleep.
-        keywords.push({ field: -1, offset, value: node });
-      } else keywords.push({ field, offset, value: node });
+        keywords.push({ field: -1, value: node });
+      } else {
+        keywords.push({ field, value: node });
+        sites.push({ field, offset, constant: constantArgument(node, spec.fields[field]) });
+      }
     }
+    sites.sort((left, right) => left.field - right.field);
     const positional = expression.positional.map((each) => this.node(each.value));
-    return { kind: "layer", start: expression.start, spec, positional, keywords, unknown };
+    return { kind: "layer", start: expression.start, spec, positional, keywords, sites, unknown };
   }
 
   #comprehension(expression: Extract<Expression, { kind: "comprehension" }>): Node {
@@ -321,6 +328,12 @@ export class ExpressionLowering {
     this.complain("syntax", "a comprehension's variable must be a name", target.start);
     return { kind: "targets", start: target.start, items: [] };
   }
+}
+
+function constantArgument(node: Node, field: FieldSpec | undefined): ConstantArgument | undefined {
+  return node.kind === "constant" && field?.type.isPure === true
+    ? { accepted: undefined, wire: undefined }
+    : undefined;
 }
 
 const nothing: Node = { kind: "constant", value: null };

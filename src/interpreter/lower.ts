@@ -1,6 +1,7 @@
 import { didYouMean } from "./did-you-mean.js";
 import type { Complaint } from "./diagnostic.js";
 import { whyNotKnown } from "./layers/layer-table.js";
+import { findPacketSlots } from "./count-packets.js";
 import { ExpressionLowering } from "./lower-expression.js";
 import { modules } from "./prelude.js";
 import { importedValues } from "./script-names.js";
@@ -21,8 +22,9 @@ export function lower(statements: readonly Statement[]): LoweredScript {
   const lowering = new Lowering();
   lowering.names.collectBound(statements);
   const steps = lowering.block(statements, 0);
+  const { initialSlots, variables } = lowering.names;
   return {
-    program: { steps, initialSlots: lowering.names.initialSlots, variables: lowering.names.variables },
+    program: { steps, initialSlots, variables, packetSlots: findPacketSlots(variables) },
     complaints: lowering.complaints,
     latent: lowering.latent,
   };

@@ -1,7 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
 import { unknownField } from "./layers/layer-spec.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
-import { createLayer } from "./layers/layer-value.js";
+import { createLayer, setField } from "./layers/layer-value.js";
 import type { FieldSite, LayerValue } from "./layers/layer-value.js";
 import type { Machine } from "./machine.js";
 import type { Value } from "./values.js";
@@ -14,7 +14,7 @@ export interface LayerCall {
   /** By the field's index; undefined where nothing was given. The new layer keeps this array. */
   readonly given: (Value | undefined)[];
   readonly positional: readonly Value[];
-  /** Where the fields were given. */
+  /** Where the fields were given, in the order of the table. */
   readonly sites: readonly FieldSite[];
   /** The first keyword that names no field. */
   readonly unknown: { readonly name: string; readonly offset?: number } | undefined;
@@ -25,22 +25,11 @@ export interface LayerCall {
  * refused last, as Scapy does.
  */
 export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
-  const { spec, given, sites, unknown } = call;
-  const layer = createLayer(machine, spec, given, call.start, sites);
-  if (call.positional.length > 0) setPositional(given, call.positional, spec);
-  const { fields } = spec;
+  const { spec, given, unknown } = call;
+  const layer = createLayer(machine, spec, given, call.start, call.sites);
+  if (call.positional.length > 0) setPositional(layer, call.positional);
   // Values not yet accepted must not be seen by the acceptance of earlier ones: those look at earlier fields only.
-  for (let index = 0; index < fields.length; index += 1) {
-    const value = given[index];
-    const field = fields[index];
-    if (value === undefined || field === undefined) continue;
-    try {
-      given[index] = field.type.accept(value, field, layer);
-    } catch (error) {
-      if (error instanceof ScriptError) error.offset ??= sites.find((site) => site.field === index)?.offset;
-      throw error;
-    }
-  }
+  for (const site of layer.sites) given[site.field] = acceptField(layer, site);
   if (unknown !== undefined) {
     const error = unknownField(spec, unknown.name);
     error.offset = unknown.offset;
@@ -49,11 +38,27 @@ export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
   return layer;
 }
 
+function acceptField(layer: LayerValue, { field: index, offset, constant }: FieldSite): Value | undefined {
+  if (constant?.accepted !== undefined) return constant.accepted;
+  const value = layer.values[index];
+  const field = layer.spec.fields[index];
+  if (value === undefined || field === undefined) return undefined;
+  try {
+    const accepted = field.type.accept(value, field, layer);
+    if (constant !== undefined) constant.accepted = accepted;
+    return accepted;
+  } catch (error) {
+    if (error instanceof ScriptError) error.offset ??= offset;
+    throw error;
+  }
+}
+
 /** A positional argument is octets to dissect, which makes sense where a layer is nothing but octets. */
-function setPositional(given: (Value | undefined)[], positional: readonly Value[], spec: LayerSpec): void {
+function setPositional(layer: LayerValue, positional: readonly Value[]): void {
+  const { spec } = layer;
   const [value] = positional;
   if (positional.length === 1 && spec.takesOctets && value !== undefined) {
-    given[0] ??= value;
+    if (layer.values[0] === undefined) setField(layer, 0, value, layer.offset);
     return;
   }
   throw new ScriptError(

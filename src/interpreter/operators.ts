@@ -10,7 +10,7 @@ import type { NumberOperator } from "./numbers.js";
 import type { BinaryOperator } from "./syntax-tree.js";
 import { utf8 } from "./text-codec.js";
 import { asInteger, bytesOf, list, tuple, typeName } from "./values.js";
-import type { Value } from "./values.js";
+import type { BytesValue, Value } from "./values.js";
 
 /** Operands that are the result of a call or a join, held by nobody else: joining them needs no copy. */
 export interface Freshness {
@@ -101,11 +101,14 @@ export function join(machine: Machine, left: Value, right: Value, fresh: Freshne
   return joinFresh(top, bottom);
 }
 
+function rawOf(machine: Machine, load: BytesValue): LayerValue {
+  const { offset } = machine;
+  return createLayer(machine, rawLayer, [load], offset, [{ field: 0, offset, constant: undefined }]);
+}
+
 function rawFrom(machine: Machine, value: Value, left: Value, right: Value): LayerValue {
-  if (typeof value === "string")
-    return createLayer(machine, rawLayer, [bytesOf(utf8(value))], machine.offset, []);
-  if (typeof value === "object" && value?.kind === "bytes")
-    return createLayer(machine, rawLayer, [value], machine.offset, []);
+  if (typeof value === "string") return rawOf(machine, bytesOf(utf8(value)));
+  if (typeof value === "object" && value?.kind === "bytes") return rawOf(machine, value);
   if (typeof value === "object" && value?.kind === "layer-class") throw classWithoutCall(left, right);
   throw new ScriptError(
     "wrong-type",

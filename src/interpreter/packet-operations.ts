@@ -3,7 +3,7 @@ import { ScriptError } from "./diagnostic.js";
 import { encodeLayers } from "./encode-script-packet.js";
 import { unknownField } from "./layers/layer-spec.js";
 import type { FieldSpec } from "./layers/layer-spec.js";
-import { layersFrom } from "./layers/layer-value.js";
+import { layersFrom, setField } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { ScriptLayer } from "./script-layer.js";
 import { float, list, noPayload, typeName } from "./values.js";
@@ -24,7 +24,8 @@ export function readField(layer: LayerValue, index: number, spec: FieldSpec): Va
   const implied = layer.spec.readUnset?.(layer, spec);
   if (implied !== undefined) {
     // A default question is a layer that the script may write to: from now on it is there.
-    if (typeof implied === "object" && implied?.kind === "layer") layer.values[index] = implied;
+    if (typeof implied === "object" && implied?.kind === "layer")
+      setField(layer, index, implied, layer.offset);
     return implied;
   }
   const fallback = spec.default;
@@ -94,8 +95,7 @@ export function writePacketAttribute(layer: LayerValue, name: string, value: Val
     const index = each.spec.fieldIndex.get(name);
     const spec = index === undefined ? undefined : each.spec.fields[index];
     if (index === undefined || spec === undefined) continue;
-    each.values[index] = spec.type.accept(value, spec, each);
-    each.sites = [...each.sites, { field: index, offset }];
+    setField(each, index, spec.type.accept(value, spec, each), offset);
     return;
   }
   layer.attributes ??= new Map();
@@ -145,18 +145,14 @@ export function layerQuery(key: Value, number = 1): LayerQuery {
 export function findLayer(layer: LayerValue, query: LayerQuery): LayerValue | undefined {
   let left = query.number;
   const visit = (first: LayerValue): LayerValue | undefined => {
-    for (const each of layersFrom(first)) {
+    for (let each: LayerValue | undefined = first; each !== undefined; each = each.payload) {
       if (query.matches(each)) {
         left -= 1;
         if (left === 0) return each;
       }
-      if (!each.spec.holdsShared) continue;
-      for (const [index, field] of each.spec.fields.entries()) {
-        const value = readField(each, index, field);
-        for (const inner of innerLayers(value)) {
-          const found = visit(inner);
-          if (found !== undefined) return found;
-        }
+      for (const inner of heldLayers(each)) {
+        const found = visit(inner);
+        if (found !== undefined) return found;
       }
     }
     return undefined;
@@ -164,10 +160,28 @@ export function findLayer(layer: LayerValue, query: LayerQuery): LayerValue | un
   return visit(layer);
 }
 
-function innerLayers(value: Value): readonly LayerValue[] {
-  if (typeof value !== "object" || value === null) return [];
+const noLayers: readonly LayerValue[] = [];
+
+/** The layers that a layer's fields hold, alone or in lists, in the order of the table. */
+function heldLayers(layer: LayerValue): readonly LayerValue[] {
+  if (!layer.spec.holdsShared) return noLayers;
+  for (const index of layer.spec.impliedLayers) {
+    const field = layer.spec.fields[index];
+    // Reading it makes it a layer that is there.
+    if (field !== undefined) readField(layer, index, field);
+  }
+  let held = noLayers;
+  for (const { field } of layer.sites) {
+    const inner = layersIn(layer.values[field]);
+    if (inner.length > 0) held = held.length === 0 ? inner : [...held, ...inner];
+  }
+  return held;
+}
+
+function layersIn(value: Value | undefined): readonly LayerValue[] {
+  if (typeof value !== "object" || value === null) return noLayers;
   if (value.kind === "layer") return [value];
-  if (value.kind !== "list") return [];
+  if (value.kind !== "list") return noLayers;
   return value.items.filter((item): item is LayerValue => typeof item === "object" && item?.kind === "layer");
 }
 

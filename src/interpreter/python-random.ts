@@ -6,7 +6,10 @@ const size = 624;
 const shift = 397;
 
 export class PythonRandom {
-  readonly #state = new Uint32Array(size);
+  /** Where the state comes from when the first word is drawn: most of seeding is not done for a script that draws none. */
+  #key: readonly number[] = [];
+  /** The words of the present round before tempering; undefined until the first is drawn. */
+  #state: Uint32Array | undefined;
   #at = size;
   /** The second value of `gauss`'s pair; seeding forgets it. */
   nextGauss: number | undefined;
@@ -25,7 +28,6 @@ export class PythonRandom {
       rest >>= 32n;
     } while (rest > 0n);
     this.#seedByArray(key);
-    this.nextGauss = undefined;
   }
 
   /** Seeds with the big-endian integer of `bytes`, as `random.seed(text)` does with the text's octets and their SHA-512. */
@@ -38,12 +40,22 @@ export class PythonRandom {
     }
     while (key.length > 1 && key[key.length - 1] === 0) key.pop();
     this.#seedByArray(key.length === 0 ? [0] : key);
+  }
+
+  #seedByArray(key: readonly number[]): void {
+    this.#key = key;
+    this.#state = undefined;
+    this.#at = size;
     this.nextGauss = undefined;
   }
 
   /** 32 random bits, unsigned. */
   nextWord(): number {
-    if (this.#at >= size) this.#twist();
+    if (this.#state === undefined || this.#at >= size) {
+      if (this.#state === undefined) this.#state = firstRound(this.#key);
+      else twist(this.#state);
+      this.#at = 0;
+    }
     let word = this.#state[this.#at] ?? 0;
     this.#at += 1;
     word ^= word >>> 11;
@@ -91,76 +103,70 @@ export class PythonRandom {
       if (value < limit) return value;
     }
   }
-
-  #seedByWord(seed: number): void {
-    const state = this.#state;
-    state[0] = seed;
-    for (let index = 1; index < size; index += 1) {
-      const previous = state[index - 1] ?? 0;
-      state[index] = Math.imul(1812433253, previous ^ (previous >>> 30)) + index;
-    }
-    this.#at = size;
-  }
-
-  #seedByArray(key: readonly number[]): void {
-    const state = this.#state;
-    // CPython starts from this fixed seed too; its result is the same every time.
-    state.set(startState());
-    let index = 1;
-    let keyIndex = 0;
-    for (let count = Math.max(size, key.length); count > 0; count -= 1) {
-      const previous = state[index - 1] ?? 0;
-      state[index] =
-        ((state[index] ?? 0) ^ Math.imul(previous ^ (previous >>> 30), 1664525)) +
-        (key[keyIndex] ?? 0) +
-        keyIndex;
-      index += 1;
-      keyIndex += 1;
-      if (index >= size) {
-        state[0] = state[size - 1] ?? 0;
-        index = 1;
-      }
-      if (keyIndex >= key.length) keyIndex = 0;
-    }
-    for (let count = size - 1; count > 0; count -= 1) {
-      const previous = state[index - 1] ?? 0;
-      state[index] = ((state[index] ?? 0) ^ Math.imul(previous ^ (previous >>> 30), 1566083941)) - index;
-      index += 1;
-      if (index >= size) {
-        state[0] = state[size - 1] ?? 0;
-        index = 1;
-      }
-    }
-    state[0] = 0x80000000;
-    this.#at = size;
-  }
-
-  #twist(): void {
-    const state = this.#state;
-    for (let index = 0; index < size; index += 1) {
-      const next = state[index + 1 < size ? index + 1 : 0] ?? 0;
-      const joined = ((state[index] ?? 0) & 0x80000000) | (next & 0x7fffffff);
-      const far = state[index + shift < size ? index + shift : index + shift - size] ?? 0;
-      state[index] = far ^ (joined >>> 1) ^ (next & 1 ? 0x9908b0df : 0);
-    }
-    this.#at = 0;
-  }
-
-  /** The state after `init_genrand(19650218)`. */
-  static initialState(): Uint32Array {
-    const generator = new PythonRandom(0);
-    generator.#seedByWord(19650218);
-    return generator.#state;
-  }
 }
 
-let memorised: Uint32Array | undefined;
-
-function startState(): Uint32Array {
-  if (memorised === undefined) {
-    // Set first, so that making the generator which computes it does not ask for it again.
-    memorised = new Uint32Array(size);
-    memorised = PythonRandom.initialState();
+/** The first round of words of a seed. The last seed's are kept: a run of many scripts gives each the same one. */
+function firstRound(key: readonly number[]): Uint32Array {
+  const name = key.join();
+  if (lastRound?.name !== name) {
+    const state = seedByArray(key);
+    twist(state);
+    lastRound = { name, state };
   }
-  return memorised;
+  return lastRound.state.slice();
+}
+
+let lastRound: { readonly name: string; readonly state: Uint32Array } | undefined;
+
+/** `init_by_array` of the reference implementation. */
+function seedByArray(key: readonly number[]): Uint32Array {
+  const state = seedByWord(19650218);
+  let index = 1;
+  let keyIndex = 0;
+  for (let count = Math.max(size, key.length); count > 0; count -= 1) {
+    const previous = state[index - 1] ?? 0;
+    state[index] =
+      ((state[index] ?? 0) ^ Math.imul(previous ^ (previous >>> 30), 1664525)) +
+      (key[keyIndex] ?? 0) +
+      keyIndex;
+    index += 1;
+    keyIndex += 1;
+    if (index >= size) {
+      state[0] = state[size - 1] ?? 0;
+      index = 1;
+    }
+    if (keyIndex >= key.length) keyIndex = 0;
+  }
+  for (let count = size - 1; count > 0; count -= 1) {
+    const previous = state[index - 1] ?? 0;
+    state[index] = ((state[index] ?? 0) ^ Math.imul(previous ^ (previous >>> 30), 1566083941)) - index;
+    index += 1;
+    if (index >= size) {
+      state[0] = state[size - 1] ?? 0;
+      index = 1;
+    }
+  }
+  state[0] = 0x80000000;
+  return state;
+}
+
+/** `init_genrand` of the reference implementation. */
+function seedByWord(seed: number): Uint32Array {
+  const state = new Uint32Array(size);
+  state[0] = seed;
+  for (let index = 1; index < size; index += 1) {
+    const previous = state[index - 1] ?? 0;
+    state[index] = Math.imul(1812433253, previous ^ (previous >>> 30)) + index;
+  }
+  return state;
+}
+
+/** Makes the next round of words out of the present one. */
+function twist(state: Uint32Array): void {
+  for (let index = 0; index < size; index += 1) {
+    const next = state[index + 1 < size ? index + 1 : 0] ?? 0;
+    const joined = ((state[index] ?? 0) & 0x80000000) | (next & 0x7fffffff);
+    const far = state[index + shift < size ? index + shift : index + shift - size] ?? 0;
+    state[index] = far ^ (joined >>> 1) ^ (next & 1 ? 0x9908b0df : 0);
+  }
 }

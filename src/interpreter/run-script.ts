@@ -3,7 +3,7 @@ import { cleanUp } from "./clean-up.js";
 import { countPackets } from "./count-packets.js";
 import { ScriptError, SourceMap } from "./diagnostic.js";
 import type { Complaint } from "./diagnostic.js";
-import { buildLayers } from "./encode-script-packet.js";
+import { encodeLayers } from "./encode-script-packet.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import { defaultLimits } from "./limits.js";
 import type { Limits } from "./limits.js";
@@ -38,6 +38,7 @@ export interface ScriptRun {
 /** A script parsed and resolved, ready to be run any number of times. */
 export interface PreparedScript {
   readonly source: string;
+  readonly map: SourceMap;
   readonly cleanup: readonly string[];
   readonly limits: Limits;
   /** Undefined when the script is refused before anything runs. */
@@ -66,6 +67,7 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
     };
     return {
       source: text.slice(0, 1000),
+      map: new SourceMap(text.slice(0, 1000)),
       cleanup: [],
       limits: allLimits,
       program: undefined,
@@ -74,7 +76,7 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
     };
   }
   const { source, removed, parsed } = cleanUp(text, (candidate) => parse(candidate, allLimits));
-  const base = { source, cleanup: removed, limits: allLimits };
+  const base = { source, map: new SourceMap(source), cleanup: removed, limits: allLimits };
   const { program, complaints, latent } = lower(parsed.statements);
   const refusals = [...parsed.complaints, ...complaints].sort((left, right) => left.offset - right.offset);
   return {
@@ -86,8 +88,7 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
 }
 
 export function runPrepared(prepared: PreparedScript, options: RunOptions): ScriptRun {
-  const { source, cleanup, limits, program } = prepared;
-  const map = new SourceMap(source);
+  const { source, map, cleanup, limits, program } = prepared;
   if (program === undefined) {
     return {
       source,
@@ -162,7 +163,8 @@ function buildPackets(
     const fault = attempt(machine, () => {
       machine.offset = packet.offset;
       const layers = toScriptLayers(packet);
-      octets += buildLayers(layers).length;
+      const bytes = encodeLayers(layers, undefined);
+      octets += bytes.length;
       if (octets > machine.limits.bytes) {
         throw new ScriptError(
           "budget-bytes",
@@ -172,6 +174,7 @@ function buildPackets(
       }
       packets.push({
         layers,
+        bytes,
         timeSeconds: packet.time,
         line: map.line(packet.offset),
         slept: packet.timeIsAssigned || packet.sleeps > sleeps,

@@ -77,6 +77,8 @@ export interface DnsSectionOctets {
 export interface ScriptPacket {
   /** Outermost first; their fields hold only what the script set. */
   readonly layers: readonly ScriptLayer[];
+  /** What the layers encode to with Scapy's defaults: `bytes(packet)` of real Scapy. */
+  readonly bytes: Uint8Array;
   /** Seconds since the epoch, virtual time: when the packet's first layer was made, or what the script assigned. */
   readonly timeSeconds: number;
   /** The line of the script that made its first layer, from 1. */

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
+import type { FieldSite } from "./layers/layer-value.js";
 import type { BinaryOperator, ComparisonOperator } from "./syntax-tree.js";
 import type { FunctionValue, Value } from "./values.js";
 
@@ -101,7 +102,10 @@ export interface LayerNode {
   readonly start: number;
   readonly spec: LayerSpec;
   readonly positional: readonly Node[];
-  readonly keywords: readonly { readonly field: number; readonly offset: number; readonly value: Node }[];
+  /** In the order written, in which they are evaluated; a field of -1 is none that the table has. */
+  readonly keywords: readonly { readonly field: number; readonly value: Node }[];
+  /** Where the fields are given, in the order of the table. */
+  readonly sites: readonly FieldSite[];
   /** A keyword that the table lacks: an error once the layer is made. */
   readonly unknown: { readonly name: string; readonly offset: number } | undefined;
 }
@@ -170,6 +174,14 @@ export type Step =
     }
   | { readonly kind: "pass" | "break" | "continue"; readonly start: number };
 
+/** Slots by the names that scripts usually give to what counts: see `countPackets`. */
+export interface PacketSlots {
+  /** Of lists, in the order in which they are looked for. */
+  readonly lists: readonly number[];
+  /** Of single packets, by their numbers; the same number is in the order of the slots. */
+  readonly numbered: readonly number[];
+}
+
 /** A script ready to run, any number of times. */
 export interface Program {
   readonly steps: readonly Step[];
@@ -177,4 +189,6 @@ export interface Program {
   readonly initialSlots: readonly (Value | undefined)[];
   /** Names of the slots that are variables, by slot; comprehension variables have none. */
   readonly variables: ReadonlyMap<number, string>;
+  /** Slots whose names say that they hold the packets. */
+  readonly packetSlots: PacketSlots;
 }

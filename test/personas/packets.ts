@@ -1,3 +1,4 @@
+import { encodeLayers } from "../../src/interpreter/encode-script-packet.js";
 import type { Framing } from "../../src/contracts/framing.js";
 import type { RouterMac } from "../../src/contracts/learned.js";
 import type { Persona } from "../../src/contracts/persona.js";
@@ -47,7 +48,14 @@ export function packetOf(
   layers: readonly ScriptLayer[],
   options: { timeSeconds?: number; slept?: boolean; line?: number } = {},
 ): ScriptPacket {
-  return { layers, timeSeconds: 0, line: 1, slept: false, ...options };
+  return {
+    layers,
+    bytes: encodeLayers(layers, undefined),
+    timeSeconds: 0,
+    line: 1,
+    slept: false,
+    ...options,
+  };
 }
 
 export const flags = {

@@ -16,6 +16,7 @@ const plainIpv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$
  */
 export const macAddress: FieldType = {
   description: "MAC address",
+  isPure: true,
   noneReadsAsUnset: true,
   accept(value, field) {
     refuseAlternatives(value, field);
@@ -145,6 +146,7 @@ export const arpProtocolAddress: FieldType = {
 /** An IPv4 address as text that `inet_aton` takes; a host name is refused, since nothing is looked up. */
 export const ipv4Address: FieldType = {
   description: "IPv4 address",
+  isPure: true,
   noneReadsAsUnset: true,
   accept(value, field) {
     refuseAlternatives(value, field);

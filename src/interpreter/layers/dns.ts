@@ -42,6 +42,7 @@ export const dnsLayer = defineLayer({
     row("ar", "additionals", sectionField("records"), null),
   ],
   holdsShared: true,
+  impliedLayers: ["qd"],
   readUnset(layer, field) {
     if (field.name === "qd") return defaultQuestion(layer);
     const sectionName = field.name.endsWith("count") ? field.name.slice(0, 2) : undefined;
@@ -57,6 +58,7 @@ function defaultQuestion(layer: LayerValue): LayerValue {
     values: [undefined, undefined, undefined],
     payload: undefined,
     under: undefined,
+    sites: [],
     attributes: undefined,
   };
 }

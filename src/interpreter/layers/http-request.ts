@@ -33,11 +33,11 @@ function toFields(layer: LayerValue): HttpRequestFields {
 /** The parts of the first line that were set, by the codec's names. */
 export function startLine(layer: LayerValue): Record<string, string | Uint8Array> {
   const parts: Record<string, string | Uint8Array> = {};
-  for (let index = 0; index < firstHeader; index += 1) {
-    const value = layer.values[index];
-    const spec = layer.spec.fields[index];
-    if (value === undefined || spec === undefined) continue;
-    parts[spec.ours] = wireValue(value, spec, layer, index) as string | Uint8Array;
+  for (const site of layer.sites) {
+    const field = layer.spec.fields[site.field];
+    if (site.field >= firstHeader || field === undefined) continue;
+    const wire = wireValue(layer, site, field) as string | Uint8Array | undefined;
+    if (wire !== undefined) parts[field.ours] = wire;
   }
   return parts;
 }

@@ -7,6 +7,7 @@ import { encodeHead, headerRows, headersToWire } from "./http.js";
 import { responseHeaderNames } from "./http-header-names.js";
 import { startLine } from "./http-request.js";
 import { defineLayer, fieldRow } from "./layer-spec.js";
+import { offsetOfField } from "./layer-value.js";
 import type { LayerValue } from "./layer-value.js";
 import { headText, textOctets } from "./text-fields.js";
 
@@ -49,7 +50,7 @@ function refuseCompression(layer: LayerValue): void {
       "compressed-body",
       `${name} names ${coding}, which would compress the body when the packet is built; that is not supported`,
       `leave ${name} out and send the body as it is`,
-      layer.sites.findLast((site) => site.field === index)?.offset ?? layer.offset,
+      offsetOfField(layer, index),
     );
   }
 }

@@ -39,13 +39,12 @@ export function headerRows(names: readonly string[]): FieldSpec[] {
 export function headersToWire(layer: LayerValue, firstHeader: number): HttpHeaderFieldFields[] {
   const headers: HttpHeaderFieldFields[] = [];
   const { fields } = layer.spec;
-  for (let index = firstHeader; index < fields.length; index += 1) {
-    const value = layer.values[index];
-    const spec = fields[index];
-    if (value === undefined || spec === undefined || !isTrue(value)) continue;
-    if (index === fields.length - 1) headers.push(...unknownToWire(value));
-    else
-      headers.push({ name: spec.ours, value: wireValue(value, spec, layer, index) as string | Uint8Array });
+  for (const site of layer.sites) {
+    const value = layer.values[site.field];
+    const field = fields[site.field];
+    if (site.field < firstHeader || field === undefined || value === undefined || !isTrue(value)) continue;
+    if (site.field === fields.length - 1) headers.push(...unknownToWire(value));
+    else headers.push({ name: field.ours, value: wireValue(layer, site, field) as string | Uint8Array });
   }
   return headers;
 }

@@ -23,6 +23,7 @@ function only<Width extends number | "octets">(width: Width, ...types: readonly 
 /** Milliseconds since midnight UTC, also as text such as `10:11:12.5`; None is the clock when the layer is made. */
 const timestamp: FieldType = {
   ...unsigned(32),
+  isPure: false,
   description: "32 bits, milliseconds since midnight UTC, or text such as 10:11:12.5",
   accept(value, field, layer) {
     if (value === null) return Math.floor((layer.time % 86_400) * 1000);
@@ -44,6 +45,7 @@ const half = unsigned(16);
 const octet = unsigned(8);
 const unused: FieldType = {
   ...unsigned(32),
+  isPure: false,
   toWire: (value, field, layer) =>
     unsigned(unusedWidth({ type: typeOf(layer) }) === 16 ? 16 : 32).toWire(value, field, layer),
 };

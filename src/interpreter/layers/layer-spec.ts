@@ -2,7 +2,7 @@ import { didYouMean } from "../did-you-mean.js";
 import { ScriptError } from "../diagnostic.js";
 import type { ScriptLayer } from "../script-layer.js";
 import type { Value } from "../values.js";
-import type { LayerValue } from "./layer-value.js";
+import type { FieldSite, LayerValue } from "./layer-value.js";
 
 /** How a kind of field takes a script's value, and what it makes of it on the wire. */
 export interface FieldType {
@@ -12,6 +12,8 @@ export interface FieldType {
   readonly names?: ReadonlyMap<string, number>;
   /** Whether None means "compute it", not "none". */
   readonly isComputed?: boolean;
+  /** Whether both conversions look at nothing but the value and the field, so that a constant is converted once. */
+  readonly isPure?: boolean;
   /** Whether reading a field that was given None gives what an unset one gives. */
   readonly noneReadsAsUnset?: boolean;
   /** At construction and assignment: the value as it is kept and read back. Throws what Scapy refuses at once. */
@@ -45,6 +47,8 @@ export interface LayerSpec {
   readonly takesOctets: boolean;
   /** Whether a field can hold a layer or list that a variable holds too. */
   readonly holdsShared: boolean;
+  /** Indexes of fields that read as a layer where they are unset. */
+  readonly impliedLayers: readonly number[];
   /** What reading an unset field gives where that depends on neighbours or other fields. */
   readonly readUnset?: (layer: LayerValue, field: FieldSpec) => Value | undefined;
   /** Whether a field is on the wire at all, given the others; what is set without being there reads None. */
@@ -62,6 +66,8 @@ export interface LayerSpecOptions {
   readonly fields: readonly FieldSpec[];
   readonly takesOctets?: boolean;
   readonly holdsShared?: boolean;
+  /** Names of fields that read as a layer where they are unset. */
+  readonly impliedLayers?: readonly string[];
   readonly readUnset?: (layer: LayerValue, field: FieldSpec) => Value | undefined;
   readonly isPresent?: (layer: LayerValue, field: FieldSpec) => boolean;
   readonly sendsUnset?: ReadonlySet<string>;
@@ -74,6 +80,9 @@ export function defineLayer(options: LayerSpecOptions): LayerSpec {
     takesOctets: false,
     holdsShared: false,
     ...options,
+    impliedLayers: (options.impliedLayers ?? []).map((name) =>
+      options.fields.findIndex((field) => field.name === name),
+    ),
     fieldIndex: new Map(options.fields.map((field, index) => [field.name, index])),
   };
 }
@@ -91,34 +100,44 @@ export function fieldRow<Fields>(): (
 /** The codec's fields of a layer: what was set, converted; computed ones left out. */
 export function wireFields<Fields>(layer: LayerValue): Fields {
   const fields: Record<string, unknown> = {};
-  const specs = layer.spec.fields;
-  for (let index = 0; index < specs.length; index += 1) {
-    const spec = specs[index];
-    if (spec === undefined) continue;
-    const value = layer.values[index] ?? unsetValue(layer, spec, index);
-    if (value === undefined) continue;
-    if (layer.spec.isPresent?.(layer, spec) === false) continue;
-    const wire = wireValue(value, spec, layer, index);
-    if (wire !== undefined) fields[spec.ours] = wire;
+  const { spec, sites } = layer;
+  for (const site of sites) {
+    const field = spec.fields[site.field];
+    if (field === undefined || spec.isPresent?.(layer, field) === false) continue;
+    const wire = wireValue(layer, site, field);
+    if (wire !== undefined) fields[field.ours] = wire;
   }
+  if (spec.sendsUnset !== undefined) addUnset(layer, spec.sendsUnset, fields);
   // The rows were checked against `Fields` by `fieldRow`, their values by their types' conversions.
   return fields as Fields;
 }
 
-function unsetValue(layer: LayerValue, spec: FieldSpec, index: number): Value | undefined {
-  if (layer.values[index] === null) return null;
-  return layer.spec.sendsUnset?.has(spec.name) === true ? layer.spec.readUnset?.(layer, spec) : undefined;
+/** Fields that were not given, and whose value the run decides. */
+function addUnset(layer: LayerValue, names: ReadonlySet<string>, fields: Record<string, unknown>): void {
+  const { spec } = layer;
+  for (const [index, field] of spec.fields.entries()) {
+    if (layer.values[index] !== undefined || !names.has(field.name)) continue;
+    if (spec.isPresent?.(layer, field) === false) continue;
+    const value = spec.readUnset?.(layer, field);
+    if (value !== undefined) fields[field.ours] = field.type.toWire(value, field, layer);
+  }
 }
 
-/** Converts one field, with the place where it was given in the error. */
-export function wireValue(value: Value, spec: FieldSpec, layer: LayerValue, index: number): unknown {
-  if (value === null && spec.type.isComputed === true) return undefined;
+/** A given field as the wire has it; undefined for "compute it", and where it was deleted again. */
+export function wireValue(layer: LayerValue, site: FieldSite, field: FieldSpec): unknown {
+  const value = layer.values[site.field];
+  if (value === undefined || (value === null && field.type.isComputed === true)) return undefined;
+  const { constant } = site;
+  if (constant === undefined || constant.accepted !== value) return convert(value, field, layer, site.offset);
+  constant.wire ??= { value: convert(value, field, layer, site.offset) };
+  return constant.wire.value;
+}
+
+function convert(value: Value, field: FieldSpec, layer: LayerValue, offset: number): unknown {
   try {
-    return spec.type.toWire(value, spec, layer);
+    return field.type.toWire(value, field, layer);
   } catch (error) {
-    if (error instanceof ScriptError && error.offset === undefined) {
-      error.offset = layer.sites.findLast((site) => site.field === index)?.offset ?? layer.offset;
-    }
+    if (error instanceof ScriptError) error.offset ??= offset;
     throw error;
   }
 }

@@ -17,16 +17,43 @@ export interface LayerValue {
   readonly startSeconds: number;
   /** How many sleeps had passed when it was made. */
   sleeps: number;
-  /** Where in the source it was made, and where its fields were given: for errors found when it is built. */
+  /** Where in the source it was made: for errors found when it is built. */
   readonly offset: number;
+  /** One for each field that was ever given, in the order of the table. */
   sites: readonly FieldSite[];
   /** Attributes that are no fields: Python lets a script set any. */
   attributes: Map<string, Value> | undefined;
 }
 
 export interface FieldSite {
+  /** Index of the field in the layer's table. */
   readonly field: number;
+  /** Where in the source it was given. */
   readonly offset: number;
+  /** Undefined where the value may differ from run to run, or its conversion depends on other fields. */
+  readonly constant: ConstantArgument | undefined;
+}
+
+/** What an argument that is the same in every run was converted to, so that it is converted once. */
+export interface ConstantArgument {
+  accepted: Value | undefined;
+  wire: { readonly value: unknown } | undefined;
+}
+
+/** Sets a field, and notes where that was. */
+export function setField(layer: LayerValue, field: number, value: Value, offset: number): void {
+  layer.values[field] = value;
+  const site: FieldSite = { field, offset, constant: undefined };
+  layer.sites = [
+    ...layer.sites.filter((each) => each.field < field),
+    site,
+    ...layer.sites.filter((each) => each.field > field),
+  ];
+}
+
+/** Where a field was given last; the layer's own place where it was not. */
+export function offsetOfField(layer: LayerValue, field: number): number {
+  return layer.sites.find((site) => site.field === field)?.offset ?? layer.offset;
 }
 
 export function createLayer(

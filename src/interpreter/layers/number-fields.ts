@@ -21,6 +21,7 @@ export function refuseAlternatives(value: Value, field: FieldSpec): void {
 export function unsigned(bits: 8 | 16 | 32, isComputed = false): FieldType {
   return {
     description: `${bits} bits`,
+    isPure: true,
     isComputed,
     accept(value, field) {
       refuseAlternatives(value, field);
@@ -34,6 +35,7 @@ export function unsigned(bits: 8 | 16 | 32, isComputed = false): FieldType {
 export function named(bits: 8 | 16 | 32, names: ReadonlyMap<string, number>): FieldType {
   return {
     description: `${bits} bits or a name`,
+    isPure: true,
     names,
     accept(value, field) {
       refuseAlternatives(value, field);
@@ -51,6 +53,7 @@ export function bits(
   const { names } = options;
   return {
     description: count === 1 ? "1 bit" : `${count} bits`,
+    isPure: true,
     isComputed: options.isComputed ?? false,
     ...(names === undefined ? {} : { names }),
     accept(value, field) {
@@ -122,6 +125,7 @@ export function flags(bitCount: number, names: readonly string[], separator: "" 
   return {
     description:
       separator === "" ? `letters of ${names.join("")}` : `names joined by ${separator}: ${names.join(", ")}`,
+    isPure: true,
     accept: (value, field) => (value === null ? null : make(value, field)),
     toWire: (value) =>
       typeof value === "object" && value !== null && value.kind === "flags" ? value.bits : 0,

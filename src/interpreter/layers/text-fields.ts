@@ -10,6 +10,7 @@ const longestZeros = 65_536;
 /** Octets, given as text (UTF-8) or bytes; an int n is n zero octets and None is empty, as in Scapy. */
 export const octets: FieldType = {
   description: "text or bytes",
+  isPure: true,
   accept: (value) => acceptText(value),
   toWire: (value, field) => textOctets(value, field.name),
 };
@@ -17,6 +18,7 @@ export const octets: FieldType = {
 /** As `octets`, for the parts of an HTTP head: characters where all are ASCII, octets otherwise. */
 export const headText: FieldType = {
   description: "text",
+  isPure: true,
   accept: (value) => acceptText(value),
   toWire(value, field) {
     const value2 = firstOf(value);
