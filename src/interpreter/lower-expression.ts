@@ -280,10 +280,9 @@ export class ExpressionLowering {
         keywords.push({ field: -1, value: node });
       } else {
         keywords.push({ field, value: node });
-        sites.push({ field, offset, constant: constantArgument(node, spec.fields[field]) });
+        insertSite(sites, { field, offset, constant: constantArgument(node, spec.fields[field]) });
       }
     }
-    sites.sort((left, right) => left.field - right.field);
     const positional = expression.positional.map((each) => this.node(each.value));
     return { kind: "layer", start: expression.start, spec, positional, keywords, sites, unknown };
   }
@@ -328,6 +327,14 @@ export class ExpressionLowering {
     this.complain("syntax", "a comprehension's variable must be a name", target.start);
     return { kind: "targets", start: target.start, items: [] };
   }
+}
+
+/** Keeps the order of the table; nearly always the place is at or near the end. */
+function insertSite(sites: FieldSite[], site: FieldSite): void {
+  let at = sites.length;
+  while (at > 0 && (sites[at - 1]?.field ?? 0) > site.field) at -= 1;
+  if (at === sites.length) sites.push(site);
+  else sites.splice(at, 0, site);
 }
 
 function constantArgument(node: Node, field: FieldSpec | undefined): ConstantArgument | undefined {
