@@ -12,6 +12,7 @@ import { encodeEther } from "./layers/ether.js";
 import { encodeRequest } from "./layers/http-request.js";
 import { encodeResponse } from "./layers/http-response.js";
 import { encodeIp } from "./layers/ip.js";
+import { impliedByPayload } from "./layers/layer-table.js";
 import { encodeRaw } from "./layers/raw.js";
 import { tableLayers } from "./layers/table-layers.js";
 import { encodeTcpLayer } from "./layers/tcp.js";
@@ -82,7 +83,9 @@ export function encodeLayers(
     const above = layers[index + 1];
     const beyondTags =
       above?.name === "Dot1Q" ? layers.slice(index + 2).find(({ name }) => name !== "Dot1Q") : above;
-    payload = encodeLayer(layer, payload, { self: layer.name, below, above, beyondTags, compressDnsNames });
+    const implied = above === undefined ? undefined : impliedByPayload(layer.name, above.name);
+    const context = { self: layer.name, below, above, beyondTags, implied, compressDnsNames };
+    payload = encodeLayer(layer, payload, context);
   }
   const padding = layers.flatMap((layer) => (layer.name === "Padding" ? [layer.fields.load ?? noBytes] : []));
   return padding.length === 0 ? payload : joinBytes([payload, ...padding]);
@@ -128,7 +131,10 @@ function encodeLayer(layer: ScriptLayer, payload: Uint8Array, context: EncodeCon
       return encodeRaw(layer.fields, payload);
     case "Padding":
       return payload;
-    default:
-      return tableLayers[layer.name].encode(layer.fields, payload, context);
+    default: {
+      const { implied } = context;
+      const fields = implied === undefined ? layer.fields : { ...implied, ...layer.fields };
+      return tableLayers[layer.name].encode(fields, payload, context);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { didYouMean } from "./did-you-mean.js";
 import { ScriptError } from "./diagnostic.js";
 import { encodeLayers } from "./encode-script-packet.js";
-import { unknownField } from "./layers/layer-spec.js";
+import { impliedFields, unknownField } from "./layers/layer-spec.js";
 import type { FieldSpec } from "./layers/layer-spec.js";
 import { layersFrom, setField } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
@@ -21,7 +21,7 @@ export function readField(layer: LayerValue, index: number, spec: FieldSpec): Va
     set === undefined ||
     (set === null && (spec.type.isComputed === true || spec.type.noneReadsAsUnset === true));
   if (!isUnset) return set;
-  const implied = layer.spec.readUnset?.(layer, spec);
+  const implied = layer.spec.readUnset?.(layer, spec) ?? readImplied(layer, spec);
   if (implied !== undefined) {
     // A default question is a layer that the script may write to: from now on it is there.
     if (typeof implied === "object" && implied?.kind === "layer")
@@ -31,6 +31,13 @@ export function readField(layer: LayerValue, index: number, spec: FieldSpec): Va
   const fallback = spec.default;
   // A default list belongs to every script: hand out a copy.
   return typeof fallback === "object" && fallback?.kind === "list" ? list([...fallback.items]) : fallback;
+}
+
+/** What the payload implies for an unset field. */
+function readImplied(layer: LayerValue, field: FieldSpec): Value | undefined {
+  if (layer.payload === undefined) return undefined;
+  const number = impliedFields(layer.spec, layer.payload.spec)?.[field.name];
+  return number === undefined ? undefined : field.type.accept(number, field, layer);
 }
 
 /** An attribute that is data, not a method; undefined where there is none. Fields of the payload are found too. */

@@ -6,6 +6,7 @@ import { addressFamilies, socketFunctions } from "./builtins/socket-module.js";
 import { structFunctions } from "./builtins/struct-module.js";
 import { timeFunctions } from "./builtins/time-module.js";
 import { layerSpecs } from "./layers/layer-table.js";
+import type { LayerSpec } from "./layers/layer-spec.js";
 import type { FunctionValue, ModuleValue, Value } from "./values.js";
 
 /** The names a script knows without an import, and the modules it may import. */
@@ -34,37 +35,22 @@ const standardModules: [string, Value][] = [
   ["struct", structModule],
 ];
 
-function layerClasses(module: string): [string, Value][] {
-  return layerSpecs
-    .filter((spec) => spec.module === module)
-    .map((spec) => [spec.name, { kind: "layer-class", spec }]);
+function layerClasses(isWanted: (spec: LayerSpec) => boolean): [string, Value][] {
+  return layerSpecs.filter(isWanted).map((spec) => [spec.name, { kind: "layer-class", spec }]);
 }
 
-const httpModule = moduleOf("scapy.layers.http", layerClasses("scapy.layers.http"));
 const choiceFunction = randomFunctions.filter((each) => each.name === "choice");
 const rawFunction = coreFunctions.filter((each) => each.name === "raw");
 
 /** `scapy.all`: what `from scapy.all import *` gives. */
 const scapyAll = moduleOf("scapy.all", [
-  ...layerClasses("scapy.all"),
+  ...layerClasses((spec) => spec.isInScapyAll),
   ...named(sendingFunctions),
   ...named(showingFunctions),
   ...named(choiceFunction),
   ...named(rawFunction),
   ...standardModules,
 ]);
-const inetModule = moduleOf(
-  "scapy.layers.inet",
-  pick(["IP", "TCP", "UDP", "ICMP", "IPerror", "TCPerror", "UDPerror", "ICMPerror"]),
-);
-const l2Module = moduleOf("scapy.layers.l2", pick(["Ether", "ARP", "Dot1Q"]));
-const dnsModule = moduleOf(
-  "scapy.layers.dns",
-  layerClasses("scapy.all").filter(([name]) => name.startsWith("DNS") || name === "EDNS0TLV"),
-);
-const inet6Module = moduleOf("scapy.layers.inet6", pick(["IPv6"]));
-const dhcpModule = moduleOf("scapy.layers.dhcp", pick(["BOOTP", "DHCP"]));
-const packetModule = moduleOf("scapy.packet", pick(["Raw", "Padding"]));
 const sendModule = moduleOf(
   "scapy.sendrecv",
   named(sendingFunctions.filter((each) => !each.name.startsWith("wrpcap"))),
@@ -73,23 +59,26 @@ const utilsModule = moduleOf(
   "scapy.utils",
   named([...sendingFunctions.filter((each) => each.name.startsWith("wrpcap")), ...showingFunctions]),
 );
-const layersPackage = moduleOf("scapy.layers", [
-  ["http", httpModule],
-  ["inet", inetModule],
-  ["l2", l2Module],
-  ["dns", dnsModule],
-  ["inet6", inet6Module],
-  ["dhcp", dhcpModule],
-]);
+
+/** The modules that define layers, each with its own: `scapy.layers.inet`, `scapy.packet`, … */
+const layerModules: readonly ModuleValue[] = [...new Set(layerSpecs.map((spec) => spec.module))].map((name) =>
+  moduleOf(
+    name,
+    layerClasses((spec) => spec.module === name),
+  ),
+);
+const layersPackage = moduleOf("scapy.layers", membersBelow("scapy.layers."));
 /** The package itself, as `import scapy` binds it. */
 const scapyPackage = moduleOf("scapy", [
   ["all", scapyAll],
   ["layers", layersPackage],
-  ["packet", packetModule],
+  ...membersBelow("scapy.").filter(([name]) => !name.startsWith("layers.")),
 ]);
 
-function pick(names: readonly string[]): [string, Value][] {
-  return layerClasses("scapy.all").filter(([name]) => names.includes(name));
+function membersBelow(prefix: string): [string, Value][] {
+  return layerModules
+    .filter(({ name }) => name.startsWith(prefix))
+    .map((module) => [module.name.slice(prefix.length), module]);
 }
 
 /** Modules by the name that an import gives. */
@@ -103,13 +92,7 @@ export const modules: ReadonlyMap<string, ModuleValue> = new Map([
   ["scapy", scapyPackage],
   ["scapy.all", scapyAll],
   ["scapy.layers", layersPackage],
-  ["scapy.layers.http", httpModule],
-  ["scapy.layers.inet", inetModule],
-  ["scapy.layers.l2", l2Module],
-  ["scapy.layers.dns", dnsModule],
-  ["scapy.layers.inet6", inet6Module],
-  ["scapy.layers.dhcp", dhcpModule],
-  ["scapy.packet", packetModule],
+  ...layerModules.map((module): [string, ModuleValue] => [module.name, module]),
   ["scapy.sendrecv", sendModule],
   ["scapy.utils", utilsModule],
 ]);
@@ -118,6 +101,6 @@ export const modules: ReadonlyMap<string, ModuleValue> = new Map([
 export const prelude: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...named(coreFunctions),
   ...scapyAll.members,
-  ...httpModule.members,
+  ...layerClasses((spec) => !spec.isInScapyAll),
   ["scapy", scapyAll],
 ]);

@@ -106,7 +106,7 @@ function layers(): string[] {
 }
 
 function layer(spec: LayerSpec): string[] {
-  const where = spec.module === "scapy.all" ? [] : [`In \`${spec.module}\`; known without an import.`, ""];
+  const where = spec.isInScapyAll ? [] : [`In \`${spec.module}\`; known without an import.`, ""];
   if (spec.fields.length === 0) return [`### ${spec.name}`, "", ...where, "No fields.", ""];
   return [
     `### ${spec.name}`,

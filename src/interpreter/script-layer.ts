@@ -40,8 +40,14 @@ export type DnsRecordLayerName =
   | "DNSRRRSIG"
   | "DNSRRTSIG";
 
-/** Layers that no wire codec knows: they are encoded from their tables. */
-export type TableLayerName = "ICMP" | "ICMPerror" | "IPv6" | "Dot1Q" | "BOOTP" | "DHCP" | "EDNS0TLV";
+/**
+ * The names of layers that no wire codec knows: they are encoded from their tables. Each layer's file adds its own name
+ * here by declaration merging, so that a new layer changes no file but the list in `table-layers.ts`, and that list does
+ * not compile as long as it misses one.
+ */
+export interface TableLayerNames {}
+
+export type TableLayerName = keyof TableLayerNames;
 
 /** Fields by Scapy's names: numbers, and octets as they go on the wire. */
 export type TableFields = Readonly<Record<string, number | Uint8Array>>;

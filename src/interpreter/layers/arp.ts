@@ -32,6 +32,7 @@ const row = fieldRow<ArpFields>();
 
 export const arpLayer = defineLayer({
   name: "ARP",
+  module: "scapy.layers.l2",
   fields: [
     row("hwtype", "hardwareType", named(16, hardwareTypeNames), 1),
     row("ptype", "protocolType", named(16, protocolTypeNames), 0x0800),

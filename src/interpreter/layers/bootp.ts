@@ -4,6 +4,12 @@ import { flags } from "./number-fields.js";
 import { fixedOctetsRow, ipv4Row, namedRow, numberRow, octetsRow } from "./octet-fields.js";
 import { defineTableLayer, encodeRows, tableRow } from "./table-layer.js";
 
+declare module "../script-layer.js" {
+  interface TableLayerNames {
+    readonly BOOTP: true;
+  }
+}
+
 /** BOOTP (RFC 951), the head of DHCP's messages. */
 const broadcastBit = 15;
 const flagNames = Array.from({ length: 16 }, (_, bit) => (bit === broadcastBit ? "B" : "?"));
@@ -44,6 +50,8 @@ const magicCookie = Uint8Array.of(0x63, 0x82, 0x53, 0x63);
 
 export const bootpLayer = defineTableLayer({
   name: "BOOTP",
+  module: "scapy.layers.dhcp",
+  bindsCarrier: { UDP: { sport: 67, dport: 68 } },
   rows,
   readUnset: (layer, { name }) =>
     name === "options" && layer.payload?.spec.name === "DHCP"

@@ -13,6 +13,12 @@ import { named, unsigned } from "./number-fields.js";
 import { defineTableLayer, tableRow } from "./table-layer.js";
 import { textOctets } from "./text-fields.js";
 
+declare module "../script-layer.js" {
+  interface TableLayerNames {
+    readonly DHCP: true;
+  }
+}
+
 const noOctets = new Uint8Array(0);
 
 /**
@@ -123,6 +129,7 @@ function messageType(value: Value, field: FieldSpec, layer: LayerValue): Value {
 
 export const dhcpLayer = defineTableLayer({
   name: "DHCP",
+  module: "scapy.layers.dhcp",
   alias: "DHCP options",
   holdsShared: true,
   rows: [tableRow("options", optionList, "octets", noOctets)],

@@ -25,6 +25,7 @@ export function defineRecord(
 ): LayerSpec {
   return defineLayer({
     name,
+    module: "scapy.layers.dns",
     alias,
     fields: [
       nameRow("rrname"),

@@ -19,6 +19,8 @@ const oneBit = bits(1);
 
 export const dnsLayer = defineLayer({
   name: "DNS",
+  module: "scapy.layers.dns",
+  bindsCarrier: { TCP: { sport: 53 } },
   fields: [
     row("length", "tcpLength", unsigned(16, true), null),
     row("id", "transactionId", unsigned(16), 0),

@@ -9,6 +9,7 @@ const row = fieldRow<DnsQuestionFields>();
 
 export const dnsqrLayer = defineLayer({
   name: "DNSQR",
+  module: "scapy.layers.dns",
   alias: "DNS Question Record",
   fields: [
     row("qname", "name", domainName, { kind: "bytes", bytes: utf8("www.example.com.") }),

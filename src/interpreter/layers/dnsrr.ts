@@ -12,6 +12,7 @@ const emptyBytes: Value = { kind: "bytes", bytes: new Uint8Array(0) };
 
 export const dnsrrLayer = defineLayer({
   name: "DNSRR",
+  module: "scapy.layers.dns",
   alias: "DNS Resource Record",
   fields: [
     row("rrname", "name", domainName, { kind: "bytes", bytes: Uint8Array.of(0x2e) }),

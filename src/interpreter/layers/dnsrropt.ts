@@ -31,6 +31,7 @@ function optionOctets(item: Value, fieldName: string): Uint8Array {
       below: undefined,
       above: undefined,
       beyondTags: undefined,
+      implied: undefined,
       compressDnsNames: false,
     });
   }
@@ -50,6 +51,7 @@ const dnssecOk = 0x8000;
 /** RFC 6891 section 6.1: the class is the size of UDP payloads, the TTL holds extended code, version and flags. */
 export const dnsrrOptLayer = defineLayer({
   name: "DNSRROPT",
+  module: "scapy.layers.dns",
   alias: "DNS OPT Resource Record",
   fields: [
     nameRow("rrname"),

@@ -3,6 +3,12 @@ import { etherTypeNames, etherTypeOfPayload } from "./ether.js";
 import { bitsRow, namedRow } from "./octet-fields.js";
 import { defineTableLayer, encodeRows } from "./table-layer.js";
 
+declare module "../script-layer.js" {
+  interface TableLayerNames {
+    readonly Dot1Q: true;
+  }
+}
+
 /** The VLAN tag of IEEE 802.1Q; its type is the payload's, 0 for a payload that implies none. */
 const rows = [
   bitsRow("prio", 3),
@@ -13,6 +19,7 @@ const rows = [
 
 export const dot1qLayer = defineTableLayer({
   name: "Dot1Q",
+  module: "scapy.layers.l2",
   alias: "802.1Q",
   rows,
   readUnset: (layer, { name }) =>

@@ -2,6 +2,12 @@ import { joinBytes } from "../../wire/bytes.js";
 import { computedRow, namedRow, octetsRow } from "./octet-fields.js";
 import { defineTableLayer, encodeRows } from "./table-layer.js";
 
+declare module "../script-layer.js" {
+  interface TableLayerNames {
+    readonly EDNS0TLV: true;
+  }
+}
+
 /** One option of an OPT record (RFC 6891 section 6.1.2). */
 const rows = [
   namedRow(
@@ -23,6 +29,7 @@ const rows = [
 
 export const edns0TlvLayer = defineTableLayer({
   name: "EDNS0TLV",
+  module: "scapy.layers.dns",
   alias: "DNS EDNS0 TLV",
   rows,
   encode(fields, payload) {

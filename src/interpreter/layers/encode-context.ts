@@ -13,5 +13,7 @@ export interface EncodeContext {
   readonly above: ScriptLayer | undefined;
   /** The layer that this one carries behind VLAN tags: where the frame goes is its to say. */
   readonly beyondTags: ScriptLayer | undefined;
+  /** What the layer above implies for this one's unset fields, by Scapy's names; tables have it among their fields. */
+  readonly implied: Readonly<Record<string, number>> | undefined;
   readonly compressDnsNames: boolean;
 }

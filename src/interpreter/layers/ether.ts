@@ -32,6 +32,7 @@ const row = fieldRow<EthernetFields>();
 
 export const etherLayer = defineLayer({
   name: "Ether",
+  module: "scapy.layers.l2",
   alias: "Ethernet",
   fields: [
     row("dst", "destination", macAddress, "ff:ff:ff:ff:ff:ff"),
@@ -83,13 +84,17 @@ function multicastMac(destination: string | Uint8Array | undefined): string | un
 export function encodeEther(
   fields: EthernetFields,
   payload: Uint8Array,
-  { above, beyondTags }: EncodeContext,
+  { above, beyondTags, implied }: EncodeContext,
 ): Uint8Array {
   return encodeEthernet(
     {
       destination: fields.destination ?? multicastMac(targetOf(beyondTags)) ?? "ff:ff:ff:ff:ff:ff",
       source: fields.source ?? "00:00:00:00:00:00",
-      etherType: fields.etherType ?? etherTypeOfPayload.get(above?.name ?? "") ?? unknownEtherType,
+      etherType:
+        fields.etherType ??
+        implied?.["type"] ??
+        etherTypeOfPayload.get(above?.name ?? "") ??
+        unknownEtherType,
     },
     payload,
   );

@@ -14,6 +14,7 @@ const firstHeader = 3;
 export const httpRequestLayer = defineLayer({
   name: "HTTPRequest",
   module: "scapy.layers.http",
+  isInScapyAll: false,
   alias: "HTTP Request",
   fields: [
     row("Method", "method", headText, bytesOf(utf8("GET"))),

@@ -19,6 +19,7 @@ const compressingCodings: ReadonlySet<string> = new Set(["deflate", "gzip", "com
 export const httpResponseLayer = defineLayer({
   name: "HTTPResponse",
   module: "scapy.layers.http",
+  isInScapyAll: false,
   alias: "HTTP Response",
   fields: [
     row("Http_Version", "version", headText, bytesOf(utf8("HTTP/1.1"))),

@@ -12,7 +12,9 @@ import { headText, textOctets, textOrOctets } from "./text-fields.js";
 export const httpLayer = defineLayer({
   name: "HTTP",
   module: "scapy.layers.http",
+  isInScapyAll: false,
   alias: "HTTP 1",
+  bindsCarrier: { TCP: { sport: 80, dport: 80 } },
   fields: [],
   toScriptLayer: () => ({ name: "HTTP", fields: {} }),
 });

@@ -9,6 +9,13 @@ import { computedRow, ipv4Row, namedRow } from "./octet-fields.js";
 import { defineTableLayer, encodeRows, tableRow } from "./table-layer.js";
 import type { TableLayerSpec, TableRow } from "./table-layer.js";
 
+declare module "../script-layer.js" {
+  interface TableLayerNames {
+    readonly ICMP: true;
+    readonly ICMPerror: true;
+  }
+}
+
 /** ICMP (RFC 792, RFC 950, RFC 1191): after type, code and checksum, the type decides which fields there are. */
 const echoRequest = 8;
 const withIdentifier: ReadonlySet<number> = new Set([0, 8, 13, 14, 15, 16, 17, 18, 37, 38]);
@@ -86,6 +93,7 @@ const rowByName = new Map(rows.map((row) => [row.name, row]));
 function defineIcmp(name: TableLayerName): TableLayerSpec {
   return defineTableLayer({
     name,
+    module: "scapy.layers.inet",
     rows,
     isPresent(layer, { name: field }) {
       const width = rowByName.get(field)?.width;

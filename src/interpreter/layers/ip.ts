@@ -149,6 +149,7 @@ const fields: readonly FieldSpec[] = [
 function defineIp(name: "IP" | "IPerror", protocols: ReadonlyMap<string, number>): LayerSpec {
   return defineLayer({
     name,
+    module: "scapy.layers.inet",
     fields,
     holdsShared: true,
     readUnset(layer, field) {
@@ -187,7 +188,7 @@ export function effectiveDestination(
 export function encodeIp(
   fields: Ipv4Fields,
   payload: Uint8Array,
-  { self, above }: EncodeContext,
+  { self, above, implied }: EncodeContext,
 ): Uint8Array {
   const protocols = self === "IPerror" ? protocolOfQuoted : protocolOfPayload;
   const headerLength = 20 + Math.ceil((fields.options?.length ?? 0) / 4) * 4;
@@ -206,7 +207,7 @@ export function encodeIp(
     flags: fields.flags ?? 0,
     fragmentOffset: fields.fragmentOffset ?? 0,
     ttl: fields.ttl ?? 64,
-    protocol: fields.protocol ?? protocols.get(above?.name ?? "") ?? 0,
+    protocol: fields.protocol ?? implied?.["proto"] ?? protocols.get(above?.name ?? "") ?? 0,
     source: effectiveSource(fields),
     destination: effectiveDestination(fields, above),
   };

@@ -6,6 +6,12 @@ import { bitsRow, ipv6Row, namedRow, numberRow } from "./octet-fields.js";
 import { defineTableLayer, encodeRows, tableRow } from "./table-layer.js";
 import type { TableRow } from "./table-layer.js";
 
+declare module "../script-layer.js" {
+  interface TableLayerNames {
+    readonly IPv6: true;
+  }
+}
+
 /** IPv6 (RFC 8200). On a host without interfaces the source is loopback towards loopback, else unspecified. */
 const nextHeaders: ReadonlyMap<string, number> = new Map([
   ["Hop-by-Hop Option Header", 0],
@@ -51,6 +57,7 @@ const rows: readonly TableRow[] = [
 
 export const ipv6Layer = defineTableLayer({
   name: "IPv6",
+  module: "scapy.layers.inet6",
   rows,
   readUnset(layer, { name }) {
     if (name === "nh") return nextHeaderOfPayload.get(layer.payload?.spec.name ?? "");

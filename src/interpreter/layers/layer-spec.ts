@@ -33,11 +33,22 @@ export interface FieldSpec {
   readonly default: Value;
 }
 
+/** Numbers that unset fields of a layer take because of a neighbour: by the class of either, then by field. */
+export type Bindings = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 export interface LayerSpec {
   /** Scapy's class name. */
   readonly name: string;
-  /** Where a script finds it. */
-  readonly module: "scapy.all" | "scapy.layers.http";
+  /** The module that defines it, for `from scapy.layers.vxlan import VXLAN`. */
+  readonly module: string;
+  /** Whether `from scapy.all import *` gives it as well. */
+  readonly isInScapyAll: boolean;
+  /** The class it is derived from, whose bindings hold for it as well. */
+  readonly derivedFrom?: string;
+  /** What this layer implies for the one that carries it, by the carrier: Scapy's `bind_layers(UDP, VXLAN, dport=4789)`. */
+  readonly bindsCarrier?: Bindings;
+  /** What a payload implies for this layer, by the payload: `bind_layers(VXLAN, IP, NextProtocol=1)`. */
+  readonly bindsToPayload?: Bindings;
   /** Another name that `haslayer` and `p["…"]` take. */
   readonly alias?: string;
   /** In wire order, which is the order in which they are set. */
@@ -61,8 +72,12 @@ export interface LayerSpec {
 
 export interface LayerSpecOptions {
   readonly name: string;
-  readonly module?: "scapy.all" | "scapy.layers.http";
+  readonly module: string;
+  readonly isInScapyAll?: boolean;
   readonly alias?: string;
+  readonly derivedFrom?: string;
+  readonly bindsCarrier?: Bindings;
+  readonly bindsToPayload?: Bindings;
   readonly fields: readonly FieldSpec[];
   readonly takesOctets?: boolean;
   readonly holdsShared?: boolean;
@@ -76,7 +91,7 @@ export interface LayerSpecOptions {
 
 export function defineLayer(options: LayerSpecOptions): LayerSpec {
   return {
-    module: "scapy.all",
+    isInScapyAll: true,
     takesOctets: false,
     holdsShared: false,
     ...options,
@@ -85,6 +100,18 @@ export function defineLayer(options: LayerSpecOptions): LayerSpec {
     ),
     fieldIndex: new Map(options.fields.map((field, index) => [field.name, index])),
   };
+}
+
+/** What a payload implies for the unset fields of the layer that carries it; undefined where it implies nothing. */
+export function impliedFields(
+  carrier: LayerSpec,
+  payload: LayerSpec,
+): Readonly<Record<string, number>> | undefined {
+  return (
+    carrier.bindsToPayload?.[payload.name] ??
+    payload.bindsCarrier?.[carrier.name] ??
+    payload.bindsCarrier?.[carrier.derivedFrom ?? ""]
+  );
 }
 
 /** A row whose codec field is checked against the codec's type. */

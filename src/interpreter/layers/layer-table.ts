@@ -16,6 +16,7 @@ import { httpRequestLayer } from "./http-request.js";
 import { httpResponseLayer } from "./http-response.js";
 import { httpLayer } from "./http.js";
 import { ipErrorLayer, ipLayer } from "./ip.js";
+import { impliedFields } from "./layer-spec.js";
 import type { LayerSpec } from "./layer-spec.js";
 import { paddingLayer, rawLayer } from "./raw.js";
 import { tableLayers } from "./table-layers.js";
@@ -62,13 +63,36 @@ export const layerByName: ReadonlyMap<string, LayerSpec> = new Map(
   ),
 );
 
-/** Layers of Scapy that are planned here, so that a script which uses one hears that, not that it is misspelt. */
+/** By carrier and payload: what the payload implies for the carrier's unset fields. */
+const impliedByName: ReadonlyMap<string, ReadonlyMap<string, Readonly<Record<string, number>>>> = new Map(
+  layerSpecs.map((carrier) => [
+    carrier.name,
+    new Map(
+      layerSpecs.flatMap((payload): [string, Readonly<Record<string, number>>][] => {
+        const fields = impliedFields(carrier, payload);
+        return fields === undefined ? [] : [[payload.name, fields]];
+      }),
+    ),
+  ]),
+);
+
+/** As `impliedFields`, by Scapy's class names. */
+export function impliedByPayload(
+  carrier: string,
+  payload: string,
+): Readonly<Record<string, number>> | undefined {
+  return impliedByName.get(carrier)?.get(payload);
+}
+
+/** Names of Scapy that are not known here, so that a script which uses one hears that, not that it is misspelt. */
 export const layersNotKnownYet: ReadonlySet<string> = new Set(
   (
     "DNSRRNSEC DNSRRTSIG NTP SNMP TLS Dot3 LLC SNAP STP GRE SCTP VXLAN ICMPv6EchoRequest ICMPv6EchoReply ICMPv6ND_NS " +
     "ICMPv6ND_NA NBNSQueryRequest RIP TFTP RADIUS DHCP6 IPOption RandShort RandInt RandByte RandLong RandIP RandMAC RandString RandNum " +
     "fuzz Net fragment rdpcap sniff"
-  ).split(" "),
+  )
+    .split(" ")
+    .filter((name) => !layerByName.has(name)),
 );
 
 /** What to write instead of Scapy's volatile values, which it draws anew at each build. */

@@ -5,6 +5,7 @@ import { octets } from "./text-fields.js";
 
 export const rawLayer = defineLayer({
   name: "Raw",
+  module: "scapy.packet",
   takesOctets: true,
   fields: [fieldRow<RawFields>()("load", "load", octets, { kind: "bytes", bytes: new Uint8Array(0) })],
   toScriptLayer: (layer) => ({ name: "Raw", fields: wireFields<RawFields>(layer) }),
@@ -13,6 +14,7 @@ export const rawLayer = defineLayer({
 /** Octets behind everything else, which no length and no checksum counts. */
 export const paddingLayer = defineLayer({
   name: "Padding",
+  module: "scapy.packet",
   takesOctets: true,
   fields: rawLayer.fields,
   toScriptLayer: (layer) => ({ name: "Padding", fields: wireFields<RawFields>(layer) }),

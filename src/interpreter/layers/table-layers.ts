@@ -6,6 +6,7 @@ import { edns0TlvLayer } from "./edns0tlv.js";
 import { icmpErrorLayer, icmpLayer } from "./icmp.js";
 import { ipv6Layer } from "./ipv6.js";
 import type { TableLayerSpec } from "./table-layer.js";
+import { vxlanLayer } from "./vxlan.js";
 
 /** Every layer that is encoded from its table. */
 export const tableLayers: Readonly<Record<TableLayerName, TableLayerSpec>> = {
@@ -16,4 +17,5 @@ export const tableLayers: Readonly<Record<TableLayerName, TableLayerSpec>> = {
   BOOTP: bootpLayer,
   DHCP: dhcpLayer,
   EDNS0TLV: edns0TlvLayer,
+  VXLAN: vxlanLayer,
 };

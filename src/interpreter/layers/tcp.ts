@@ -13,15 +13,11 @@ const synOnly = 0x002;
 const port = named(16, tcpServices);
 const row = fieldRow<TcpFields>();
 
-/** Ports that a payload implies, where they differ from the layer's own defaults. */
-const sourcePortOfPayload: ReadonlyMap<string, number> = new Map([
-  ["DNS", 53],
-  ["HTTP", 80],
-]);
-
 function defineTcp(name: "TCP" | "TCPerror"): LayerSpec {
   return defineLayer({
     name,
+    module: "scapy.layers.inet",
+    derivedFrom: "TCP",
     fields: [
       row("sport", "sourcePort", port, 20),
       row("dport", "destinationPort", port, 80),
@@ -41,8 +37,6 @@ function defineTcp(name: "TCP" | "TCPerror"): LayerSpec {
       row("options", "options", tcpOptions, { kind: "list", items: [] }),
     ],
     holdsShared: true,
-    readUnset: (layer, field) =>
-      field.name === "sport" ? sourcePortOfPayload.get(layer.payload?.spec.name ?? "") : undefined,
     toScriptLayer: (layer) => ({ name, fields: wireFields<TcpFields>(layer) }),
   });
 }
@@ -51,12 +45,12 @@ export const tcpLayer = defineTcp("TCP");
 /** The head of a quoted one: the same octets under another name. */
 export const tcpErrorLayer = defineTcp("TCPerror");
 
-/** Scapy's defaults: port 20 to 80, SYN, window 8192. */
+/** Scapy's defaults: the ports that the payload implies, else 20 to 80; SYN, window 8192. */
 export function encodeTcpLayer(fields: TcpFields, payload: Uint8Array, context: EncodeContext): Uint8Array {
   // Written out, since a spread of objects with many different shapes is slow.
   const filled: Mutable<TcpFields> = {
-    sourcePort: fields.sourcePort ?? sourcePortOfPayload.get(context.above?.name ?? "") ?? 20,
-    destinationPort: fields.destinationPort ?? 80,
+    sourcePort: fields.sourcePort ?? context.implied?.["sport"] ?? 20,
+    destinationPort: fields.destinationPort ?? context.implied?.["dport"] ?? 80,
     sequenceNumber: fields.sequenceNumber ?? 0,
     acknowledgmentNumber: fields.acknowledgmentNumber ?? 0,
     reserved: fields.reserved ?? 0,

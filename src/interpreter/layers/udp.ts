@@ -7,24 +7,20 @@ import { named, unsigned } from "./number-fields.js";
 import { udpServices } from "./service-names.js";
 import { transportContext } from "./transport-context.js";
 
-const bootpServer = 67;
-const bootpClient = 68;
 const port = named(16, udpServices);
 const row = fieldRow<UdpFields>();
 
 function defineUdp(name: "UDP" | "UDPerror"): LayerSpec {
   return defineLayer({
     name,
+    module: "scapy.layers.inet",
+    derivedFrom: "UDP",
     fields: [
       row("sport", "sourcePort", port, 53),
       row("dport", "destinationPort", port, 53),
       row("len", "length", unsigned(16, true), null),
       row("chksum", "checksum", unsigned(16, true), null),
     ],
-    readUnset(layer, { name: field }) {
-      if (layer.payload?.spec.name !== "BOOTP") return undefined;
-      return field === "sport" ? bootpServer : field === "dport" ? bootpClient : undefined;
-    },
     toScriptLayer: (layer) => ({ name, fields: wireFields<UdpFields>(layer) }),
   });
 }
@@ -33,12 +29,11 @@ export const udpLayer = defineUdp("UDP");
 /** The head of a quoted one: the same octets under another name. */
 export const udpErrorLayer = defineUdp("UDPerror");
 
-/** Scapy's defaults: port 53 on both sides, 67 to 68 under BOOTP. */
+/** Scapy's defaults: the ports that the payload implies, else 53 on both sides. */
 export function encodeUdpLayer(fields: UdpFields, payload: Uint8Array, context: EncodeContext): Uint8Array {
-  const isBootp = context.above?.name === "BOOTP";
   const filled: Mutable<UdpFields> = {
-    sourcePort: fields.sourcePort ?? (isBootp ? bootpServer : 53),
-    destinationPort: fields.destinationPort ?? (isBootp ? bootpClient : 53),
+    sourcePort: fields.sourcePort ?? context.implied?.["sport"] ?? 53,
+    destinationPort: fields.destinationPort ?? context.implied?.["dport"] ?? 53,
   };
   if (fields.length !== undefined) filled.length = fields.length;
   if (fields.checksum !== undefined) filled.checksum = fields.checksum;
