@@ -2,6 +2,7 @@ import { callValue } from "./calls.js";
 import type { CallSite } from "./calls.js";
 import { didYouMean } from "./did-you-mean.js";
 import { ScriptError } from "./diagnostic.js";
+import { readFlags } from "./format-flags.js";
 import type { Machine } from "./machine.js";
 import { whyNotKnown } from "./layers/layer-table.js";
 import { bytesMethods, dictMethods, listMethods, tupleMethods } from "./methods/container-methods.js";
@@ -54,6 +55,9 @@ export function readAttribute(machine: Machine, object: Value, name: string): Va
   if (typeof object === "object" && object !== null) {
     if (object.kind === "layer") {
       const value = readPacketAttribute(object, name);
+      if (value !== undefined) return value;
+    } else if (object.kind === "flags") {
+      const value = readFlags(object, name);
       if (value !== undefined) return value;
     } else if (object.kind === "module") {
       const member = object.members.get(name);

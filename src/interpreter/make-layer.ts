@@ -4,6 +4,7 @@ import type { LayerSpec } from "./layers/layer-spec.js";
 import { createLayer } from "./layers/layer-value.js";
 import type { FieldSite, LayerValue } from "./layers/layer-value.js";
 import type { Machine } from "./machine.js";
+import { withoutPacket } from "./packet-operations.js";
 import type { Value } from "./values.js";
 
 /** A call of a layer's class with its arguments evaluated. */
@@ -35,7 +36,7 @@ export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
     const field = fields[index];
     if (value === undefined || field === undefined) continue;
     try {
-      given[index] = field.type.accept(value, field, layer);
+      given[index] = field.type.accept(withoutPacket(machine, value, field), field, layer);
     } catch (error) {
       if (error instanceof ScriptError) error.offset ??= sites.find((site) => site.field === index)?.offset;
       throw error;
@@ -55,6 +56,14 @@ function setPositional(given: (Value | undefined)[], positional: readonly Value[
   if (positional.length === 1 && spec.takesOctets && value !== undefined) {
     given[0] ??= value;
     return;
+  }
+  const isBytes = typeof value === "object" && value?.kind === "bytes";
+  if (positional.length === 1 && isBytes) {
+    throw new ScriptError(
+      "not-known-yet",
+      `${spec.name}(bytes) takes a packet apart, which is not supported`,
+      "keep the layers in a variable and copy them: packet.copy()",
+    );
   }
   throw new ScriptError(
     "wrong-type",

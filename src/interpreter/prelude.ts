@@ -1,6 +1,8 @@
 import { coreFunctions } from "./builtins/core-functions.js";
 import { mathConstants, mathFunctions } from "./builtins/math-module.js";
 import { randomFunctions } from "./builtins/random-module.js";
+import { settingsModule } from "./assign.js";
+import { scapyConstants, scapyUtilities } from "./builtins/scapy-utilities.js";
 import { sendingFunctions, showingFunctions } from "./builtins/sending.js";
 import { addressFamilies, socketFunctions } from "./builtins/socket-module.js";
 import { structFunctions } from "./builtins/struct-module.js";
@@ -44,6 +46,9 @@ const httpModule = moduleOf("scapy.layers.http", layerClasses("scapy.layers.http
 const choiceFunction = randomFunctions.filter((each) => each.name === "choice");
 const rawFunction = coreFunctions.filter((each) => each.name === "raw");
 
+/** Scapy's settings: they may be set, which changes nothing here. */
+const settings = moduleOf(settingsModule, []);
+
 /** `scapy.all`: what `from scapy.all import *` gives. */
 const scapyAll = moduleOf("scapy.all", [
   ...layerClasses("scapy.all"),
@@ -51,27 +56,39 @@ const scapyAll = moduleOf("scapy.all", [
   ...named(showingFunctions),
   ...named(choiceFunction),
   ...named(rawFunction),
+  ...named(scapyUtilities),
+  ...scapyConstants.map(([name, value]): [string, Value] => [name, value]),
+  ["conf", settings],
   ...standardModules,
 ]);
-const inetModule = moduleOf(
-  "scapy.layers.inet",
-  pick(["IP", "TCP", "UDP", "ICMP", "IPerror", "TCPerror", "UDPerror", "ICMPerror"]),
-);
+const inetModule = moduleOf("scapy.layers.inet", [
+  ...pick(["IP", "TCP", "UDP", "ICMP", "IPerror", "TCPerror", "UDPerror", "ICMPerror"]),
+  ...layerClasses("scapy.all").filter(([name]) => name.startsWith("IPOption")),
+  ...named(scapyUtilities.filter(({ name }) => name === "fragment")),
+]);
 const l2Module = moduleOf("scapy.layers.l2", pick(["Ether", "ARP", "Dot1Q"]));
 const dnsModule = moduleOf(
   "scapy.layers.dns",
   layerClasses("scapy.all").filter(([name]) => name.startsWith("DNS") || name === "EDNS0TLV"),
 );
-const inet6Module = moduleOf("scapy.layers.inet6", pick(["IPv6"]));
+const inet6Module = moduleOf(
+  "scapy.layers.inet6",
+  layerClasses("scapy.all").filter(([name]) => name === "IPv6" || name.startsWith("ICMPv6")),
+);
 const dhcpModule = moduleOf("scapy.layers.dhcp", pick(["BOOTP", "DHCP"]));
 const packetModule = moduleOf("scapy.packet", pick(["Raw", "Padding"]));
 const sendModule = moduleOf(
   "scapy.sendrecv",
   named(sendingFunctions.filter((each) => !each.name.startsWith("wrpcap"))),
 );
+const configModule = moduleOf("scapy.config", [["conf", settings]]);
 const utilsModule = moduleOf(
   "scapy.utils",
-  named([...sendingFunctions.filter((each) => each.name.startsWith("wrpcap")), ...showingFunctions]),
+  named([
+    ...sendingFunctions.filter((each) => each.name.startsWith("wrpcap")),
+    ...showingFunctions,
+    ...scapyUtilities.filter(({ name }) => name !== "fragment"),
+  ]),
 );
 const layersPackage = moduleOf("scapy.layers", [
   ["http", httpModule],
@@ -112,6 +129,7 @@ export const modules: ReadonlyMap<string, ModuleValue> = new Map([
   ["scapy.packet", packetModule],
   ["scapy.sendrecv", sendModule],
   ["scapy.utils", utilsModule],
+  ["scapy.config", configModule],
 ]);
 
 /** Every name known without an import. */

@@ -41,7 +41,36 @@ export type DnsRecordLayerName =
   | "DNSRRTSIG";
 
 /** Layers that no wire codec knows: they are encoded from their tables. */
-export type TableLayerName = "ICMP" | "ICMPerror" | "IPv6" | "Dot1Q" | "BOOTP" | "DHCP" | "EDNS0TLV";
+export type TableLayerName =
+  | "ICMP"
+  | "ICMPerror"
+  | "IPv6"
+  | "Dot1Q"
+  | "BOOTP"
+  | "DHCP"
+  | "EDNS0TLV"
+  | Icmpv6LayerName
+  | Icmpv6OptionName
+  | IpOptionName;
+
+export type Icmpv6LayerName =
+  "ICMPv6EchoRequest" | "ICMPv6EchoReply" | "ICMPv6ND_RS" | "ICMPv6ND_RA" | "ICMPv6ND_NS" | "ICMPv6ND_NA";
+export type Icmpv6OptionName =
+  "ICMPv6NDOptSrcLLAddr" | "ICMPv6NDOptDstLLAddr" | "ICMPv6NDOptPrefixInfo" | "ICMPv6NDOptMTU";
+export type IpOptionName =
+  | "IPOption"
+  | "IPOption_EOL"
+  | "IPOption_NOP"
+  | "IPOption_Security"
+  | "IPOption_RR"
+  | "IPOption_Stream_Id"
+  | "IPOption_MTU_Probe"
+  | "IPOption_MTU_Reply"
+  | "IPOption_Traceroute"
+  | "IPOption_Timestamp"
+  | "IPOption_Address_Extension"
+  | "IPOption_Router_Alert"
+  | "IPOption_SDBM";
 
 /** Fields by Scapy's names: numbers, and octets as they go on the wire. */
 export type TableFields = Readonly<Record<string, number | Uint8Array>>;

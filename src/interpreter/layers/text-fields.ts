@@ -10,22 +10,29 @@ const longestZeros = 65_536;
 /** Octets, given as text (UTF-8) or bytes; an int n is n zero octets and None is empty, as in Scapy. */
 export const octets: FieldType = {
   description: "text or bytes",
+  isText: true,
   accept: (value) => acceptText(value),
   toWire: (value, field) => textOctets(value, field.name),
 };
 
+/** The parts of an HTTP message's first line: a separator is added to each, which a number does not take. */
+const startLineFields: ReadonlySet<string> = new Set([
+  "Method",
+  "Path",
+  "Http_Version",
+  "Status_Code",
+  "Reason_Phrase",
+]);
+
 /** As `octets`, for the parts of an HTTP head: characters where all are ASCII, octets otherwise. */
 export const headText: FieldType = {
   description: "text",
+  isText: true,
   accept: (value) => acceptText(value),
   toWire(value, field) {
     const value2 = firstOf(value);
     const number = asInteger(value2);
-    if (
-      number !== undefined &&
-      number !== 0 &&
-      (field.name === "Status_Code" || field.name === "Reason_Phrase")
-    ) {
+    if (number !== undefined && number !== 0 && startLineFields.has(field.name)) {
       throw new ScriptError(
         "wrong-type",
         `TypeError: ${field.name} is given an int`,
@@ -54,7 +61,8 @@ export function textOctets(given: Value, fieldName: string): Uint8Array {
   if (value === null) return new Uint8Array(0);
   if (typeof value === "string") return utf8(value);
   if (typeof value === "object" && value.kind === "bytes") return value.bytes;
-  const number = asInteger(value);
+  if (typeof value === "object" && value.kind === "tuple") return tupleOctets(value.items, fieldName);
+  const number = typeof value === "object" ? undefined : asInteger(value);
   if (number !== undefined && number >= 0) {
     if (number > longestZeros) {
       throw new ScriptError(
@@ -70,6 +78,19 @@ export function textOctets(given: Value, fieldName: string): Uint8Array {
     `TypeError: ${fieldName} is given a ${typeName(value)}, but needs text`,
     "write it in quotes",
   );
+}
+
+/** `bytes((1, 2))`: a tuple of numbers is that many octets. */
+function tupleOctets(items: readonly Value[], fieldName: string): Uint8Array {
+  return Uint8Array.from(items, (item) => {
+    const octet = asInteger(item);
+    if (octet !== undefined && octet >= 0 && octet <= 255) return Number(octet);
+    throw new ScriptError(
+      "wrong-type",
+      `TypeError: ${fieldName} is given a tuple with a ${typeName(item)}, but needs text`,
+      "write it in quotes",
+    );
+  });
 }
 
 export function textOrOctets(bytes: Uint8Array): string | Uint8Array {
