@@ -1,6 +1,7 @@
 import { ScriptError } from "../diagnostic.js";
+import { toText } from "../format-value.js";
 import { bytesText, utf8 } from "../text-codec.js";
-import { asInteger, bytesOf, typeName } from "../values.js";
+import { asInteger, bytesOf, isTrue, typeName } from "../values.js";
 import type { Value } from "../values.js";
 import type { FieldType } from "./layer-spec.js";
 
@@ -15,32 +16,28 @@ export const octets: FieldType = {
   toWire: (value, field) => textOctets(value, field.name),
 };
 
-/** The parts of an HTTP message's first line: a separator is added to each, which a number does not take. */
-const startLineFields: ReadonlySet<string> = new Set([
-  "Method",
-  "Path",
-  "Http_Version",
-  "Status_Code",
-  "Reason_Phrase",
-]);
+/** A part of an HTTP message's first line: what is neither text nor octets cannot be followed by a separator. */
+export const firstLineText: FieldType = {
+  description: "text",
+  accept: (value) => acceptText(value),
+  toWire(value, field) {
+    const part = firstOf(value);
+    if (!isTrue(part)) return "";
+    if (typeof part === "object" && part?.kind === "bytes") return textOrOctets(part.bytes);
+    throw new ScriptError(
+      "wrong-type",
+      `TypeError: ${field.name} is given a ${typeName(part)}`,
+      asInteger(part) === undefined ? "write it in quotes" : `write it in quotes: "${toText(part)}"`,
+    );
+  },
+};
 
 /** As `octets`, for the parts of an HTTP head: characters where all are ASCII, octets otherwise. */
 export const headText: FieldType = {
   description: "text",
   isText: true,
   accept: (value) => acceptText(value),
-  toWire(value, field) {
-    const value2 = firstOf(value);
-    const number = asInteger(value2);
-    if (number !== undefined && number !== 0 && startLineFields.has(field.name)) {
-      throw new ScriptError(
-        "wrong-type",
-        `TypeError: ${field.name} is given an int`,
-        `write it in quotes: "${number}"`,
-      );
-    }
-    return textOrOctets(textOctets(value2, field.name));
-  },
+  toWire: (value, field) => textOrOctets(textOctets(firstOf(value), field.name)),
 };
 
 export function acceptText(value: Value): Value {
