@@ -1,9 +1,11 @@
 """What real Scapy makes of packet scripts, for tests to compare with.
 
-    record-scapy.py run < scripts.jsonl > results.jsonl
+    record-scapy.py run [N] < scripts.jsonl > results.jsonl
         each input line {"id", "script"} gives {"id", "frames": [{"hex", "time", "layers"} or {"error"}], "error"}
     record-scapy.py record FOLDER
         writes FOLDER/NAME.json for each FOLDER/NAME.py
+
+Each script runs in a process of its own; with N, that many share one, for scripts that change nothing but variables. An error's "line" and "endLine" are those of the expression that failed.
 
 Needs Scapy 2.5.0, as Debian's python3-scapy has it, and a network namespace without interfaces, since Scapy asks the
 machine for source addresses: unshare -n /usr/bin/python3 scripts/record-scapy.py ...
@@ -16,6 +18,7 @@ import io
 import json
 import logging
 import os
+import signal
 import sys
 
 logging.disable(logging.CRITICAL)
@@ -31,6 +34,8 @@ import scapy.all as scapy_all  # noqa: E402
 
 SEED = 7
 START = 1700000000.0
+# A script that runs longer than this is ended.
+SECONDS = 20
 
 clock = START
 sent = []
@@ -150,6 +155,21 @@ class Variables(dict):
     """Globals whose own assignments can be told from the prelude's, in order of first assignment."""
 
 
+def place_of(problem):
+    """The first and last line of the innermost expression of the script that failed; (None, None) where there is none."""
+    if isinstance(problem, SyntaxError) and problem.filename in ("<script>", "<unknown>", "<fstring>"):
+        return problem.lineno, problem.lineno
+    place = (None, None)
+    trace = problem.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == "<script>":
+            positions = list(code.co_positions())[trace.tb_lasti // 2]
+            place = (trace.tb_lineno, positions[1] or trace.tb_lineno)
+        trace = trace.tb_next
+    return place
+
+
 def run(script):
     global clock
     import ast
@@ -165,6 +185,8 @@ def run(script):
     error = None
     try:
         tree = ast.parse(script)
+        # Python compiles a whole file before it runs any of it: what only the compiler refuses is refused first too.
+        compile(tree, "<script>", "exec")
         for statement in tree.body:
             if isinstance(statement, ast.Expr):
                 code = compile(ast.Expression(statement.value), "<script>", "eval")
@@ -172,15 +194,8 @@ def run(script):
             else:
                 exec(compile(ast.Module([statement], []), "<script>", "exec"), variables)
     except BaseException as problem:  # noqa: BLE001: a script may fail in any way
-        line = None
-        trace = problem.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == "<script>":
-                line = trace.tb_lineno
-            trace = trace.tb_next
-        if isinstance(problem, SyntaxError):
-            line = problem.lineno
-        error = {"type": type(problem).__name__, "message": str(problem)[:200], "line": line}
+        line, end_line = place_of(problem)
+        error = {"type": type(problem).__name__, "message": str(problem)[:200], "line": line, "endLine": end_line}
     finally:
         sys.stdout = output
     own = {name: value for name, value in variables.items() if known.get(name) != id(value) and name != "__builtins__"}
@@ -201,17 +216,25 @@ def run(script):
     return result
 
 
-def run_apart(row):
-    """Runs a script in a process of its own, so that nothing it does reaches the next one."""
+def run_apart(scripts):
+    """Runs scripts in a process of their own, so that nothing they do reaches the next ones."""
     sys.stdout.flush()
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        print(json.dumps({"id": row["id"], **run(row["script"])}), flush=True)
+        os.close(reading)
+        signal.alarm(SECONDS * len(scripts))
+        with os.fdopen(writing, "w", encoding="utf-8") as pipe:
+            json.dump([run(script) for script in scripts], pipe)
         os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        answer = pipe.read()
     _, status = os.waitpid(child, 0)
-    if status != 0:
-        error = {"type": "Crash", "message": f"the process ended with {status}", "line": None}
-        print(json.dumps({"id": row["id"], "frames": [], "error": error}), flush=True)
+    if status == 0:
+        return json.loads(answer)
+    crash = {"type": "Crash", "message": f"the process ended with {status}", "line": None}
+    return [{"frames": [], "error": crash} for _ in scripts]
 
 
 def main():
@@ -219,16 +242,19 @@ def main():
         # Keeps the collector from touching, and so copying, memory shared with the processes of the scripts.
         gc.freeze()
         gc.disable()
-        for line in sys.stdin:
-            if line.strip():
-                run_apart(json.loads(line))
+        together = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+        rows = [json.loads(line) for line in sys.stdin if line.strip()]
+        for start in range(0, len(rows), together):
+            some = rows[start : start + together]
+            for row, result in zip(some, run_apart([row["script"] for row in some])):
+                print(json.dumps({"id": row["id"], **result}), flush=True)
         return
     if len(sys.argv) == 3 and sys.argv[1] == "record":
         folder = sys.argv[2]
         for name in sorted(os.listdir(folder)):
             if name.endswith(".py"):
                 with open(os.path.join(folder, name), encoding="utf-8") as file:
-                    result = run(file.read())
+                    [result] = run_apart([file.read()])
                 with open(os.path.join(folder, name[:-3] + ".json"), "w", encoding="utf-8") as file:
                     json.dump(result, file, indent=1)
                     file.write("\n")

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /**
  * What a side makes of a script; `record-scapy.py` prints the same shape.
  * @typedef {{ hex: string, time: number, layers: string[] } | { error: string, message: string }} SideFrame
- * @typedef {{ frames: SideFrame[], error?: { type: string, message: string, line: number | null } }} SideResult
+ * @typedef {{ frames: SideFrame[], error?: { type: string, message: string, line: number | null, endLine?: number | null } }} SideResult
  * @typedef {{ frames: readonly SideFrame[], diagnostics: readonly { line: number, message: string }[] }} OwnResult
  * @typedef {"identical" | "differing" | "bothRefuse" | "onlyWeRefuse" | "onlyScapyRefuses"} Verdict
  */
@@ -35,23 +35,28 @@ export function hasScapy() {
 }
 
 /**
- * Runs scripts under real Scapy in order, each in a process of its own.
+ * Runs scripts under real Scapy in order, each in a process of its own, or `together` in one: for scripts that change
+ * nothing but their variables.
  * @param {readonly { id: string, script: string }[]} scripts
+ * @param {number} [together]
  * @returns {Promise<SideResult[]>}
  */
-export async function runUnderScapy(scripts) {
-  if (scripts.length < 200) return runInOneProcess(scripts);
+export async function runUnderScapy(scripts, together = 1) {
+  if (scripts.length < 200) return runWithOneRecorder(scripts, together);
   const half = Math.ceil(scripts.length / 2);
   const halves = [scripts.slice(0, half), scripts.slice(half)];
-  return (await Promise.all(halves.map(runInOneProcess))).flat();
+  return (await Promise.all(halves.map((each) => runWithOneRecorder(each, together)))).flat();
 }
 
 /**
  * @param {readonly { id: string, script: string }[]} scripts
+ * @param {number} together
  * @returns {Promise<SideResult[]>}
  */
-async function runInOneProcess(scripts) {
-  const child = spawn("unshare", ["-n", python, recorder, "run"], { stdio: ["pipe", "pipe", "ignore"] });
+async function runWithOneRecorder(scripts, together) {
+  const child = spawn("unshare", ["-n", python, recorder, "run", String(together)], {
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   let output = "";
   child.stdout.setEncoding("utf8");
   child.stdout.on("data", (/** @type {string} */ chunk) => {
@@ -92,7 +97,7 @@ export function isRefused(result) {
 }
 
 /**
- * How both sides agree. Refusing together means: the same frames before, and at the same line where Scapy names one.
+ * How both sides agree. Refusing together means: the same frames before, and at the same place, as `refusedElsewhere` has it.
  * @param {OwnResult} ours
  * @param {SideResult} theirs
  * @returns {{ verdict: Verdict, difference?: string }}
@@ -110,12 +115,26 @@ export function compareSides(ours, theirs) {
   }
   const difference = firstDifference(ours.frames, theirs.frames);
   if (difference !== undefined) return { verdict: "differing", difference };
-  const line = theirs.error?.line;
-  if (typeof line === "number" && !ours.diagnostics.some((each) => each.line === line)) {
-    const here = ours.diagnostics[0]?.line;
-    return { verdict: "differing", difference: `refused at line ${here} here, at line ${line} by Scapy` };
-  }
+  const elsewhere = refusedElsewhere(ours.diagnostics, theirs);
+  if (elsewhere !== undefined) return { verdict: "differing", difference: elsewhere };
   return { verdict: refusedHere ? "bothRefuse" : "identical" };
+}
+
+/**
+ * A script that fails while it runs must fail in the same expression: before that, our side may name no more places than
+ * there are packets that Scapy cannot build. Python names one syntax error, our side all: its line must be among them.
+ * @param {OwnResult["diagnostics"]} diagnostics In the order of the script.
+ * @param {SideResult} theirs
+ */
+function refusedElsewhere(diagnostics, { error, frames }) {
+  const line = error?.line;
+  if (typeof line !== "number") return undefined;
+  const endLine = error?.endLine ?? line;
+  const at = diagnostics.findIndex((each) => each.line >= line && each.line <= endLine);
+  const isSyntax = ["SyntaxError", "IndentationError", "TabError"].includes(error?.type ?? "");
+  const before = isSyntax ? diagnostics.length : frames.filter((frame) => "error" in frame).length;
+  if (at >= 0 && at <= before) return undefined;
+  return `refused at line ${diagnostics[0]?.line} here, at line ${line} by Scapy`;
 }
 
 /** @param {SideResult} result */

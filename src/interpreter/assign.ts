@@ -7,6 +7,9 @@ import type { Node, Target } from "./tree.js";
 import { asInteger, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
+/** The module that stands for `conf`. */
+export const settingsModule = "scapy.config.conf";
+
 /** What gives an expression's value: passed in, since expressions bind names too, in comprehensions. */
 export type Evaluate = (machine: Machine, node: Node) => Value;
 
@@ -39,6 +42,8 @@ export function assignAttribute(
   offset: number,
 ): void {
   machine.offset = offset;
+  // Scapy's settings change what it prints and where it sends: nothing of that happens here.
+  if (typeof object === "object" && object?.kind === "module" && object.name === settingsModule) return;
   if (typeof object !== "object" || object?.kind !== "layer") {
     throw new ScriptError(
       "wrong-type",
@@ -47,7 +52,7 @@ export function assignAttribute(
     );
   }
   machine.allocate(2);
-  writePacketAttribute(object, name, value, offset);
+  writePacketAttribute(machine, object, name, value, offset);
 }
 
 export function assignIndex(machine: Machine, object: Value, key: Value, value: Value, offset: number): void {

@@ -1,10 +1,14 @@
+import { classMethods } from "./builtins/class-methods.js";
 import { callValue } from "./calls.js";
 import type { CallSite } from "./calls.js";
 import { didYouMean } from "./did-you-mean.js";
 import { ScriptError } from "./diagnostic.js";
+import { readFlags } from "./format-flags.js";
 import type { Machine } from "./machine.js";
 import { whyNotKnown } from "./layers/layer-table.js";
-import { bytesMethods, dictMethods, listMethods, tupleMethods } from "./methods/container-methods.js";
+import { dictMethods, listMethods, tupleMethods } from "./methods/container-methods.js";
+import { floatMethods, integerMethods } from "./methods/number-methods.js";
+import { bytesMethods } from "./methods/octets-methods.js";
 import { packetMethods } from "./methods/packet-methods.js";
 import { textMethods } from "./methods/text-methods.js";
 import type { Method } from "./methods/text-methods.js";
@@ -17,8 +21,13 @@ type BoundMethod = (machine: Machine, positional: readonly Value[], keywords: Ke
 
 function methodOf(value: Value, name: string): BoundMethod | undefined {
   if (typeof value === "string") return bindMethod(textMethods, value, name, value.length);
+  if (typeof value === "number" || typeof value === "bigint") return bindMethod(integerMethods, value, name);
   if (typeof value !== "object" || value === null) return undefined;
   switch (value.kind) {
+    case "float":
+      return bindMethod(floatMethods, value, name);
+    case "function":
+      return classMethods.get(value.name)?.find((each) => each.name === name)?.call;
     case "list":
       return bindMethod(listMethods, value, name, name === "append" ? 0 : value.items.length * 4);
     case "tuple":
@@ -54,6 +63,9 @@ export function readAttribute(machine: Machine, object: Value, name: string): Va
   if (typeof object === "object" && object !== null) {
     if (object.kind === "layer") {
       const value = readPacketAttribute(object, name);
+      if (value !== undefined) return value;
+    } else if (object.kind === "flags") {
+      const value = readFlags(object, name);
       if (value !== undefined) return value;
     } else if (object.kind === "module") {
       const member = object.members.get(name);

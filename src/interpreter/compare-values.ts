@@ -1,5 +1,6 @@
 import { dictKey } from "./dict-key.js";
 import { ScriptError } from "./diagnostic.js";
+import { setFlags } from "./format-flags.js";
 import { flagBits } from "./layers/number-fields.js";
 import type { Machine } from "./machine.js";
 import { equalPackets, findLayer, layerQuery } from "./packet-operations.js";
@@ -227,6 +228,8 @@ export function contains(machine: Machine, container: Value, item: Value): boole
         return findLayer(container, layerQuery(item)) !== undefined;
       case "no-payload":
         return false;
+      case "flags":
+        return setFlags(container).some((name) => name === item);
       default:
         break;
     }

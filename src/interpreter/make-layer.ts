@@ -4,6 +4,7 @@ import type { LayerSpec } from "./layers/layer-spec.js";
 import { createLayer, setField } from "./layers/layer-value.js";
 import type { FieldSite, LayerValue } from "./layers/layer-value.js";
 import type { Machine } from "./machine.js";
+import { withoutPacket } from "./packet-operations.js";
 import type { Value } from "./values.js";
 
 /** A call of a layer's class with its arguments evaluated. */
@@ -29,7 +30,7 @@ export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
   const layer = createLayer(machine, spec, given, call.start, call.sites);
   if (call.positional.length > 0) setPositional(layer, call.positional);
   // Values not yet accepted must not be seen by the acceptance of earlier ones: those look at earlier fields only.
-  for (const site of layer.sites) given[site.field] = acceptField(layer, site);
+  for (const site of layer.sites) given[site.field] = acceptField(machine, layer, site);
   if (unknown !== undefined) {
     const error = unknownField(spec, unknown.name);
     error.offset = unknown.offset;
@@ -38,13 +39,17 @@ export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
   return layer;
 }
 
-function acceptField(layer: LayerValue, { field: index, offset, constant }: FieldSite): Value | undefined {
+function acceptField(
+  machine: Machine,
+  layer: LayerValue,
+  { field: index, offset, constant }: FieldSite,
+): Value | undefined {
   if (constant?.accepted !== undefined) return constant.accepted;
   const value = layer.values[index];
   const field = layer.spec.fields[index];
   if (value === undefined || field === undefined) return undefined;
   try {
-    const accepted = field.type.accept(value, field, layer);
+    const accepted = field.type.accept(withoutPacket(machine, value, field), field, layer);
     if (constant !== undefined) constant.accepted = accepted;
     return accepted;
   } catch (error) {
@@ -60,6 +65,14 @@ function setPositional(layer: LayerValue, positional: readonly Value[]): void {
   if (positional.length === 1 && spec.takesOctets && value !== undefined) {
     if (layer.values[0] === undefined) setField(layer, 0, value, layer.offset);
     return;
+  }
+  const isBytes = typeof value === "object" && value?.kind === "bytes";
+  if (positional.length === 1 && isBytes) {
+    throw new ScriptError(
+      "not-known-yet",
+      `${spec.name}(bytes) takes a packet apart, which is not supported`,
+      "keep the layers in a variable and copy them: packet.copy()",
+    );
   }
   throw new ScriptError(
     "wrong-type",

@@ -6,7 +6,7 @@ import type { FieldSpec } from "./layers/layer-spec.js";
 import { layersFrom, setField } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { ScriptLayer } from "./script-layer.js";
-import { float, list, noPayload, typeName } from "./values.js";
+import { bytesOf, float, list, noPayload, typeName } from "./values.js";
 import type { Value } from "./values.js";
 import { formatValue } from "./format-value.js";
 import type { Machine } from "./machine.js";
@@ -72,7 +72,13 @@ export function missingAttribute(layer: LayerValue, name: string): ScriptError {
   );
 }
 
-export function writePacketAttribute(layer: LayerValue, name: string, value: Value, offset: number): void {
+export function writePacketAttribute(
+  machine: Machine,
+  layer: LayerValue,
+  name: string,
+  value: Value,
+  offset: number,
+): void {
   if (name === "time") {
     const seconds =
       typeof value === "number"
@@ -102,7 +108,7 @@ export function writePacketAttribute(layer: LayerValue, name: string, value: Val
     const index = each.spec.fieldIndex.get(name);
     const spec = index === undefined ? undefined : each.spec.fields[index];
     if (index === undefined || spec === undefined) continue;
-    setField(each, index, spec.type.accept(value, spec, each), offset);
+    setField(each, index, spec.type.accept(withoutPacket(machine, value, spec), spec, each), offset);
     return;
   }
   layer.attributes ??= new Map();
@@ -213,12 +219,27 @@ export function toScriptLayers(layer: LayerValue): ScriptLayer[] {
   return layers;
 }
 
-/** `bytes(layer)`: with Scapy's defaults, checksums under the layer below. */
+/** A packet where text belongs stands for its octets. */
+export function withoutPacket(machine: Machine, value: Value, field: FieldSpec): Value {
+  const isPacket = typeof value === "object" && value?.kind === "layer" && field.type.isText === true;
+  return isPacket ? bytesOf(buildPacket(machine, value)) : value;
+}
+
+/**
+ * `bytes(layer)`: with Scapy's defaults, checksums under the layer below. What cannot be built fails where the script builds
+ * it, as in Scapy; the packet itself, if it counts, is complained of at its field.
+ */
 export function buildPacket(machine: Machine, layer: LayerValue): Uint8Array {
-  const under = layer.under === undefined ? undefined : layer.under.spec.toScriptLayer(layer.under);
-  const bytes = encodeLayers(toScriptLayers(layer), under);
-  machine.allocate(bytes.length);
-  return bytes;
+  const place = machine.offset;
+  try {
+    const under = layer.under === undefined ? undefined : layer.under.spec.toScriptLayer(layer.under);
+    const bytes = encodeLayers(toScriptLayers(layer), under);
+    machine.allocate(bytes.length);
+    return bytes;
+  } catch (error) {
+    if (error instanceof ScriptError) error.offset = place;
+    throw error;
+  }
 }
 
 /** Python's `==` of packets: the same layers with the same effective fields. */

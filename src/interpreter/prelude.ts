@@ -1,6 +1,8 @@
 import { coreFunctions } from "./builtins/core-functions.js";
 import { mathConstants, mathFunctions } from "./builtins/math-module.js";
 import { randomFunctions } from "./builtins/random-module.js";
+import { settingsModule } from "./assign.js";
+import { scapyConstants, scapyUtilities } from "./builtins/scapy-utilities.js";
 import { sendingFunctions, showingFunctions } from "./builtins/sending.js";
 import { addressFamilies, socketFunctions } from "./builtins/socket-module.js";
 import { structFunctions } from "./builtins/struct-module.js";
@@ -42,6 +44,9 @@ function layerClasses(isWanted: (spec: LayerSpec) => boolean): [string, Value][]
 const choiceFunction = randomFunctions.filter((each) => each.name === "choice");
 const rawFunction = coreFunctions.filter((each) => each.name === "raw");
 
+/** Scapy's settings: they may be set, which changes nothing here. */
+const settings = moduleOf(settingsModule, []);
+
 /** `scapy.all`: what `from scapy.all import *` gives. */
 const scapyAll = moduleOf("scapy.all", [
   ...layerClasses((spec) => spec.isInScapyAll),
@@ -49,24 +54,34 @@ const scapyAll = moduleOf("scapy.all", [
   ...named(showingFunctions),
   ...named(choiceFunction),
   ...named(rawFunction),
+  ...named(scapyUtilities),
+  ...scapyConstants.map(([name, value]): [string, Value] => [name, value]),
+  ["conf", settings],
   ...standardModules,
 ]);
 const sendModule = moduleOf(
   "scapy.sendrecv",
   named(sendingFunctions.filter((each) => !each.name.startsWith("wrpcap"))),
 );
+const configModule = moduleOf("scapy.config", [["conf", settings]]);
 const utilsModule = moduleOf(
   "scapy.utils",
-  named([...sendingFunctions.filter((each) => each.name.startsWith("wrpcap")), ...showingFunctions]),
+  named([
+    ...sendingFunctions.filter((each) => each.name.startsWith("wrpcap")),
+    ...showingFunctions,
+    ...scapyUtilities.filter(({ name }) => name !== "fragment"),
+  ]),
 );
 
 /** The modules that define layers, each with its own: `scapy.layers.inet`, `scapy.packet`, … */
 const layerModules: readonly ModuleValue[] = [...new Set(layerSpecs.map((spec) => spec.module))].map((name) =>
-  moduleOf(
-    name,
-    layerClasses((spec) => spec.module === name),
-  ),
+  moduleOf(name, [...layerClasses((spec) => spec.module === name), ...named(functionsOf(name))]),
 );
+
+/** Functions that a module of layers defines beside its classes. */
+function functionsOf(module: string): readonly FunctionValue[] {
+  return module === "scapy.layers.inet" ? scapyUtilities.filter(({ name }) => name === "fragment") : [];
+}
 const layersPackage = moduleOf("scapy.layers", membersBelow("scapy.layers."));
 /** The package itself, as `import scapy` binds it. */
 const scapyPackage = moduleOf("scapy", [
@@ -95,6 +110,7 @@ export const modules: ReadonlyMap<string, ModuleValue> = new Map([
   ...layerModules.map((module): [string, ModuleValue] => [module.name, module]),
   ["scapy.sendrecv", sendModule],
   ["scapy.utils", utilsModule],
+  ["scapy.config", configModule],
 ]);
 
 /** Every name known without an import. */

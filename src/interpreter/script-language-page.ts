@@ -1,3 +1,4 @@
+import { classMethods } from "./builtins/class-methods.js";
 import { diagnosticCodes } from "./diagnostic-codes.js";
 import { formatFlags } from "./format-flags.js";
 import { repr } from "./format-value.js";
@@ -5,7 +6,9 @@ import { layerSpecs, layersNotKnownYet } from "./layers/layer-table.js";
 import type { FieldSpec, LayerSpec } from "./layers/layer-spec.js";
 import { defaultLimits } from "./limits.js";
 import type { Limits } from "./limits.js";
-import { bytesMethods, dictMethods, listMethods, tupleMethods } from "./methods/container-methods.js";
+import { dictMethods, listMethods, tupleMethods } from "./methods/container-methods.js";
+import { floatMethods, integerMethods } from "./methods/number-methods.js";
+import { bytesMethods } from "./methods/octets-methods.js";
 import { packetMethods } from "./methods/packet-methods.js";
 import { textMethods } from "./methods/text-methods.js";
 import { refusedStatements } from "./parse-simple-statement.js";
@@ -63,10 +66,15 @@ function names(): string[] {
     );
   const own = new Set(modules.get("scapy.all")?.members.keys());
   const core = functionNames(prelude).filter((name) => !own.has(name));
+  const ofTypes = [...classMethods].flatMap(([type, functions]) =>
+    functions.map(({ name }) => `${type}.${name}`),
+  );
   const methods: readonly (readonly [string, ReadonlyMap<string, unknown>])[] = [
     ["packets", packetMethods],
     ["text", textMethods],
     ["bytes", bytesMethods],
+    ["ints", integerMethods],
+    ["floats", floatMethods],
     ["lists", listMethods],
     ["tuples", tupleMethods],
     ["dicts", dictMethods],
@@ -74,7 +82,7 @@ function names(): string[] {
   return [
     "## Functions and methods",
     "",
-    `Known everywhere: ${codeList(core)}.`,
+    `Known everywhere: ${codeList(core)}, ${codeList(ofTypes)}.`,
     "",
     "| Module | Functions |",
     "|---|---|",

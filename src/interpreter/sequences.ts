@@ -1,4 +1,5 @@
 import { ScriptError } from "./diagnostic.js";
+import { setFlags } from "./format-flags.js";
 import type { Machine } from "./machine.js";
 import { layersFrom } from "./layers/layer-value.js";
 import { isPlain, textLength } from "./text-codec.js";
@@ -40,6 +41,8 @@ export function itemsOf(machine: Machine, value: Value): readonly Value[] {
         return [value];
       case "no-payload":
         return [];
+      case "flags":
+        return setFlags(value);
       default:
         break;
     }

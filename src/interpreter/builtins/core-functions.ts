@@ -236,6 +236,34 @@ function iterator(machine: Machine, items: readonly Value[]): Value {
   return { kind: "iterator", items, at: 0 };
 }
 
+/** `pow(base, exponent, modulus)` of ints, by squaring. */
+function powModulo(
+  machine: Machine,
+  base: Value | undefined,
+  exponent: Value | undefined,
+  modulus: Value,
+): Value {
+  const m = BigInt(needInteger(modulus, "pow()'s modulus"));
+  let e = BigInt(needInteger(exponent, "pow()'s exponent"));
+  if (m === 0n) throw new ScriptError("wrong-value", "ValueError: pow() 3rd argument cannot be 0");
+  if (e < 0n) {
+    throw new ScriptError(
+      "not-known-yet",
+      "pow() with a negative exponent and a modulus is not supported",
+      "write the inverse out",
+    );
+  }
+  machine.spend(e.toString(2).length);
+  const positive = (value: bigint): bigint => ((value % m) + m) % m;
+  let result = positive(1n);
+  let square = positive(BigInt(needInteger(base, "pow()'s base")));
+  for (; e > 0n; e >>= 1n) {
+    if (e % 2n === 1n) result = positive(result * square);
+    square = positive(square * square);
+  }
+  return integer(result);
+}
+
 export const coreFunctions: readonly FunctionValue[] = [
   builtin("abs", "x", (_machine, [x]) => {
     if (typeof x === "object" && x?.kind === "float") return float(Math.abs(x.value));
@@ -366,7 +394,45 @@ export const coreFunctions: readonly FunctionValue[] = [
       throw new ScriptError("wrong-type", "TypeError: divmod() needs numbers");
     return tuple([quotient, rest]);
   }),
-  builtin("pow", "base exp", (machine, [base, exponent]) => {
+  builtin("next", "iterator default?", (_machine, [source, fallback]) => {
+    if (typeof source !== "object" || source?.kind !== "iterator")
+      throw new ScriptError(
+        "wrong-type",
+        `TypeError: a ${typeName(source ?? null)} is no iterator`,
+        "use iter(…)",
+      );
+    const item = source.items[source.at];
+    source.at += 1;
+    if (item !== undefined) return item;
+    if (fallback !== undefined) return fallback;
+    throw new ScriptError("wrong-value", "StopIteration: there is no next item");
+  }),
+  builtin("iter", "iterable", (machine, [source]) =>
+    typeof source === "object" && source?.kind === "iterator"
+      ? source
+      : iterator(machine, itemsOf(machine, source ?? null)),
+  ),
+  builtin("filter", "function iterable", (machine, [test, iterable]) => {
+    const isKept =
+      typeof test === "object" && test?.kind === "function"
+        ? (item: Value): boolean => isTrue(test.call(machine, [item], new Map()))
+        : isTrue;
+    if (test !== null && (typeof test !== "object" || test.kind !== "function"))
+      throw new ScriptError("wrong-type", `TypeError: a ${typeName(test ?? null)} cannot be called`);
+    return iterator(machine, itemsOf(machine, iterable ?? null).filter(isKept));
+  }),
+  builtin("ascii", "obj", (_machine, [value]) =>
+    Array.from(repr(value ?? null, 0), (each) => {
+      const code = each.codePointAt(0) ?? 0;
+      if (code < 128) return each;
+      if (code < 256) return `\\x${code.toString(16).padStart(2, "0")}`;
+      return code < 65_536
+        ? `\\u${code.toString(16).padStart(4, "0")}`
+        : `\\U${code.toString(16).padStart(8, "0")}`;
+    }).join(""),
+  ),
+  builtin("pow", "base exp mod?", (machine, [base, exponent, modulus]) => {
+    if (modulus !== undefined && modulus !== null) return powModulo(machine, base, exponent, modulus);
     const result =
       asNumber(base ?? null) === undefined
         ? undefined

@@ -175,6 +175,19 @@ function sample(machine: Machine, population: Value, count: number): Value {
   return list(result);
 }
 
+/** `sample` of items each of which is there as often as its count says. */
+function sampleCounted(machine: Machine, population: Value, count: number, counts: Value): Value {
+  const items = itemsOf(machine, population);
+  let total = 0;
+  const sums = itemsOf(machine, counts).map((each) => (total += needSmallInteger(each, "a count")));
+  if (sums.length !== items.length)
+    throw new ScriptError("wrong-value", "ValueError: The number of counts does not match the population");
+  if (total <= 0)
+    throw new ScriptError("wrong-value", "ValueError: Total of counts must be greater than zero");
+  const drawn = sample(machine, { kind: "range", start: 0, step: 1, length: total }, count);
+  return list(itemsOf(machine, drawn).map((at) => items[sums.findIndex((sum) => Number(at) < sum)] ?? null));
+}
+
 function choices(
   machine: Machine,
   population: Value,
@@ -344,9 +357,20 @@ export const randomFunctions: readonly FunctionValue[] = [
       k === undefined ? 1 : needSmallInteger(k, "choices's k"),
     ),
   ),
-  builtin("sample", "population k", (machine, [population, k]) =>
-    sample(machine, population ?? null, needSmallInteger(k, "sample's k")),
+  builtin("sample", "population k counts?", (machine, [population, k, counts]) =>
+    counts === undefined || counts === null
+      ? sample(machine, population ?? null, needSmallInteger(k, "sample's k"))
+      : sampleCounted(machine, population ?? null, needSmallInteger(k, "sample's k"), counts),
   ),
+  builtin("paretovariate", "alpha", (machine, [alpha]) =>
+    float((1 - machine.random.random()) ** (-1 / needNumber(alpha, "paretovariate's alpha"))),
+  ),
+  builtin("weibullvariate", "alpha beta", (machine, [alpha, beta]) => {
+    const drawn = -Math.log(1 - machine.random.random());
+    return float(
+      needNumber(alpha, "weibullvariate's alpha") * drawn ** (1 / needNumber(beta, "weibullvariate's beta")),
+    );
+  }),
   builtin("shuffle", "x", (machine, [x]) => shuffle(machine, x ?? null)),
   builtin("seed", "a?", (machine, [a]) => seed(machine, a)),
   builtin("randbytes", "n", (machine, [n]) => {

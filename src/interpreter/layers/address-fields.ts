@@ -1,4 +1,5 @@
 import { parseIpv6 } from "../../wire/address-text.js";
+import { fitBytes } from "../../wire/bytes.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue, toText } from "../format-value.js";
 import { utf8 } from "../text-codec.js";
@@ -41,12 +42,10 @@ export function macToWire(value: Value, fieldName: string): string | Uint8Array 
         'write six pairs of hexadecimal digits with colons: "02:00:5e:10:00:01"',
       );
     }
+    if (number < 0 || number > 255) return fitBytes(utf8(text), 6);
     octets.push(number);
   }
-  const bytes = octets.some((octet) => octet < 0 || octet > 255) ? utf8(text) : Uint8Array.from(octets);
-  const fitted = new Uint8Array(6);
-  fitted.set(bytes.subarray(0, 6));
-  return fitted;
+  return fitBytes(Uint8Array.from(octets), 6);
 }
 
 function addressText(value: Value, fieldName: string): string {

@@ -2,6 +2,9 @@ import { anyAddressBytes } from "../../wire/address-text.js";
 import { fitBytes } from "../../wire/bytes.js";
 import { encodeArp } from "../../wire/arp.js";
 import type { ArpFields } from "../../wire/arp.js";
+import { ScriptError } from "../diagnostic.js";
+import { formatValue } from "../format-value.js";
+import type { LayerValue } from "./layer-value.js";
 import { arpHardwareAddress, arpProtocolAddress } from "./address-fields.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import { named, unsigned } from "./number-fields.js";
@@ -17,7 +20,7 @@ const operationNames = new Map([
   ["InARP-req", 8],
   ["InARP-rep", 9],
 ]);
-const hardwareTypeNames = new Map([
+export const hardwareTypeNames = new Map([
   ["Ethernet (10Mb)", 1],
   ["IEEE 802 Networks", 6],
 ]);
@@ -44,8 +47,29 @@ export const arpLayer = defineLayer({
     row("hwdst", "targetHardwareAddress", arpHardwareAddress, "00:00:00:00:00:00"),
     row("pdst", "targetProtocolAddress", arpProtocolAddress, "0.0.0.0"),
   ],
-  toScriptLayer: (layer) => ({ name: "ARP", fields: wireFields<ArpFields>(layer) }),
+  toScriptLayer(layer) {
+    checkSourceFor(layer);
+    return { name: "ARP", fields: wireFields<ArpFields>(layer) };
+  },
 });
+
+const protocolTypeIndex = 1;
+const senderAddressIndex = 6;
+const targetAddressIndex = 8;
+
+/** An unset psrc is the address on the way to pdst: where that is no address, Scapy fails when it looks for the way. */
+function checkSourceFor({ values, sites, offset }: LayerValue): void {
+  const target = values[targetAddressIndex];
+  const isText = typeof target === "object" && target?.kind === "bytes";
+  if (!isText || (values[senderAddressIndex] ?? null) !== null) return;
+  if ((values[protocolTypeIndex] ?? 0x0800) !== 0x0800) return;
+  throw new ScriptError(
+    "bad-address",
+    `TypeError: psrc is unset, and pdst is ${formatValue(target)}, which is no IPv4 address`,
+    "give psrc, or an IPv4 address for pdst",
+    sites.findLast((site) => site.field === targetAddressIndex)?.offset ?? offset,
+  );
+}
 
 /**
  * Scapy's defaults on a host without interfaces: a request from and to zeros. Under a given length that is not Ethernet's

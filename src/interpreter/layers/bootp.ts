@@ -1,5 +1,6 @@
 import { joinBytes } from "../../wire/bytes.js";
 import type { TableFields } from "../script-layer.js";
+import { hardwareTypeNames } from "./arp.js";
 import { flags } from "./number-fields.js";
 import { fixedOctetsRow, ipv4Row, namedRow, numberRow, octetsRow } from "./octet-fields.js";
 import { defineTableLayer, encodeRows, tableRow } from "./table-layer.js";
@@ -24,7 +25,7 @@ const rows = [
     ]),
     1,
   ),
-  numberRow("htype", 8, 1),
+  namedRow("htype", 8, hardwareTypeNames, 1),
   numberRow("hlen", 8, 6),
   numberRow("hops", 8),
   numberRow("xid", 32),

@@ -15,6 +15,21 @@ export const etherTypeNames = new Map([
   ["ARP", 0x0806],
   ["n_802_1Q", 0x8100],
   ["IPv6", 0x86dd],
+  ["X25", 0x0805],
+  ["RARP", 0x8035],
+  ["ATALK", 0x809b],
+  ["AARP", 0x80f3],
+  ["IPX", 0x8137],
+  ["PPP", 0x880b],
+  ["MPLS", 0x8847],
+  ["MPLS_MULTI", 0x8848],
+  ["PPP_DISC", 0x8863],
+  ["PPP_SES", 0x8864],
+  ["EAPOL", 0x888e],
+  ["802_AD", 0x88a8],
+  ["LLDP", 0x88cc],
+  ["802_1AE", 0x88e5],
+  ["PTP", 0x88f7],
 ]);
 
 /** The type that a payload implies; 0x9000, the loopback type, for any other. */

@@ -6,7 +6,7 @@ import { encodeHead, headerRows, headersToWire } from "./http.js";
 import { requestHeaderNames } from "./http-header-names.js";
 import { defineLayer, fieldRow, wireValue } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
-import { headText } from "./text-fields.js";
+import { firstLineText } from "./text-fields.js";
 
 const row = fieldRow<HttpRequestFields>();
 const firstHeader = 3;
@@ -17,9 +17,9 @@ export const httpRequestLayer = defineLayer({
   isInScapyAll: false,
   alias: "HTTP Request",
   fields: [
-    row("Method", "method", headText, bytesOf(utf8("GET"))),
-    row("Path", "target", headText, bytesOf(utf8("/"))),
-    row("Http_Version", "version", headText, bytesOf(utf8("HTTP/1.1"))),
+    row("Method", "method", firstLineText, bytesOf(utf8("GET"))),
+    row("Path", "target", firstLineText, bytesOf(utf8("/"))),
+    row("Http_Version", "version", firstLineText, bytesOf(utf8("HTTP/1.1"))),
     ...headerRows(requestHeaderNames),
   ],
   holdsShared: true,

@@ -9,7 +9,7 @@ import { startLine } from "./http-request.js";
 import { defineLayer, fieldRow } from "./layer-spec.js";
 import { offsetOfField } from "./layer-value.js";
 import type { LayerValue } from "./layer-value.js";
-import { headText, textOctets } from "./text-fields.js";
+import { firstLineText, textOctets } from "./text-fields.js";
 
 const row = fieldRow<HttpResponseFields>();
 const firstHeader = 3;
@@ -22,9 +22,9 @@ export const httpResponseLayer = defineLayer({
   isInScapyAll: false,
   alias: "HTTP Response",
   fields: [
-    row("Http_Version", "version", headText, bytesOf(utf8("HTTP/1.1"))),
-    row("Status_Code", "statusCode", headText, bytesOf(utf8("200"))),
-    row("Reason_Phrase", "reasonPhrase", headText, bytesOf(utf8("OK"))),
+    row("Http_Version", "version", firstLineText, bytesOf(utf8("HTTP/1.1"))),
+    row("Status_Code", "statusCode", firstLineText, bytesOf(utf8("200"))),
+    row("Reason_Phrase", "reasonPhrase", firstLineText, bytesOf(utf8("OK"))),
     ...headerRows(responseHeaderNames),
   ],
   holdsShared: true,

@@ -1,8 +1,12 @@
 import { encodeIpv4 } from "../../wire/ipv4.js";
 import type { Ipv4Fields } from "../../wire/ipv4.js";
 import { ScriptError } from "../diagnostic.js";
-import { asInteger, typeName } from "../values.js";
-import type { ScriptLayer } from "../script-layer.js";
+import { asInteger, list, typeName } from "../values.js";
+import type { Value } from "../values.js";
+import type { ScriptLayer, TableFields } from "../script-layer.js";
+import { joinBytes, noBytes } from "../../wire/bytes.js";
+import { ipOptionLayers } from "./ip-options.js";
+import type { IpOptionName } from "./ip-options.js";
 import { ipv4Address } from "./address-fields.js";
 import type { EncodeContext, Mutable } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
@@ -103,24 +107,47 @@ const versionBits: FieldType = {
   },
 };
 
-/** Options as octets; Scapy's IPOption classes are not known yet. */
+/** Options: a list of IPOption layers, one of them, or octets. */
 const optionOctets: FieldType = {
-  description: "bytes",
-  accept: (value) => acceptText(value),
+  description: "a list of IPOption layers, or bytes",
+  accept(value) {
+    return typeof value === "object" && value?.kind === "layer" ? list([value]) : acceptText(value);
+  },
   toWire(value, field) {
     if (value !== null && typeof value === "object" && (value.kind === "list" || value.kind === "tuple")) {
-      if (value.items.length === 0) return new Uint8Array(0);
-      throw new ScriptError(
-        "not-known-yet",
-        "IP options other than bytes are not known yet",
-        "write the option's bytes",
-      );
+      return joinBytes(value.items.map((item) => optionBytes(item, field.name)));
     }
     if (value === null || asInteger(value) !== undefined) {
       throw new ScriptError("wrong-type", `TypeError: options is given a ${typeName(value)}`, "leave it out");
     }
     return textOctets(value, field.name);
   },
+};
+
+function optionBytes(item: Value, fieldName: string): Uint8Array {
+  if (typeof item === "object" && item?.kind === "bytes") return item.bytes;
+  if (typeof item === "object" && item?.kind === "layer") {
+    const { name, fields: given } = item.spec.toScriptLayer(item);
+    if (isIpOption(name)) return ipOptionLayers[name].encode(given as TableFields, noBytes, optionContext);
+  }
+  throw new ScriptError(
+    "wrong-type",
+    `TypeError: ${fieldName} holds a ${typeName(item)}, but needs options`,
+    "write options=[IPOption_Router_Alert()], or the option's bytes",
+  );
+}
+
+function isIpOption(name: string): name is IpOptionName {
+  return Object.hasOwn(ipOptionLayers, name);
+}
+
+const optionContext: EncodeContext = {
+  self: "IPOption",
+  below: undefined,
+  above: undefined,
+  beyondTags: undefined,
+  implied: undefined,
+  compressDnsNames: false,
 };
 
 const row = fieldRow<Ipv4Fields>();
@@ -157,8 +184,26 @@ function defineIp(name: "IP" | "IPerror", protocols: ReadonlyMap<string, number>
       if (field.name !== "dst") return undefined;
       return layer.payload?.spec.name === "UDP" ? multicastOfPort.get(portOf(layer.payload)) : undefined;
     },
-    toScriptLayer: (layer) => ({ name, fields: wireFields<Ipv4Fields>(layer) }),
+    toScriptLayer(layer) {
+      checkSourceFor(layer);
+      return { name, fields: wireFields<Ipv4Fields>(layer) };
+    },
   });
+}
+
+const sourceIndex = 10;
+const destinationIndex = 11;
+
+/** An unset source is the address on the way to the destination, which Scapy looks for by the destination's text. */
+function checkSourceFor({ values, sites, offset }: LayerValue): void {
+  const destination = values[destinationIndex];
+  if (typeof destination !== "number" || destination === 0 || (values[sourceIndex] ?? null) !== null) return;
+  throw new ScriptError(
+    "bad-address",
+    "AttributeError: src is unset, and dst is an int, for which no way can be looked up",
+    'give src, or write dst as text: "192.0.2.1"',
+    sites.findLast((site) => site.field === destinationIndex)?.offset ?? offset,
+  );
 }
 
 export const ipLayer = defineIp("IP", protocolOfPayload);

@@ -37,7 +37,21 @@ const nextHeaderOfPayload: ReadonlyMap<string, number> = new Map([
   ["TCP", 6],
   ["UDP", 17],
   ["IPv6", 41],
+  ["ICMPv6EchoRequest", 58],
+  ["ICMPv6EchoReply", 58],
+  ["ICMPv6ND_RS", 58],
+  ["ICMPv6ND_RA", 58],
+  ["ICMPv6ND_NS", 58],
+  ["ICMPv6ND_NA", 58],
 ]);
+/** Where neighbour discovery goes unless the script says otherwise: never past a router. */
+const discoveryDestinations: ReadonlyMap<string, string> = new Map([
+  ["ICMPv6ND_RS", "ff02::2"],
+  ["ICMPv6ND_RA", "ff02::1"],
+  ["ICMPv6ND_NS", "ff02::1"],
+  ["ICMPv6ND_NA", "ff02::1"],
+]);
+const discoveryHopLimit = 255;
 
 const loopback = ipv6Bytes("::1");
 const unspecified = ipv6Bytes("::");
@@ -61,8 +75,11 @@ export const ipv6Layer = defineTableLayer({
   rows,
   readUnset(layer, { name }) {
     if (name === "nh") return nextHeaderOfPayload.get(layer.payload?.spec.name ?? "");
-    if (name === "src") return (layer.values[7] ?? "::1") === "::1" ? "::1" : "::";
-    if (name !== "dst" || layer.payload?.spec.name !== "UDP") return undefined;
+    const discovery = discoveryDestinations.get(layer.payload?.spec.name ?? "");
+    if (name === "hlim") return discovery === undefined ? undefined : discoveryHopLimit;
+    if (name === "src") return (layer.values[7] ?? discovery ?? "::1") === "::1" ? "::1" : "::";
+    if (name !== "dst") return undefined;
+    if (layer.payload?.spec.name !== "UDP") return discovery;
     return (layer.payload.values[1] ?? 53) === multicastDnsPort ? multicastDns : undefined;
   },
   encode(fields, payload, { above }) {
@@ -70,6 +87,7 @@ export const ipv6Layer = defineTableLayer({
     const filled: TableFields = {
       ...fields,
       plen: fields["plen"] ?? payload.length % 0x10000,
+      hlim: fields["hlim"] ?? (discoveryDestinations.has(above?.name ?? "") ? discoveryHopLimit : 64),
       nh: fields["nh"] ?? nextHeaderOfPayload.get(above?.name ?? "") ?? noNextHeader,
       src: fields["src"] ?? sourceTowards(destination),
       dst: destination,
@@ -81,6 +99,8 @@ export const ipv6Layer = defineTableLayer({
 export function effectiveIpv6Destination(fields: TableFields, above: ScriptLayer | undefined): Uint8Array {
   const { dst } = fields;
   if (dst !== undefined && typeof dst !== "number") return dst;
+  const discovery = discoveryDestinations.get(above?.name ?? "");
+  if (discovery !== undefined) return ipv6Bytes(discovery);
   const isMulticastDns = above?.name === "UDP" && above.fields.destinationPort === multicastDnsPort;
   return isMulticastDns ? ipv6Bytes(multicastDns) : loopback;
 }

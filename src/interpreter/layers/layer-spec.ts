@@ -16,6 +16,8 @@ export interface FieldType {
   readonly isPure?: boolean;
   /** Whether reading a field that was given None gives what an unset one gives. */
   readonly noneReadsAsUnset?: boolean;
+  /** Whether a packet given for it counts as its octets. */
+  readonly isText?: boolean;
   /** At construction and assignment: the value as it is kept and read back. Throws what Scapy refuses at once. */
   readonly accept: (value: Value, field: FieldSpec, layer: LayerValue) => Value;
   /** At build: the value for the wire codec, undefined for "compute it". Throws what Scapy refuses when it builds. */

@@ -87,9 +87,14 @@ export function impliedByPayload(
 /** Names of Scapy that are not known here, so that a script which uses one hears that, not that it is misspelt. */
 export const layersNotKnownYet: ReadonlySet<string> = new Set(
   (
-    "DNSRRNSEC DNSRRTSIG NTP SNMP TLS Dot3 LLC SNAP STP GRE SCTP VXLAN ICMPv6EchoRequest ICMPv6EchoReply ICMPv6ND_NS " +
-    "ICMPv6ND_NA NBNSQueryRequest RIP TFTP RADIUS DHCP6 IPOption RandShort RandInt RandByte RandLong RandIP RandMAC RandString RandNum " +
-    "fuzz Net fragment rdpcap sniff"
+    "DNSRRNSEC DNSRRTSIG DNSRRNSEC3 DNSRRNSEC3PARAM DNSRRSVCB NTP NTPHeader SNMP TLS TLS_Record Dot3 LLC SNAP STP GRE SCTP MPLS " +
+    "IPOption_LSRR IPOption_SSRR ICMPv6DestUnreach ICMPv6TimeExceeded ICMPv6PacketTooBig ICMPv6ParamProblem ICMPv6MLReport ICMPv6MLQuery " +
+    "ICMPv6NDOptRDNSS ICMPv6ND_Redirect IPv6ExtHdrFragment IPv6ExtHdrHopByHop IPv6ExtHdrRouting IPv6ExtHdrDestOpt IPerror6 Loopback CookedLinux " +
+    "IGMP NBNSQueryRequest NBTDatagram NBTSession RIP RIPEntry TFTP TFTP_RRQ RADIUS Radius DHCP6 DHCP6_Solicit HSRP VRRP OSPF_Hdr EAP EAPOL " +
+    "PPP PPPoE PPPoED SMB SMB2 Dot11 RadioTap ESP AH L2TP LLMNRQuery LLMNRResponse Skinny ISAKMP " +
+    "RandShort RandInt RandByte RandLong RandIP RandIP6 RandMAC RandString RandNum RandTCPOptions RandBin RandTerm RandOID RandEnum RandChoice " +
+    "fuzz Net Net6 rdpcap sniff sniff_once AsyncSniffer bind_layers split_layers Packet PacketList get_if_hwaddr get_if_addr get_if_list " +
+    "getmacbyip defragment defrag overlap_frag traceroute arping"
   )
     .split(" ")
     .filter((name) => !layerByName.has(name)),
@@ -103,6 +108,9 @@ const insteadOfVolatile: ReadonlyMap<string, string> = new Map([
   ["RandLong", "write random.getrandbits(64)"],
   ["RandNum", "write random.randint(low, high)"],
   ["RandIP", 'write "192.0.2.%d" % random.randint(1, 254)'],
+  ["RandIP6", 'write "2001:db8::%x" % random.randint(1, 65535)'],
+  ["RandBin", "write random.randbytes(length)"],
+  ["RandChoice", "write random.choice(…)"],
   [
     "RandMAC",
     'write "02:00:00:%02x:%02x:%02x" % (random.randint(0, 255), random.randint(0, 255), random.randint(0, 255))',

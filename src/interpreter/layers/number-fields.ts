@@ -91,7 +91,8 @@ function lookUpName(name: string, field: FieldSpec, names: ReadonlyMap<string, n
 
 function unsignedToWire(value: Value, field: FieldSpec, width: 8 | 16 | 32): number {
   if (value === null) return 0;
-  const number = asInteger(value);
+  // A value of flags has no __index__, which is what packing asks for.
+  const number = typeof value === "object" && value.kind === "flags" ? undefined : asInteger(value);
   if (number === undefined) {
     throw new ScriptError(
       "wrong-value",

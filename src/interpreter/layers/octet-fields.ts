@@ -36,19 +36,30 @@ export function bitsRow(name: string, width: number, fallback = 0): TableRow {
   return tableRow(name, bits(width), width, fallback);
 }
 
+/** Some bits with names; a larger number is masked silently. */
+export function namedBitsRow(
+  name: string,
+  width: number,
+  names: ReadonlyMap<string, number>,
+  fallback: number,
+): TableRow {
+  return tableRow(name, bits(width, { names }), width, fallback);
+}
+
 /** As many octets as are given. */
 export function octetsRow(name: string): TableRow {
   return tableRow(name, octets, "octets", noBytes);
 }
 
 /** A fixed number of octets, cut or filled with zeros. */
-export function fixedOctetsRow(name: string, length: number): TableRow {
+export function fixedOctetsRow(name: string, length: number, fallback = ""): TableRow {
   const type: FieldType = {
     ...octets,
     description: `text or bytes, ${length} octets`,
     toWire: (value, field, layer) => fitBytes(octets.toWire(value, field, layer) as Uint8Array, length),
   };
-  return tableRow(name, type, "octets", new Uint8Array(length), { kind: "bytes", bytes: noBytes });
+  const bytes = Uint8Array.from(fallback, (each) => each.charCodeAt(0));
+  return tableRow(name, type, "octets", fitBytes(bytes, length), { kind: "bytes", bytes });
 }
 
 /** An IPv4 address, 0.0.0.0 where it is unset. */

@@ -4,6 +4,19 @@ import { dhcpLayer } from "./dhcp.js";
 import { dot1qLayer } from "./dot1q.js";
 import { edns0TlvLayer } from "./edns0tlv.js";
 import { icmpErrorLayer, icmpLayer } from "./icmp.js";
+import {
+  icmpv6EchoReplyLayer,
+  icmpv6EchoRequestLayer,
+  icmpv6MtuLayer,
+  icmpv6NeighborAdvertisementLayer,
+  icmpv6NeighborSolicitationLayer,
+  icmpv6PrefixLayer,
+  icmpv6RouterAdvertisementLayer,
+  icmpv6RouterSolicitationLayer,
+  icmpv6SourceLinkLayerLayer,
+  icmpv6TargetLinkLayerLayer,
+} from "./icmpv6.js";
+import { ipOptionLayers } from "./ip-options.js";
 import { ipv6Layer } from "./ipv6.js";
 import type { TableLayerSpec } from "./table-layer.js";
 import { vxlanLayer } from "./vxlan.js";
@@ -18,4 +31,15 @@ export const tableLayers: Readonly<Record<TableLayerName, TableLayerSpec>> = {
   DHCP: dhcpLayer,
   EDNS0TLV: edns0TlvLayer,
   VXLAN: vxlanLayer,
+  ICMPv6EchoRequest: icmpv6EchoRequestLayer,
+  ICMPv6EchoReply: icmpv6EchoReplyLayer,
+  ICMPv6ND_RS: icmpv6RouterSolicitationLayer,
+  ICMPv6ND_RA: icmpv6RouterAdvertisementLayer,
+  ICMPv6ND_NS: icmpv6NeighborSolicitationLayer,
+  ICMPv6ND_NA: icmpv6NeighborAdvertisementLayer,
+  ICMPv6NDOptSrcLLAddr: icmpv6SourceLinkLayerLayer,
+  ICMPv6NDOptDstLLAddr: icmpv6TargetLinkLayerLayer,
+  ICMPv6NDOptPrefixInfo: icmpv6PrefixLayer,
+  ICMPv6NDOptMTU: icmpv6MtuLayer,
+  ...ipOptionLayers,
 };

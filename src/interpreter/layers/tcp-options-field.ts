@@ -1,4 +1,5 @@
 import type { TcpOption } from "../../wire/tcp-options.js";
+import { fitBytes } from "../../wire/bytes.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue } from "../format-value.js";
 import { utf8 } from "../text-codec.js";
@@ -8,20 +9,29 @@ import type { FieldType } from "./layer-spec.js";
 import { nearestWord } from "../did-you-mean.js";
 
 /** Scapy's names of TCP options: kind number, and octets of each number that its value holds. */
-const optionKinds: ReadonlyMap<string, { readonly kind: number; readonly widths?: readonly number[] }> =
-  new Map([
-    ["EOL", { kind: 0 }],
-    ["NOP", { kind: 1 }],
-    ["MSS", { kind: 2, widths: [2] }],
-    ["WScale", { kind: 3, widths: [1] }],
-    ["SAckOK", { kind: 4 }],
-    ["SAck", { kind: 5, widths: [] }],
-    ["Timestamp", { kind: 8, widths: [4, 4] }],
-    ["AltChkSum", { kind: 14, widths: [1, 2] }],
-    ["AltChkSumOpt", { kind: 15 }],
-    ["UTO", { kind: 28, widths: [2] }],
-    ["TFO", { kind: 34, widths: [4, 4] }],
-  ]);
+interface OptionKind {
+  readonly kind: number;
+  readonly widths?: readonly number[];
+  /** Octets that a value of octets is cut or zero-filled to. */
+  readonly octets?: number;
+}
+
+const optionKinds: ReadonlyMap<string, OptionKind> = new Map<string, OptionKind>([
+  ["EOL", { kind: 0 }],
+  ["NOP", { kind: 1 }],
+  ["MSS", { kind: 2, widths: [2] }],
+  ["WScale", { kind: 3, widths: [1] }],
+  ["SAckOK", { kind: 4 }],
+  ["SAck", { kind: 5, widths: [] }],
+  ["Timestamp", { kind: 8, widths: [4, 4] }],
+  ["AltChkSum", { kind: 14, widths: [1, 2] }],
+  ["AltChkSumOpt", { kind: 15 }],
+  ["MD5", { kind: 19, octets: 16 }],
+  ["Mood", { kind: 25 }],
+  ["UTO", { kind: 28, widths: [2] }],
+  ["AO", { kind: 29 }],
+  ["TFO", { kind: 34, widths: [4, 4] }],
+]);
 
 /** A list of (name, value) pairs. */
 export const tcpOptions: FieldType = {
@@ -66,9 +76,12 @@ function optionToWire(pair: Value): TcpOption | undefined {
   if (typeof name !== "string") return numberedOption(name, value);
   const known = optionKinds.get(name);
   if (known === undefined) return undefined;
-  if (typeof value === "string") return { kind: "unknown", number: known.kind, data: utf8(value) };
-  if (typeof value === "object" && value?.kind === "bytes")
-    return { kind: "unknown", number: known.kind, data: value.bytes };
+  if (typeof value === "string" && known.octets === undefined)
+    return { kind: "unknown", number: known.kind, data: utf8(value) };
+  if (typeof value === "object" && value?.kind === "bytes") {
+    const data = known.octets === undefined ? value.bytes : fitBytes(value.bytes, known.octets);
+    return { kind: "unknown", number: known.kind, data };
+  }
   if (known.widths === undefined) {
     throw new ScriptError(
       "wrong-type",

@@ -1,6 +1,7 @@
 import { ScriptError } from "../diagnostic.js";
+import { toText } from "../format-value.js";
 import { bytesText, utf8 } from "../text-codec.js";
-import { asInteger, bytesOf, typeName } from "../values.js";
+import { asInteger, bytesOf, isTrue, typeName } from "../values.js";
 import type { Value } from "../values.js";
 import type { FieldType } from "./layer-spec.js";
 
@@ -11,31 +12,34 @@ const longestZeros = 65_536;
 export const octets: FieldType = {
   description: "text or bytes",
   isPure: true,
+  isText: true,
   accept: (value) => acceptText(value),
   toWire: (value, field) => textOctets(value, field.name),
+};
+
+/** A part of an HTTP message's first line: what is neither text nor octets cannot be followed by a separator. */
+export const firstLineText: FieldType = {
+  description: "text",
+  accept: (value) => acceptText(value),
+  toWire(value, field) {
+    const part = firstOf(value);
+    if (!isTrue(part)) return "";
+    if (typeof part === "object" && part?.kind === "bytes") return textOrOctets(part.bytes);
+    throw new ScriptError(
+      "wrong-type",
+      `TypeError: ${field.name} is given a ${typeName(part)}`,
+      asInteger(part) === undefined ? "write it in quotes" : `write it in quotes: "${toText(part)}"`,
+    );
+  },
 };
 
 /** As `octets`, for the parts of an HTTP head: characters where all are ASCII, octets otherwise. */
 export const headText: FieldType = {
   description: "text",
   isPure: true,
+  isText: true,
   accept: (value) => acceptText(value),
-  toWire(value, field) {
-    const value2 = firstOf(value);
-    const number = asInteger(value2);
-    if (
-      number !== undefined &&
-      number !== 0 &&
-      (field.name === "Status_Code" || field.name === "Reason_Phrase")
-    ) {
-      throw new ScriptError(
-        "wrong-type",
-        `TypeError: ${field.name} is given an int`,
-        `write it in quotes: "${number}"`,
-      );
-    }
-    return textOrOctets(textOctets(value2, field.name));
-  },
+  toWire: (value, field) => textOrOctets(textOctets(firstOf(value), field.name)),
 };
 
 export function acceptText(value: Value): Value {
@@ -56,7 +60,8 @@ export function textOctets(given: Value, fieldName: string): Uint8Array {
   if (value === null) return new Uint8Array(0);
   if (typeof value === "string") return utf8(value);
   if (typeof value === "object" && value.kind === "bytes") return value.bytes;
-  const number = asInteger(value);
+  if (typeof value === "object" && value.kind === "tuple") return tupleOctets(value.items, fieldName);
+  const number = typeof value === "object" ? undefined : asInteger(value);
   if (number !== undefined && number >= 0) {
     if (number > longestZeros) {
       throw new ScriptError(
@@ -72,6 +77,19 @@ export function textOctets(given: Value, fieldName: string): Uint8Array {
     `TypeError: ${fieldName} is given a ${typeName(value)}, but needs text`,
     "write it in quotes",
   );
+}
+
+/** `bytes((1, 2))`: a tuple of numbers is that many octets. */
+function tupleOctets(items: readonly Value[], fieldName: string): Uint8Array {
+  return Uint8Array.from(items, (item) => {
+    const octet = asInteger(item);
+    if (octet !== undefined && octet >= 0 && octet <= 255) return Number(octet);
+    throw new ScriptError(
+      "wrong-type",
+      `TypeError: ${fieldName} is given a tuple with a ${typeName(item)}, but needs text`,
+      "write it in quotes",
+    );
+  });
 }
 
 export function textOrOctets(bytes: Uint8Array): string | Uint8Array {

@@ -1,4 +1,4 @@
-import { needSmallInteger, needText } from "../arguments.js";
+import { needSmallInteger } from "../arguments.js";
 import { sortValues } from "../builtins/core-functions.js";
 import { ScriptError } from "../diagnostic.js";
 import { dictKey } from "../dict-key.js";
@@ -6,9 +6,8 @@ import { repr } from "../format-value.js";
 import type { Machine } from "../machine.js";
 import { equalValues } from "../compare-values.js";
 import { itemsOf, position } from "../sequences.js";
-import { bytesText } from "../text-codec.js";
-import { bytesOf, list, tuple, typeName } from "../values.js";
-import type { BytesValue, DictValue, ListValue, TupleValue, Value } from "../values.js";
+import { list, tuple, typeName } from "../values.js";
+import type { DictValue, ListValue, TupleValue, Value } from "../values.js";
 import { method } from "./text-methods.js";
 import type { Method } from "./text-methods.js";
 
@@ -160,43 +159,5 @@ export const dictMethods: ReadonlyMap<string, Method<DictValue>> = new Map([
       kind: "dict",
       entries: new Map(Array.from(self.entries, ([key, entry]) => [key, { ...entry }])),
     };
-  }),
-]);
-
-export const bytesMethods: ReadonlyMap<string, Method<BytesValue>> = new Map([
-  method<BytesValue>("decode", "encoding? errors?", (machine, self, [encoding]) => {
-    machine.allocateString(self.bytes.length);
-    const name = encoding === undefined ? "utf-8" : needText(encoding, "the encoding").toLowerCase();
-    if (/^(?:latin|iso)/.test(name)) return bytesText(self.bytes);
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(self.bytes);
-    } catch {
-      throw new ScriptError(
-        "wrong-value",
-        "UnicodeDecodeError: the bytes are no UTF-8 text",
-        'decode("latin-1") takes any bytes',
-      );
-    }
-  }),
-  method<BytesValue>("hex", "", (machine, self) => {
-    machine.allocateString(self.bytes.length * 2);
-    return Array.from(self.bytes, (octet) => octet.toString(16).padStart(2, "0")).join("");
-  }),
-  method<BytesValue>("join", "iterable", (machine, self, [iterable]) => {
-    const octets: number[] = [];
-    let isFirst = true;
-    for (const item of itemsOf(machine, iterable ?? null)) {
-      if (typeof item !== "object" || item?.kind !== "bytes") {
-        throw new ScriptError(
-          "wrong-type",
-          `TypeError: a bytes-like object is required, not ${typeName(item)}`,
-        );
-      }
-      machine.allocateString(octets.length + item.bytes.length + self.bytes.length);
-      if (!isFirst) for (const octet of self.bytes) octets.push(octet);
-      for (const octet of item.bytes) octets.push(octet);
-      isFirst = false;
-    }
-    return bytesOf(Uint8Array.from(octets));
   }),
 ]);

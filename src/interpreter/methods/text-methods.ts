@@ -28,6 +28,16 @@ export function method<Self>(
   ];
 }
 
+function utf16(text: string, little: boolean): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2);
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    bytes[index * 2 + (little ? 0 : 1)] = unit & 255;
+    bytes[index * 2 + (little ? 1 : 0)] = unit >> 8;
+  }
+  return bytes;
+}
+
 function cut(text: string, args: BoundArguments, startAt: number): string {
   const start =
     args[startAt] === undefined || args[startAt] === null
@@ -86,6 +96,20 @@ function split(
   return list(parts);
 }
 
+/** Where a text is found between bounds, from the left or from the right; -1 where it is not. */
+function findIn(text: string, args: BoundArguments, fromRight: boolean): number {
+  const mark = needText(args[0], "the text to find");
+  const bound = (value: Value | undefined, fallback: number): number => {
+    if (value === undefined || value === null) return fallback;
+    const at = needSmallInteger(value, "the bound");
+    return Math.min(Math.max(at < 0 ? at + text.length : at, 0), text.length + (at > text.length ? 1 : 0));
+  };
+  const [start, end] = [bound(args[1], 0), Math.min(bound(args[2], text.length), text.length)];
+  if (start > end) return -1;
+  const at = fromRight ? text.slice(start, end).lastIndexOf(mark) : text.slice(start, end).indexOf(mark);
+  return at === -1 ? -1 : at + start;
+}
+
 function startsWith(
   text: string,
   prefix: Value | undefined,
@@ -122,19 +146,26 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
     machine.allocateString(length);
     return parts.join(self);
   }),
-  method<string>("encode", "encoding? errors?", (machine, self, [encoding]) => {
+  method<string>("encode", "encoding? errors?", (machine, self, [encoding, errors]) => {
     const name =
       encoding === undefined
         ? "utf-8"
         : needText(encoding, "the encoding").toLowerCase().replaceAll("_", "-");
     machine.allocateString(self.length);
     if (name === "utf-8" || name === "utf8") return bytesOf(utf8(self));
+    const wide = /^utf-?16-?(le|be)$/.exec(name)?.[1];
+    if (wide !== undefined) return bytesOf(utf16(self, wide === "le"));
+    const lenient = errors === "ignore" ? "" : errors === "replace" ? "?" : undefined;
     const limit =
       name === "ascii" ? 128 : name === "latin-1" || name === "latin1" || name === "iso-8859-1" ? 256 : 0;
     if (limit === 0)
       throw new ScriptError("wrong-value", `LookupError: unknown encoding: ${name.slice(0, 40)}`);
+    const kept =
+      lenient === undefined
+        ? self
+        : Array.from(self, (each) => ((each.codePointAt(0) ?? 0) < limit ? each : lenient)).join("");
     return bytesOf(
-      Uint8Array.from(self, (character) => {
+      Uint8Array.from(kept, (character) => {
         const code = character.codePointAt(0) ?? 0;
         if (code >= limit)
           throw new ScriptError(
@@ -186,18 +217,42 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
   method<string>("endswith", "suffix start? end?", (_machine, self, args) =>
     startsWith(cut(self, args, 1), args[0], (text, part) => text.endsWith(part)),
   ),
-  method<string>("find", "sub", (_machine, self, [sub]) => self.indexOf(needText(sub, "find()'s text"))),
-  method<string>("index", "sub", (_machine, self, [sub]) => {
-    const at = self.indexOf(needText(sub, "index()'s text"));
-    if (at === -1) throw new ScriptError("wrong-value", "ValueError: substring not found");
-    return at;
+  ...(["find", "rfind", "index", "rindex"] as const).map((name) =>
+    method<string>(name, "sub start? end?", (_machine, self, args) => {
+      const at = findIn(self, args, name.startsWith("r"));
+      if (at === -1 && name.endsWith("index"))
+        throw new ScriptError("wrong-value", "ValueError: substring not found");
+      return at;
+    }),
+  ),
+  method<string>("count", "sub start? end?", (_machine, self, args) => {
+    const mark = needText(args[0], "count()'s text");
+    const text = cut(self, args, 1);
+    return mark === "" ? textLength(text) + 1 : text.split(mark).length - 1;
   }),
-  method<string>("count", "sub", (_machine, self, [sub]) => {
-    const mark = needText(sub, "count()'s text");
-    return mark === "" ? textLength(self) + 1 : self.split(mark).length - 1;
+  method<string>("swapcase", "", (_machine, self) =>
+    Array.from(self, (each) => (each === each.toUpperCase() ? each.toLowerCase() : each.toUpperCase())).join(
+      "",
+    ),
+  ),
+  method<string>("casefold", "", (_machine, self) => self.toLowerCase().replaceAll("ß", "ss")),
+  method<string>("removeprefix", "prefix", (_machine, self, [prefix]) => {
+    const text = needText(prefix, "the prefix");
+    return self.startsWith(text) ? self.slice(text.length) : self;
+  }),
+  method<string>("removesuffix", "suffix", (_machine, self, [suffix]) => {
+    const text = needText(suffix, "the suffix");
+    return text !== "" && self.endsWith(text) ? self.slice(0, -text.length) : self;
+  }),
+  method<string>("rpartition", "sep", (_machine, self, [separator]) => {
+    const mark = needText(separator, "rpartition()'s separator");
+    if (mark === "") throw new ScriptError("wrong-value", "ValueError: empty separator");
+    const at = self.lastIndexOf(mark);
+    return at === -1 ? tuple(["", "", self]) : tuple([self.slice(0, at), mark, self.slice(at + mark.length)]);
   }),
   method<string>("partition", "sep", (_machine, self, [separator]) => {
     const mark = needText(separator, "partition()'s separator");
+    if (mark === "") throw new ScriptError("wrong-value", "ValueError: empty separator");
     const at = self.indexOf(mark);
     return at === -1 ? tuple([self, "", ""]) : tuple([self.slice(0, at), mark, self.slice(at + mark.length)]);
   }),
@@ -217,6 +272,9 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
       return filler.repeat(before) + self + filler.repeat(missing - before);
     }),
   ),
+  method<string>("isspace", "", every(/^\s+$/)),
+  method<string>("isnumeric", "", every(/^\p{N}+$/u)),
+  method<string>("isdecimal", "", every(/^\p{Nd}+$/u)),
   method<string>("isdigit", "", every(/^\p{Nd}+$/u)),
   method<string>("isalpha", "", every(/^\p{L}+$/u)),
   method<string>("isalnum", "", every(/^[\p{L}\p{N}]+$/u)),
