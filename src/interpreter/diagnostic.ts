@@ -38,6 +38,18 @@ export class SourceMap {
 
   /** Line and column from 1 of an offset; columns count code points, as an editor shows them. */
   place(offset: number): { line: number; column: number; sourceLine: string } {
+    const line = this.line(offset);
+    const starts = this.#starts();
+    const start = starts[line - 1] ?? 0;
+    const next = starts[line];
+    const end = next === undefined ? this.#text.length : next - 1;
+    const sourceLine = this.#text.slice(start, end).replace(/\r$/, "");
+    const column = Array.from(this.#text.slice(start, Math.min(offset, end))).length + 1;
+    return { line, column, sourceLine };
+  }
+
+  /** Line from 1 of an offset. Cheap, unlike its column: a script may be one line with thousands of statements. */
+  line(offset: number): number {
     const starts = this.#starts();
     let low = 0;
     let high = starts.length - 1;
@@ -46,16 +58,7 @@ export class SourceMap {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    const start = starts[low] ?? 0;
-    const next = starts[low + 1];
-    const end = next === undefined ? this.#text.length : next - 1;
-    const sourceLine = this.#text.slice(start, end).replace(/\r$/, "");
-    const column = Array.from(this.#text.slice(start, Math.min(offset, end))).length + 1;
-    return { line: low + 1, column, sourceLine };
-  }
-
-  line(offset: number): number {
-    return this.place(offset).line;
+    return low + 1;
   }
 
   toDiagnostic(complaint: Complaint): Diagnostic {

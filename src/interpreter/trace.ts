@@ -11,7 +11,7 @@ import type { SourceMap } from "./diagnostic.js";
 export interface TracedLine {
   /** From 1, in the script after clean-up: where the assignment, or the call of `time.sleep`, begins. */
   readonly line: number;
-  /** The first `mostEvents` of them, in their order. */
+  /** The first `mostEvents` of them, in their order; fewer once all lines together have filled `mostCharacters`. */
   readonly values: readonly TracedValue[];
   /** How many assignments more there were. */
   readonly moreValues: number;
@@ -43,6 +43,8 @@ export interface ScriptTrace {
 /** Of each line: a loop assigns as often as it turns. */
 export const mostEvents = 20;
 export const valueLength = 300;
+/** Of all values of a script together. */
+export const mostCharacters = 4_000_000;
 
 interface LineRecord {
   readonly line: number;
@@ -60,6 +62,7 @@ export class Tracer implements ScriptObserver {
   readonly #byLine = new Map<number, LineRecord>();
 
   readonly #variables: Program["variables"];
+  #characters = 0;
 
   constructor(map: SourceMap, variables: Program["variables"]) {
     this.#map = map;
@@ -71,8 +74,13 @@ export class Tracer implements ScriptObserver {
     // A comprehension's own variable.
     if (target.kind === "slot" && !this.#variables.has(target.slot)) return;
     const record = this.#at(target.start);
-    if (record.values.length >= mostEvents) record.moreValues += 1;
-    else record.values.push({ name: nameOf(target), value: showValue(value, valueLength) });
+    if (record.values.length >= mostEvents || this.#characters > mostCharacters) {
+      record.moreValues += 1;
+      return;
+    }
+    const shown = { name: nameOf(target), value: showValue(value, valueLength) };
+    this.#characters += shown.name.length + shown.value.length;
+    record.values.push(shown);
   }
 
   slept(offset: number, seconds: number, timeSeconds: number): void {
