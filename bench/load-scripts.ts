@@ -10,15 +10,33 @@ export interface BenchScript {
 /** At most so many a protocol, spread evenly over all there are. */
 const scriptsPerProtocol = 40;
 
-/** The recorded conversations of a data folder; undefined where it has none. */
-export function recordedScripts(data: string): readonly BenchScript[] | undefined {
+interface RecordedRow {
+  readonly protocol: string;
+  readonly kind: string;
+  readonly form?: string;
+  readonly script: string;
+}
+
+function readRows(data: string): readonly RecordedRow[] | undefined {
   const file = join(data, "paper", "scripts.jsonl");
   if (!existsSync(file)) return undefined;
-  const rows = readFileSync(file, "utf8")
+  return readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as { protocol: string; kind: string; form?: string; script: string })
-    .filter(({ kind, form = "script" }) => kind === "conversation" && form === "script");
+    .map((line) => JSON.parse(line) as RecordedRow);
+}
+
+/** Every recorded answer of a data folder, whatever is wrong with it; undefined where it has none. */
+export function everyRecordedScript(data: string): readonly string[] | undefined {
+  return readRows(data)?.map(({ script }) => script);
+}
+
+/** The recorded conversations of a data folder; undefined where it has none. */
+export function recordedScripts(data: string): readonly BenchScript[] | undefined {
+  const rows = readRows(data)?.filter(
+    ({ kind, form = "script" }) => kind === "conversation" && form === "script",
+  );
+  if (rows === undefined) return undefined;
   const protocols = [...new Set(rows.map(({ protocol }) => protocol))].sort();
   return protocols.flatMap((protocol) => {
     const own = rows.filter((row) => row.protocol === protocol);

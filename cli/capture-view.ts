@@ -1,6 +1,7 @@
 import type { FlowFrame } from "../src/flow/flow-frame.js";
 import { layerOf, type DecodedFrame } from "../src/wire/decoded-frame.js";
 import { createFrameSummarizer } from "../src/wire/summarize-frame.js";
+import { formatSeconds } from "./format-seconds.js";
 import type { LadderStep, Participant } from "./render/ladder.js";
 import type { ListingRow } from "./render/listing.js";
 
@@ -13,13 +14,6 @@ export function listFrames(frames: readonly FlowFrame[]): readonly ListingRow[] 
     time: formatSeconds(timeNanos - first),
     ...summarize(decoded),
   }));
-}
-
-/** Nanoseconds as seconds with six decimals, cut; `-0.000001` for one that ran back. */
-export function formatSeconds(nanos: bigint): string {
-  const micros = (nanos < 0n ? -nanos : nanos) / 1000n;
-  const digits = micros.toString().padStart(7, "0");
-  return `${nanos < 0n ? "-" : ""}${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }
 
 /** A host the scenario names, with the addresses its frames carry. */

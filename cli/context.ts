@@ -6,6 +6,8 @@ export type Palette = ReturnType<typeof picocolors.createColors>;
 /** A text stream a command writes to, with what its renderers must know about the other end. */
 export interface OutputStream {
   write(text: string): void;
+  /** Waits until the reader has taken what was written, or Ctrl-C; false once there is no reader any more. */
+  drained(): Promise<boolean>;
   readonly isTty: boolean;
   /** Cells in a line: the terminal's, else COLUMNS, else 120. Never below 40. */
   readonly columns: number;
@@ -63,10 +65,12 @@ export function createOutputStream(
   write: (text: string) => void,
   env: Environment,
   terminal: { readonly isTTY?: boolean; readonly columns?: number },
+  drained: () => Promise<boolean> = () => Promise.resolve(true),
 ): OutputStream {
   const isTty = terminal.isTTY === true;
   return {
     write,
+    drained,
     isTty,
     get columns() {
       return lineWidth(env, isTty ? terminal.columns : undefined);

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createOutputStream, type CliContext } from "./context.js";
 import { exitCodes } from "./exit-codes.js";
 import { runCli } from "./program.js";
 
 /** How long a first Ctrl-C may take to clean up before the process ends anyway. */
 const graceMs = 30_000;
+/** How long the last output of an interrupted command may take. */
+const lastWordsMs = 500;
 
 /**
  * The `wiretale` process: real streams, clock and randomness in, an exit code out. The first Ctrl-C (or SIGTERM) asks the
@@ -15,8 +18,8 @@ const graceMs = 30_000;
 function processContext(interrupted: AbortSignal): CliContext {
   const { env, stdout, stderr } = process;
   return {
-    stdout: createOutputStream((text) => void stdout.write(text), env, stdout),
-    stderr: createOutputStream((text) => void stderr.write(text), env, stderr),
+    stdout: processOutput(stdout, env, interrupted),
+    stderr: processOutput(stderr, env, interrupted),
     stdin: process.stdin,
     env,
     cwd: process.cwd(),
@@ -28,10 +31,41 @@ function processContext(interrupted: AbortSignal): CliContext {
   };
 }
 
+function processOutput(
+  stream: NodeJS.WriteStream,
+  env: CliContext["env"],
+  interrupted: AbortSignal,
+): CliContext["stdout"] {
+  return createOutputStream(
+    (text) => void stream.write(text),
+    env,
+    stream,
+    () => untilDrained(stream, interrupted),
+  );
+}
+
+function untilDrained(stream: NodeJS.WriteStream, interrupted: AbortSignal): Promise<boolean> {
+  if (unread.has(stream)) return Promise.resolve(false);
+  if (!stream.writableNeedDrain || interrupted.aborted) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      stream.off("drain", finish).off("error", finish);
+      interrupted.removeEventListener("abort", finish);
+      resolve(!unread.has(stream));
+    };
+    stream.on("drain", finish).on("error", finish);
+    interrupted.addEventListener("abort", finish);
+  });
+}
+
+/** Streams without a reader. Node takes back the `destroyed` of standard streams, so that nothing else tells. */
+const unread = new Set<NodeJS.WriteStream>();
+
 /** A reader that went away (`| head`) is no error of ours: what is written from then on is dropped. */
 function dropWritesAfterBrokenPipe(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
+    unread.add(stream);
   });
 }
 
@@ -68,6 +102,8 @@ function packageVersion(): string {
 dropWritesAfterBrokenPipe(process.stdout);
 dropWritesAfterBrokenPipe(process.stderr);
 const code = await runCli(process.argv.slice(2), processContext(abortOnSignals()), packageVersion());
-await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+const written = Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+// Who pressed Ctrl-C does not wait for a reader that stands still.
+await (code === exitCodes.interrupted ? Promise.race([written, sleep(lastWordsMs)]) : written);
 // Native handles of a stopped worker may keep the loop alive; everything is closed by now.
 process.exit(code);

@@ -5,13 +5,14 @@ import { loadConfig } from "../src/config/load-config.js";
 import { readYamlFile } from "../src/config/yaml-file.js";
 import type { Diagnostic, Finding } from "../src/contracts/finding.js";
 import type { Framing } from "../src/contracts/framing.js";
-import { formatEpochMicros } from "../src/contracts/time.js";
 import type { FlowFrame } from "../src/flow/flow-frame.js";
 import { flowFramesOf } from "../src/flow/flow-frames-of.js";
 import { linkTypeOf } from "../src/interpreter/encode-script-packet.js";
 import { runScript } from "../src/interpreter/run-script.js";
+import type { ScriptTrace } from "../src/interpreter/trace.js";
 import type { ScriptLayer, ScriptPacket } from "../src/interpreter/script-layer.js";
 import { fillPackets } from "../src/personas/fill-packets.js";
+import { fillUnset, type FilledField } from "../src/personas/filled-field.js";
 import { linkTypes } from "../src/wire/link-type.js";
 import type { CliContext } from "./context.js";
 import { readPersonas } from "./day-request.js";
@@ -27,6 +28,10 @@ export interface ScriptFrame {
   readonly layers: readonly string[];
   /** What it starts with. */
   readonly linkType: number;
+  /** The line of the script that made it, from 1. */
+  readonly line: number;
+  /** What the script left unset and `--defaults persona` filled, outermost layer first. */
+  readonly filled: readonly FilledField[];
 }
 
 /** What one script came to. */
@@ -36,6 +41,10 @@ export interface ScriptOutcome {
   readonly frames: readonly ScriptFrame[];
   readonly cleanup: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The script after clean-up: lines count in it. */
+  readonly source: string;
+  /** Where the run was to be explained. */
+  readonly trace?: ScriptTrace;
 }
 
 /** Runs one script afresh: from the same seed and start every time. */
@@ -48,6 +57,7 @@ export interface ScriptRunnerOptions {
   readonly startMicros: bigint;
   readonly endpoints?: string;
   readonly config?: string;
+  readonly explain?: true;
 }
 
 /** @throws ConfigError where `persona` needs files that are faulty */
@@ -56,10 +66,20 @@ export function createScriptRunner(options: ScriptRunnerOptions, context: CliCon
   const startSeconds = Number(options.startMicros) / 1e6;
   const hosts = defaults === "persona" ? readScriptHosts(options, context) : undefined;
   return (text) => {
-    const { packets, cleanup, diagnostics } = runScript(text, { seed, startSeconds });
+    const { packets, source, cleanup, diagnostics, trace } = runScript(text, {
+      seed,
+      startSeconds,
+      trace: options.explain === true,
+    });
     const encoded =
       hosts === undefined ? encodeAsScapy(packets) : encodeAsPersonas(packets, hosts, { seed, startSeconds });
-    return { ...encoded, cleanup, diagnostics: [...diagnostics, ...encoded.diagnostics] };
+    return {
+      ...encoded,
+      source,
+      cleanup,
+      diagnostics: [...diagnostics, ...encoded.diagnostics],
+      ...(trace === undefined ? {} : { trace }),
+    };
   };
 }
 
@@ -102,6 +122,8 @@ function encodeAsScapy(packets: readonly ScriptPacket[]): EncodedScript {
       bytes,
       layers: layers.map(({ name }) => name),
       linkType: own,
+      line,
+      filled: [],
     });
   }
   return { linkType: isMixed ? null : linkType, frames, diagnostics };
@@ -118,18 +140,27 @@ function encodeAsPersonas(
   hosts: ScriptHosts,
   options: { readonly seed: number; readonly startSeconds: number },
 ): EncodedScript {
-  const linked = packets.map((packet) => ({ ...packet, layers: putOnLink(packet.layers, hosts) }));
-  const filled = fillPackets(linked, hosts.framing, options);
+  const linked = packets.map((packet) => {
+    const filled: FilledField[] = [];
+    return { ...packet, layers: putOnLink(packet.layers, hosts, filled), filled };
+  });
+  const result = fillPackets(linked, hosts.framing, options);
+  const lost = new Set(
+    result.findings.flatMap(({ code, frames }) => (code === "packet-not-encoded" ? frames : [])),
+  );
+  const framed = linked.filter((_, index) => !lost.has(index + 1));
   return {
     linkType: linkTypes.ethernet,
-    frames: filled.frames.map(({ bytes, timeSeconds, layers }, index) => ({
+    frames: result.frames.map(({ bytes, timeSeconds, layers, line, filled }, index) => ({
       number: index + 1,
       micros: toMicros(timeSeconds),
       bytes,
       layers,
       linkType: linkTypes.ethernet,
+      line,
+      filled: [...(framed[index]?.filled ?? []), ...filled],
     })),
-    diagnostics: filled.findings.map((finding) => diagnosticOf(finding, packets)),
+    diagnostics: result.findings.map((finding) => diagnosticOf(finding, packets)),
   };
 }
 
@@ -173,36 +204,21 @@ function readScriptHosts(options: ScriptRunnerOptions, { env, cwd }: CliContext)
 }
 
 /** An Ethernet header between the two hosts where the script set none, in the direction of the IP addresses. */
-function putOnLink(layers: readonly ScriptLayer[], { client, server }: ScriptHosts): readonly ScriptLayer[] {
+function putOnLink(
+  layers: readonly ScriptLayer[],
+  { client, server }: ScriptHosts,
+  filled: FilledField[],
+): readonly ScriptLayer[] {
   const ip = layers.find((layer) => layer.name === "IP");
   if (ip === undefined) return layers;
   const fromServer = ip.fields.source === server.ip || ip.fields.destination === client.ip;
   const [from, to] = fromServer ? [server, client] : [client, server];
-  const link = { source: from.mac, destination: to.mac };
   const [first, ...rest] = layers;
-  return first?.name === "Ether"
-    ? [{ name: "Ether", fields: { ...link, ...first.fields } }, ...rest]
-    : [{ name: "Ether", fields: link }, ...layers];
-}
-
-/** The JSON document of one script. */
-export function scriptDocument(outcome: ScriptOutcome) {
-  return {
-    linkType: outcome.linkType,
-    frames: outcome.frames.map(({ number, micros, bytes, layers }) => ({
-      number,
-      time: formatEpochMicros(micros),
-      hex: Buffer.from(bytes).toString("hex"),
-      layers,
-    })),
-    cleanup: outcome.cleanup,
-    diagnostics: outcome.diagnostics.map(({ code, severity, line, column, message, hint }) => ({
-      code,
-      severity,
-      line,
-      column,
-      message,
-      hint: hint ?? null,
-    })),
-  };
+  const isFramed = first?.name === "Ether";
+  const ether = fillUnset(
+    isFramed ? first : { name: "Ether" as const, fields: {} },
+    { source: [from.mac, "link"], destination: [to.mac, "link"] },
+    filled,
+  );
+  return isFramed ? [ether, ...rest] : [ether, ...layers];
 }

@@ -98,10 +98,14 @@ const commands = {
     },
   },
   bench: {
-    about: "packets per second beside real Scapy; --rounds N --seconds S after --",
+    about:
+      "packets per second beside real Scapy, --rounds N --seconds S after --; or --memory over many scripts",
     run: async (args) => {
       await prepare(place, { build: false });
-      return node(["--import", "./test/support/typescript-loader.mjs", "bench/interpreter.ts", ...args]);
+      const loader = ["--import", "./test/support/typescript-loader.mjs"];
+      return args.includes("--memory")
+        ? node(["--expose-gc", ...loader, "bench/memory.ts", ...args])
+        : node([...loader, "bench/interpreter.ts", ...args]);
     },
   },
   dev: {

@@ -28,7 +28,7 @@ function renderDiagnostic(file: string, diagnostic: Diagnostic, screen: Screen):
 }
 
 /** The line and a caret under the column; of a line longer than the screen, the part around the caret. */
-function excerpt(sourceLine: string, column: number, screen: Screen): readonly string[] {
+export function excerpt(sourceLine: string, column: number, screen: Screen): readonly string[] {
   const characters = [...sourceLine];
   const room = Math.max(20, screen.columns - 4);
   const offset = Math.max(0, column - Math.floor(room * 0.75));

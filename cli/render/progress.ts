@@ -103,7 +103,7 @@ export function createProgressView(
   };
 }
 
-function createSpinner(output: OutputStream, stream: NodeJS.WriteStream): Ora {
+export function createSpinner(output: OutputStream, stream: NodeJS.WriteStream): Ora {
   // Reading the keyboard would take Ctrl-C from the process.
   return ora({
     stream,

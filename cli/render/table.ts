@@ -45,17 +45,23 @@ export function wrapText(text: string, width: number): readonly string[] {
   const room = Math.max(width, 1);
   const lines: string[] = [];
   let line = "";
+  // Measuring is dear: a word is measured once, the line never.
+  let cells = 0;
   for (const word of text.split(" ")) {
-    if (line !== "" && stringWidth(line) + 1 + stringWidth(word) <= room) {
+    const wordCells = stringWidth(word);
+    if (line !== "" && cells + 1 + wordCells <= room) {
       line += ` ${word}`;
+      cells += 1 + wordCells;
       continue;
     }
     if (line !== "") lines.push(line);
     line = word;
-    while (stringWidth(line) > room) {
+    cells = wordCells;
+    while (cells > room) {
       const head = takeCells(line, room) || [...line].slice(0, 1).join("");
       lines.push(head);
       line = line.slice(head.length);
+      cells = stringWidth(line);
     }
   }
   if (line !== "" || lines.length === 0) lines.push(line);

@@ -19,19 +19,20 @@ export function assignTarget(machine: Machine, target: Target, value: Value, eva
     case "slot":
       machine.slots[target.slot] = value;
       machine.noteAssignment(target.slot);
-      return;
+      break;
     case "attribute":
       assignAttribute(machine, evaluate(machine, target.object), target.name, value, target.start);
-      return;
+      break;
     case "index": {
       const object = evaluate(machine, target.object);
       const key = evaluate(machine, target.index);
       assignIndex(machine, object, key, value, target.start);
-      return;
+      break;
     }
     case "targets":
       unpack(machine, target.items, value, target.start, evaluate);
   }
+  if (machine.observer !== undefined) machine.observer.assigned(target, value);
 }
 
 export function assignAttribute(

@@ -38,8 +38,8 @@ export class SourceMap {
 
   /** Line and column from 1 of an offset; columns count code points, as an editor shows them. */
   place(offset: number): { line: number; column: number; sourceLine: string } {
-    const starts = this.#starts();
     const line = this.line(offset);
+    const starts = this.#starts();
     const start = starts[line - 1] ?? 0;
     const next = starts[line];
     const end = next === undefined ? this.#text.length : next - 1;
@@ -48,7 +48,7 @@ export class SourceMap {
     return { line, column, sourceLine };
   }
 
-  /** The line, from 1, that an offset lies in. */
+  /** Line from 1 of an offset. Cheap, unlike its column: a script may be one line with thousands of statements. */
   line(offset: number): number {
     const starts = this.#starts();
     let low = 0;

@@ -2,7 +2,16 @@ import { ScriptError } from "./diagnostic.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { Limits } from "./limits.js";
 import type { PythonRandom } from "./python-random.js";
+import type { Target } from "./tree.js";
 import type { Value } from "./values.js";
+
+/** Somebody who wants to see what a script does. It may look and must change nothing. */
+export interface ScriptObserver {
+  /** After a name, a field or a place in a list or dict was given a value. */
+  assigned(target: Target, value: Value): void;
+  /** After `time.sleep`: where it was called, for how long, what the clock shows now (seconds since the epoch). */
+  slept(offset: number, seconds: number, timeSeconds: number): void;
+}
 
 /** The state of one run: budget, virtual clock, random stream, variables. Nothing outlives it. */
 export class Machine {
@@ -22,6 +31,8 @@ export class Machine {
   /** Slots in the order of their first assignment. */
   readonly assigned: number[] = [];
   readonly #isAssigned: boolean[] = [];
+  /** Undefined in every run that nobody asked to have explained. */
+  observer: ScriptObserver | undefined = undefined;
   /** Where the clock started. */
   readonly startSeconds: number;
   #steps = 0;
@@ -128,5 +139,6 @@ export class Machine {
     }
     this.clock += seconds;
     this.sleeps += 1;
+    if (this.observer !== undefined) this.observer.slept(this.offset, seconds, this.clock);
   }
 }

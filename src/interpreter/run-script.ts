@@ -9,11 +9,13 @@ import { defaultLimits } from "./limits.js";
 import type { Limits } from "./limits.js";
 import { lower } from "./lower.js";
 import { Machine } from "./machine.js";
+import { formatFloat } from "./numbers.js";
 import { toScriptLayers } from "./packet-operations.js";
 import { parse } from "./parse.js";
 import { PythonRandom } from "./python-random.js";
 import { runSteps } from "./run-steps.js";
 import type { ScriptPacket } from "./script-layer.js";
+import { statementLines, Tracer, type ScriptTrace } from "./trace.js";
 import type { Program } from "./tree.js";
 
 export interface RunOptions {
@@ -22,6 +24,8 @@ export interface RunOptions {
   /** Where the virtual clock starts: seconds since the epoch. */
   readonly startSeconds: number;
   readonly limits?: Partial<Limits>;
+  /** Whether the run is to be explained line by line. */
+  readonly trace?: boolean;
 }
 
 export interface ScriptRun {
@@ -33,6 +37,8 @@ export interface ScriptRun {
   readonly diagnostics: readonly Diagnostic[];
   /** Packets made before the first failure too. */
   readonly packets: readonly ScriptPacket[];
+  /** Where it was asked for. */
+  readonly trace?: ScriptTrace;
 }
 
 /** A script parsed and resolved, ready to be run any number of times. */
@@ -89,12 +95,16 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
 
 export function runPrepared(prepared: PreparedScript, options: RunOptions): ScriptRun {
   const { source, map, cleanup, limits, program } = prepared;
+  const tracer = options.trace === true ? new Tracer(map, program?.variables ?? new Map()) : undefined;
+  const traced = () =>
+    tracer && { trace: { lines: tracer.lines(), statementLines: statementLines(source, map, limits) } };
   if (program === undefined) {
     return {
       source,
       cleanup,
       diagnostics: prepared.complaints.map((complaint) => map.toDiagnostic(complaint)),
       packets: [],
+      ...traced(),
     };
   }
   const machine = new Machine(
@@ -103,6 +113,7 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
     options.startSeconds,
     program.initialSlots.slice(),
   );
+  machine.observer = tracer;
   const complaints: Complaint[] = [];
   const failure = attempt(machine, () => runSteps(machine, program.steps));
   if (failure !== undefined) {
@@ -122,6 +133,7 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
     cleanup,
     diagnostics: complaints.map((complaint) => map.toDiagnostic(complaint)),
     packets,
+    ...traced(),
   };
 }
 
@@ -162,6 +174,7 @@ function buildPackets(
   for (const packet of counted) {
     const fault = attempt(machine, () => {
       machine.offset = packet.offset;
+      checkTime(packet);
       const layers = toScriptLayers(packet);
       const bytes = encodeLayers(layers, undefined);
       octets += bytes.length;
@@ -190,4 +203,14 @@ function buildPackets(
     }
     if (fault.code === "budget-bytes") return;
   }
+}
+
+/** Captures count seconds in 32 bits: a time assigned by the script may lie anywhere. */
+function checkTime({ time }: LayerValue): void {
+  if (time >= 0 && Math.round(time * 1e6) < 2 ** 32 * 1e6) return;
+  throw new ScriptError(
+    "wrong-value",
+    `the packet's time is ${formatFloat(time)}, which no capture file can hold`,
+    "set time to seconds since the epoch, from 0 to 4294967295",
+  );
 }

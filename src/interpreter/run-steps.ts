@@ -91,20 +91,18 @@ function runAugmented(machine: Machine, step: Extract<Step, { kind: "augmented" 
     case "attribute": {
       const object = evaluate(machine, target.object);
       machine.offset = target.start;
-      assignAttribute(
-        machine,
-        object,
-        target.name,
-        combine(readAttribute(machine, object, target.name)),
-        target.start,
-      );
+      const value = combine(readAttribute(machine, object, target.name));
+      assignAttribute(machine, object, target.name, value, target.start);
+      if (machine.observer !== undefined) machine.observer.assigned(target, value);
       return;
     }
     case "index": {
       const object = evaluate(machine, target.object);
       const key = evaluate(machine, target.index);
       machine.offset = target.start;
-      assignIndex(machine, object, key, combine(readIndex(machine, object, key)), target.start);
+      const value = combine(readIndex(machine, object, key));
+      assignIndex(machine, object, key, value, target.start);
+      if (machine.observer !== undefined) machine.observer.assigned(target, value);
       return;
     }
     case "targets":

@@ -4,7 +4,7 @@ import { createOutputStream, type CliContext } from "../../cli/context.js";
 export interface CliSetting {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly stdin?: string;
+  readonly stdin?: string | AsyncIterable<Uint8Array>;
   readonly interrupted?: AbortSignal;
 }
 
@@ -17,9 +17,12 @@ export function catchingContext(
   return {
     stdout: createOutputStream(out, env, {}),
     stderr: createOutputStream(err, env, {}),
-    stdin: (async function* () {
-      yield new TextEncoder().encode(stdin);
-    })(),
+    stdin:
+      typeof stdin === "string"
+        ? (async function* () {
+            yield new TextEncoder().encode(stdin);
+          })()
+        : stdin,
     env,
     cwd,
     now: () => 1_700_000_000_000,

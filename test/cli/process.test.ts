@@ -16,6 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** `$0 $1` is the command, `$2` the argument. */
+function bash(command: string, argument = ""): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return new Promise((resolve) =>
+    execFile("bash", ["-c", command, process.execPath, main, argument], (_error, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    ),
+  );
+}
+
 describe("the wiretale process", () => {
   it("says its version and ends with 0", async () => {
     const { code, stdout, stderr } = await runWiretale(["--version"], { cwd: folder });
@@ -46,13 +55,68 @@ describe("the wiretale process", () => {
   it("is quiet when its reader leaves", async () => {
     const line = JSON.stringify({ id: 1, script: "pkts = [IP(id=i)/Raw(b'x' * 900) for i in range(100)]" });
     const command = `yes '${line}' | head -200 | "$0" "$1" run-script - --jsonl --seed 1 --start 1 | head -c 10; echo "\${PIPESTATUS[2]}"`;
-    const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) =>
-      execFile("bash", ["-c", command, process.execPath, main], (_error, stdout, stderr) =>
-        resolve({ stdout, stderr }),
-      ),
+    expect(await bash(command)).toEqual({ stderr: "", stdout: '{"id":1,"l0\n' });
+  });
+
+  it("stops reading when its reader leaves, though its input never ends", async () => {
+    const line = JSON.stringify({ id: 1, script: "pkt_1 = IP()" });
+    const command = `yes '${line}' | "$0" "$1" run-script - --jsonl --seed 1 --start 1 | head -2 | cut -c1-7; echo "\${PIPESTATUS[1]}"`;
+    expect(await bash(command)).toEqual({ stderr: "", stdout: '{"id":1\n{"id":1\n0\n' });
+  });
+
+  it("reads a script from a named pipe", async () => {
+    await bash('mkfifo "$2"', join(folder, "script"));
+    const { stdout } = await bash(
+      `(sleep 0.5; echo 'pkt_1 = IP()' > "$2") & "$0" "$1" run-script "$2" --json --seed 1 --start 1`,
+      join(folder, "script"),
     );
-    expect(stderr).toBe("");
-    expect(stdout).toBe('{"id":1,"l0\n');
+    expect(JSON.parse(stdout)).toMatchObject({ linkType: 101 });
+  });
+
+  it("ends with 130 when it is interrupted before anybody writes to its pipe", async () => {
+    await bash('mkfifo "$2"', join(folder, "silent"));
+    const child = spawn(process.execPath, [main, "run-script", join(folder, "silent")]);
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    child.stderr.on("data", (chunk: Buffer) => {
+      if (chunk.toString().includes("start ")) setTimeout(() => child.kill("SIGINT"), 200);
+    });
+    expect(await ended).toBe(130);
+  });
+
+  it("refuses a file without end", async () => {
+    const { code, stderr } = await runWiretale(["run-script", "/dev/zero", "--seed", "1", "--start", "1"], {
+      cwd: folder,
+    });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "error: /dev/zero: larger than 8388608 octets\n" });
+  });
+
+  it("ends with 130 while its reader stands still", async () => {
+    const child = spawn(process.execPath, [
+      main,
+      "run-script",
+      "-",
+      "--jsonl",
+      "--seed",
+      "1",
+      "--start",
+      "1",
+    ]);
+    const line = `${JSON.stringify({ id: 1, script: "pkts = [IP()/Raw(b'x' * 9000) for i in range(100)]" })}\n`;
+    const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+    // Nobody reads from `child.stdout`: the pipe fills.
+    child.stdin.on("error", () => undefined);
+    child.stdin.write(line.repeat(50));
+    setTimeout(() => child.kill("SIGINT"), 3000);
+    expect(await ended).toBe(130);
+  });
+
+  it("lets one of two commands have the same --out", async () => {
+    const argv = ["run-script", "-", "--seed", "1", "--start", "1", "--out", "both.pcap"];
+    const both = await Promise.all(
+      [1, 2].map(() => runWiretale(argv, { cwd: folder, input: "pkt_1 = IP()" })),
+    );
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 2]);
+    expect(both.map(({ stderr }) => stderr).join("")).toMatch(/both\.pcap is already there/u);
   });
 
   it("ends with 130 when it is interrupted", async () => {
