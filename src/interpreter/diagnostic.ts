@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../contracts/finding.js";
 import type { DiagnosticCode } from "./diagnostic-codes.js";
+import { textLength } from "./text-length.js";
 
 /**
  * A complaint about a script, thrown inside the interpreter and always caught by `runScript`. Whoever raises it often
@@ -27,6 +28,13 @@ export interface Complaint {
   readonly offset: number;
 }
 
+/** Longer than any message of ours; what a script puts into one is cut off. */
+const longestMessage = 500;
+
+function shorten(text: string): string {
+  return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
+}
+
 /** Where the lines of a source begin, found once and only when somebody asks for a place. */
 export class SourceMap {
   readonly #text: string;
@@ -39,6 +47,18 @@ export class SourceMap {
   /** Line and column from 1 of an offset; columns count code points, as an editor shows them. */
   place(offset: number): { line: number; column: number; sourceLine: string } {
     const starts = this.#starts();
+    const line = this.line(offset);
+    const start = starts[line - 1] ?? 0;
+    const next = starts[line];
+    const end = next === undefined ? this.#text.length : next - 1;
+    const sourceLine = this.#text.slice(start, end).replace(/\r$/, "");
+    const column = textLength(this.#text.slice(start, Math.min(offset, end))) + 1;
+    return { line, column, sourceLine };
+  }
+
+  /** The line of an offset, from 1. */
+  line(offset: number): number {
+    const starts = this.#starts();
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -46,16 +66,7 @@ export class SourceMap {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    const start = starts[low] ?? 0;
-    const next = starts[low + 1];
-    const end = next === undefined ? this.#text.length : next - 1;
-    const sourceLine = this.#text.slice(start, end).replace(/\r$/, "");
-    const column = Array.from(this.#text.slice(start, Math.min(offset, end))).length + 1;
-    return { line: low + 1, column, sourceLine };
-  }
-
-  line(offset: number): number {
-    return this.place(offset).line;
+    return low + 1;
   }
 
   toDiagnostic(complaint: Complaint): Diagnostic {
@@ -65,8 +76,8 @@ export class SourceMap {
       severity: "error",
       line,
       column,
-      message: complaint.message,
-      ...(complaint.hint === undefined ? {} : { hint: complaint.hint }),
+      message: shorten(complaint.message),
+      ...(complaint.hint === undefined ? {} : { hint: shorten(complaint.hint) }),
       // A line may be a megabyte: what is shown around the place stays readable.
       sourceLine: sourceLine.length > 4096 ? sourceLine.slice(0, 4096) : sourceLine,
     };

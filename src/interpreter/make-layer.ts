@@ -34,6 +34,7 @@ export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
     const value = given[index];
     const field = fields[index];
     if (value === undefined || field === undefined) continue;
+    machine.spendOnField(value);
     try {
       given[index] = field.type.accept(value, field, layer);
     } catch (error) {

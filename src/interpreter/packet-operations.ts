@@ -6,10 +6,11 @@ import type { FieldSpec } from "./layers/layer-spec.js";
 import { layersFrom } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { ScriptLayer } from "./script-layer.js";
-import { float, list, noPayload, typeName } from "./values.js";
+import { asNumber, float, list, noPayload, typeName } from "./values.js";
 import type { Value } from "./values.js";
 import { formatValue } from "./format-value.js";
 import type { Machine } from "./machine.js";
+import { weighPacket } from "./weigh-packet.js";
 
 /** What a script can do with a packet: read, write and delete fields, find layers, build it. */
 
@@ -33,7 +34,8 @@ export function readField(layer: LayerValue, index: number, spec: FieldSpec): Va
 }
 
 /** An attribute that is data, not a method; undefined where there is none. Fields of the payload are found too. */
-export function readPacketAttribute(layer: LayerValue, name: string): Value | undefined {
+export function readPacketAttribute(machine: Machine, layer: LayerValue, name: string): Value | undefined {
+  machine.step();
   const index = layer.spec.fieldIndex.get(name);
   const spec = index === undefined ? undefined : layer.spec.fields[index];
   if (index !== undefined && spec !== undefined) return readField(layer, index, spec);
@@ -51,7 +53,7 @@ export function readPacketAttribute(layer: LayerValue, name: string): Value | un
   }
   const own = layer.attributes?.get(name);
   if (own !== undefined) return own;
-  return layer.payload === undefined ? undefined : readPacketAttribute(layer.payload, name);
+  return layer.payload === undefined ? undefined : readPacketAttribute(machine, layer.payload, name);
 }
 
 export function missingAttribute(layer: LayerValue, name: string): ScriptError {
@@ -64,21 +66,30 @@ export function missingAttribute(layer: LayerValue, name: string): ScriptError {
   );
 }
 
-export function writePacketAttribute(layer: LayerValue, name: string, value: Value, offset: number): void {
+export function writePacketAttribute(
+  machine: Machine,
+  layer: LayerValue,
+  name: string,
+  value: Value,
+  offset: number,
+): void {
   if (name === "time") {
-    const seconds =
-      typeof value === "number"
-        ? value
-        : typeof value === "object" && value?.kind === "float"
-          ? value.value
-          : undefined;
-    if (seconds === undefined || !Number.isFinite(seconds)) {
+    const seconds = typeof value === "boolean" ? undefined : asNumber(value);
+    if (seconds === undefined) {
       throw new ScriptError(
         "wrong-type",
         `TypeError: time is given a ${typeName(value)}`,
         "give it seconds since the epoch",
       );
     }
+    if (!(seconds >= 0) || (typeof value === "object" && seconds === Infinity)) {
+      throw new ScriptError(
+        "wrong-value",
+        `ValueError: time is ${formatValue(value)}, which no capture can hold`,
+        "give it seconds since the epoch",
+      );
+    }
+    machine.checkTime(seconds);
     layer.time = seconds;
     layer.timeIsAssigned = true;
     return;
@@ -91,19 +102,22 @@ export function writePacketAttribute(layer: LayerValue, name: string, value: Val
     );
   }
   for (const each of layersFrom(layer)) {
+    machine.step();
     const index = each.spec.fieldIndex.get(name);
     const spec = index === undefined ? undefined : each.spec.fields[index];
     if (index === undefined || spec === undefined) continue;
+    machine.spendOnField(value);
     each.values[index] = spec.type.accept(value, spec, each);
-    each.sites = [...each.sites, { field: index, offset }];
+    each.sites = [...each.sites.filter(({ field }) => field !== index), { field: index, offset }];
     return;
   }
   layer.attributes ??= new Map();
   layer.attributes.set(name, value);
 }
 
-export function deletePacketAttribute(layer: LayerValue, name: string): void {
+export function deletePacketAttribute(machine: Machine, layer: LayerValue, name: string): void {
   for (const each of layersFrom(layer)) {
+    machine.step();
     const index = each.spec.fieldIndex.get(name);
     if (index === undefined) continue;
     each.values[index] = undefined;
@@ -142,17 +156,20 @@ export function layerQuery(key: Value, number = 1): LayerQuery {
 }
 
 /** The layer that a query finds, DNS sections included, in the order of the wire. */
-export function findLayer(layer: LayerValue, query: LayerQuery): LayerValue | undefined {
+export function findLayer(machine: Machine, layer: LayerValue, query: LayerQuery): LayerValue | undefined {
   let left = query.number;
   const visit = (first: LayerValue): LayerValue | undefined => {
     for (const each of layersFrom(first)) {
+      machine.step();
       if (query.matches(each)) {
         left -= 1;
         if (left === 0) return each;
       }
       if (!each.spec.holdsShared) continue;
+      machine.spend(each.spec.fields.length >> 1);
       for (const [index, field] of each.spec.fields.entries()) {
         const value = readField(each, index, field);
+        machine.spendOn(value);
         for (const inner of innerLayers(value)) {
           const found = visit(inner);
           if (found !== undefined) return found;
@@ -171,9 +188,9 @@ function innerLayers(value: Value): readonly LayerValue[] {
   return value.items.filter((item): item is LayerValue => typeof item === "object" && item?.kind === "layer");
 }
 
-export function layerAt(layer: LayerValue, key: Value): LayerValue {
+export function layerAt(machine: Machine, layer: LayerValue, key: Value): LayerValue {
   const query = layerQuery(key);
-  const found = findLayer(layer, query);
+  const found = findLayer(machine, layer, query);
   if (found !== undefined) return found;
   const names = Array.from(layersFrom(layer), (each) => each.spec.name).slice(0, 12);
   throw new ScriptError(
@@ -195,13 +212,15 @@ export function toScriptLayers(layer: LayerValue): ScriptLayer[] {
 /** `bytes(layer)`: with Scapy's defaults, checksums under the layer below. */
 export function buildPacket(machine: Machine, layer: LayerValue): Uint8Array {
   const under = layer.under === undefined ? undefined : layer.under.spec.toScriptLayer(layer.under);
+  weighPacket(machine, layer);
   const bytes = encodeLayers(toScriptLayers(layer), under);
-  machine.allocate(bytes.length);
+  machine.allocateString(bytes.length);
   return bytes;
 }
 
 /** Python's `==` of packets: the same layers with the same effective fields. */
 export function equalPackets(
+  machine: Machine,
   left: LayerValue,
   right: LayerValue,
   equal: (left: Value, right: Value) => boolean,
@@ -212,6 +231,7 @@ export function equalPackets(
   return leftLayers.every((each, position) => {
     const other = rightLayers[position];
     if (other === undefined || other.spec !== each.spec) return false;
+    machine.spend(each.spec.fields.length >> 1);
     return each.spec.fields.every((field, index) =>
       equal(readField(each, index, field), readField(other, index, field)),
     );
@@ -219,10 +239,11 @@ export function equalPackets(
 }
 
 /** One line about a packet, for `summary()` and `str()`. */
-export function summarizePacket(layer: LayerValue): string {
-  return Array.from(layersFrom(layer), (each) => each.spec.name).join(" / ");
+export function summarizePacket(machine: Machine, layer: LayerValue): string {
+  const names = Array.from(layersFrom(layer), (each) => each.spec.name);
+  machine.spend(names.length);
+  const text = names.join(" / ");
+  machine.allocateString(text.length);
+  return text;
 }
 
-export function describeValue(value: Value): string {
-  return formatValue(value, 60);
-}

@@ -67,7 +67,7 @@ export abstract class PostfixParser extends AtomParser {
           if (seen.has(token.text)) {
             throw new ScriptError(
               "syntax",
-              `keyword argument repeated: ${token.text}`,
+              `keyword argument repeated: ${token.text.slice(0, 60)}`,
               "give each field once",
               token.start,
             );
@@ -83,7 +83,7 @@ export abstract class PostfixParser extends AtomParser {
               starred: false,
             });
           } else {
-            if (keywordArguments.some((argument) => argument.name !== undefined)) {
+            if (seen.size > 0) {
               throw new ScriptError(
                 "syntax",
                 "a positional argument follows keyword arguments",

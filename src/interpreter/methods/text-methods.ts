@@ -4,7 +4,8 @@ import { ScriptError } from "../diagnostic.js";
 import { formatTemplate } from "../format-template.js";
 import type { Machine } from "../machine.js";
 import { itemsOf } from "../sequences.js";
-import { textLength, utf8 } from "../text-codec.js";
+import { utf8 } from "../text-codec.js";
+import { textLength } from "../text-length.js";
 import { bytesOf, list, tuple, typeName } from "../values.js";
 import type { KeywordValues, Value } from "../values.js";
 
@@ -40,18 +41,48 @@ function cut(text: string, args: BoundArguments, startAt: number): string {
   return text.slice(start, end);
 }
 
-function strip(text: string, characters: Value | undefined, sides: "both" | "left" | "right"): string {
+function strip(machine: Machine, text: string, characters: Value | undefined, sides: "both" | "left" | "right"): string {
   const set =
     characters === undefined || characters === null
       ? undefined
       : new Set(needText(characters, "strip()'s characters"));
   const isStripped = (character: string): boolean =>
     set === undefined ? /\s/.test(character) : set.has(character);
+  if (set !== undefined) machine.spend(set.size + (typeof characters === "string" ? characters.length >> 2 : 0));
   let from = 0;
   let to = text.length;
   if (sides !== "right") while (from < to && isStripped(text[from] ?? "")) from += 1;
   if (sides !== "left") while (to > from && isStripped(text[to - 1] ?? "")) to -= 1;
+  machine.spend((text.length - to + from) >> 2);
   return text.slice(from, to);
+}
+
+/** A text that a method makes of its own. */
+function made(machine: Machine, text: string): string {
+  machine.allocateString(text.length);
+  return text;
+}
+
+function indexOf(machine: Machine, text: string, mark: string): number {
+  machine.spendOnSearch(text.length, mark.length);
+  return text.indexOf(mark);
+}
+
+/** Python's `text.split()`: at runs of blanks, into so many parts at most. */
+function splitAtBlanks(machine: Machine, text: string, most: number, fromRight: boolean): string[] {
+  machine.spend(text.length >> 3);
+  const parts = text.trim() === "" ? [] : text.trim().split(/\s+/);
+  if (most < 0 || parts.length <= most + 1) return parts;
+  let at = fromRight ? text.trimEnd().length : text.length - text.trimStart().length;
+  const step = fromRight ? -1 : 1;
+  const isBlank = (): boolean => /\s/.test(text[fromRight ? at - 1 : at] ?? "");
+  for (let count = 0; count < most; count += 1) {
+    while (at >= 0 && at <= text.length && !isBlank()) at += step;
+    while (isBlank()) at += step;
+  }
+  return fromRight
+    ? [text.slice(0, at).trimStart(), ...parts.slice(parts.length - most)]
+    : [...parts.slice(0, most), text.slice(at).trimEnd()];
 }
 
 function split(
@@ -64,18 +95,13 @@ function split(
   const most = limit === undefined ? -1 : needSmallInteger(limit, "split()'s limit");
   let parts: string[];
   if (separator === undefined || separator === null) {
-    parts = text.trim() === "" ? [] : text.trim().split(/\s+/);
-    if (most >= 0 && parts.length > most + 1 && !fromRight) {
-      const rest = /^\s*/.exec(text)?.[0].length ?? 0;
-      const pattern = new RegExp(`^(?:\\S+\\s+){${Math.min(most, 10_000)}}`);
-      const head = pattern.exec(text.slice(rest))?.[0] ?? "";
-      parts = [...parts.slice(0, most), text.slice(rest + head.length).trimEnd()];
-    }
+    parts = splitAtBlanks(machine, text, most, fromRight);
   } else {
     const mark = needText(separator, "split()'s separator");
     if (mark === "") throw new ScriptError("wrong-value", "ValueError: empty separator");
-    machine.allocateItems(text.length);
-    parts = text.split(mark);
+    machine.spendOnSearch(text.length, mark.length);
+    // One more than a list may have is enough to know.
+    parts = text.split(mark, machine.limits.items + 1);
     if (most >= 0 && parts.length > most + 1) {
       parts = fromRight
         ? [parts.slice(0, parts.length - most).join(mark), ...parts.slice(parts.length - most)]
@@ -83,16 +109,22 @@ function split(
     }
   }
   machine.allocateItems(parts.length);
+  machine.allocate(parts.length);
   return list(parts);
 }
 
 function startsWith(
+  machine: Machine,
   text: string,
   prefix: Value | undefined,
   test: (text: string, part: string) => boolean,
 ): boolean {
   const options = typeof prefix === "object" && prefix?.kind === "tuple" ? prefix.items : [prefix];
-  return options.some((option) => test(text, needText(option, "the prefix")));
+  return options.some((option) => {
+    const part = needText(option, "the prefix");
+    machine.spend(Math.min(part.length, text.length) >> 5);
+    return test(text, part);
+  });
 }
 
 function every(pattern: RegExp): (machine: Machine, self: string) => Value {
@@ -128,6 +160,7 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
         ? "utf-8"
         : needText(encoding, "the encoding").toLowerCase().replaceAll("_", "-");
     machine.allocateString(self.length);
+    machine.spend(self.length >> 3);
     if (name === "utf-8" || name === "utf8") return bytesOf(utf8(self));
     const limit =
       name === "ascii" ? 128 : name === "latin-1" || name === "latin1" || name === "iso-8859-1" ? 256 : 0;
@@ -145,19 +178,21 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
       }),
     );
   }),
-  method<string>("upper", "", (_machine, self) => self.toUpperCase()),
-  method<string>("lower", "", (_machine, self) => self.toLowerCase()),
-  method<string>("title", "", (_machine, self) =>
-    self.replace(/\p{L}+/gu, (word) => (word[0] ?? "").toUpperCase() + word.slice(1).toLowerCase()),
+  method<string>("upper", "", (machine, self) => made(machine, self.toUpperCase())),
+  method<string>("lower", "", (machine, self) => made(machine, self.toLowerCase())),
+  method<string>("title", "", (machine, self) => {
+    machine.spend(self.length >> 2);
+    return made(
+      machine,
+      self.replace(/\p{L}+/gu, (word) => (word[0] ?? "").toUpperCase() + word.slice(1).toLowerCase()),
+    );
+  }),
+  method<string>("capitalize", "", (machine, self) =>
+    made(machine, self.slice(0, 1).toUpperCase() + self.slice(1).toLowerCase()),
   ),
-  method<string>(
-    "capitalize",
-    "",
-    (_machine, self) => self.slice(0, 1).toUpperCase() + self.slice(1).toLowerCase(),
-  ),
-  method<string>("strip", "chars?", (_machine, self, [characters]) => strip(self, characters, "both")),
-  method<string>("lstrip", "chars?", (_machine, self, [characters]) => strip(self, characters, "left")),
-  method<string>("rstrip", "chars?", (_machine, self, [characters]) => strip(self, characters, "right")),
+  method<string>("strip", "chars?", (machine, self, [characters]) => strip(machine, self, characters, "both")),
+  method<string>("lstrip", "chars?", (machine, self, [characters]) => strip(machine, self, characters, "left")),
+  method<string>("rstrip", "chars?", (machine, self, [characters]) => strip(machine, self, characters, "right")),
   method<string>("split", "sep? maxsplit?", (machine, self, [separator, limit]) =>
     split(machine, self, separator, limit, false),
   ),
@@ -165,7 +200,8 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
     split(machine, self, separator, limit, true),
   ),
   method<string>("splitlines", "", (machine, self) => {
-    const lines = self.split(/\r\n|\r|\n/);
+    machine.spend(self.length >> 3);
+    const lines = self.split(/\r\n|\r|\n/, machine.limits.items + 2);
     if (lines[lines.length - 1] === "") lines.pop();
     machine.allocateItems(lines.length);
     return list(lines);
@@ -174,31 +210,39 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
     const mark = needText(old, "replace()'s text");
     const text = needText(replacement, "replace()'s text");
     const most = count === undefined ? -1 : needSmallInteger(count, "replace()'s count");
+    machine.spendOnSearch(self.length, mark.length);
+    if (mark === "") machine.allocate(self.length * 2);
     const parts = mark === "" ? ["", ...Array.from(self), ""] : self.split(mark);
     const rounds = most < 0 ? parts.length - 1 : Math.min(most, parts.length - 1);
+    machine.spend(parts.length >> 2);
     machine.allocateString(self.length + Math.max(0, rounds) * text.length);
     const head = parts.slice(0, rounds + 1).join(text);
     return rounds + 1 < parts.length ? head + mark + parts.slice(rounds + 1).join(mark) : head;
   }),
-  method<string>("startswith", "prefix start? end?", (_machine, self, args) =>
-    startsWith(cut(self, args, 1), args[0], (text, part) => text.startsWith(part)),
+  method<string>("startswith", "prefix start? end?", (machine, self, args) =>
+    startsWith(machine, cut(self, args, 1), args[0], (text, part) => text.startsWith(part)),
   ),
-  method<string>("endswith", "suffix start? end?", (_machine, self, args) =>
-    startsWith(cut(self, args, 1), args[0], (text, part) => text.endsWith(part)),
+  method<string>("endswith", "suffix start? end?", (machine, self, args) =>
+    startsWith(machine, cut(self, args, 1), args[0], (text, part) => text.endsWith(part)),
   ),
-  method<string>("find", "sub", (_machine, self, [sub]) => self.indexOf(needText(sub, "find()'s text"))),
-  method<string>("index", "sub", (_machine, self, [sub]) => {
-    const at = self.indexOf(needText(sub, "index()'s text"));
+  method<string>("find", "sub", (machine, self, [sub]) => indexOf(machine, self, needText(sub, "find()'s text"))),
+  method<string>("index", "sub", (machine, self, [sub]) => {
+    const at = indexOf(machine, self, needText(sub, "index()'s text"));
     if (at === -1) throw new ScriptError("wrong-value", "ValueError: substring not found");
     return at;
   }),
-  method<string>("count", "sub", (_machine, self, [sub]) => {
+  method<string>("count", "sub", (machine, self, [sub]) => {
     const mark = needText(sub, "count()'s text");
-    return mark === "" ? textLength(self) + 1 : self.split(mark).length - 1;
+    if (mark === "") return textLength(self) + 1;
+    machine.spendOnSearch(self.length, mark.length);
+    let count = 0;
+    for (let at = self.indexOf(mark); at !== -1; at = self.indexOf(mark, at + mark.length)) count += 1;
+    machine.spend(count >> 2);
+    return count;
   }),
-  method<string>("partition", "sep", (_machine, self, [separator]) => {
+  method<string>("partition", "sep", (machine, self, [separator]) => {
     const mark = needText(separator, "partition()'s separator");
-    const at = self.indexOf(mark);
+    const at = indexOf(machine, self, mark);
     return at === -1 ? tuple([self, "", ""]) : tuple([self.slice(0, at), mark, self.slice(at + mark.length)]);
   }),
   ...(["zfill", "ljust", "rjust", "center"] as const).map((name) =>
@@ -206,6 +250,13 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
       const wanted = Number(needInteger(width, `${name}()'s width`));
       machine.allocateString(Math.max(wanted, self.length));
       const missing = Math.max(0, wanted - textLength(self));
+      if (typeof fill === "string" && textLength(fill) !== 1) {
+        throw new ScriptError(
+          "wrong-type",
+          "TypeError: the fill character must be exactly one character long",
+          "give it one character",
+        );
+      }
       const filler = name === "zfill" ? "0" : fill === undefined ? " " : needText(fill, "the fill character");
       if (name === "ljust") return self + filler.repeat(missing);
       if (name === "rjust") return filler.repeat(missing) + self;
