@@ -1,8 +1,8 @@
 import { ScriptError } from "./diagnostic.js";
-import { dictKey } from "./dict-key.js";
+import { dictKey, growDict } from "./dict-key.js";
 import type { Machine } from "./machine.js";
 import { deletePacketAttribute, writePacketAttribute } from "./packet-operations.js";
-import { itemsOf, position, slicePositions } from "./sequences.js";
+import { itemsOf, position, sliceBounds, slicePositions } from "./sequences.js";
 import type { Node, Target } from "./tree.js";
 import { asInteger, typeName } from "./values.js";
 import type { Value } from "./values.js";
@@ -52,7 +52,7 @@ export function assignAttribute(
       "set fields of packets only",
     );
   }
-  machine.allocate(2);
+  machine.allocate(16);
   writePacketAttribute(machine, object, name, value, offset);
 }
 
@@ -61,7 +61,7 @@ export function assignIndex(machine: Machine, object: Value, key: Value, value: 
   if (typeof object === "object" && object !== null) {
     if (object.kind === "dict") {
       const name = dictKey(machine, key);
-      if (!object.entries.has(name)) machine.allocateItems(object.entries.size + 1);
+      if (!object.entries.has(name)) growDict(machine, object);
       object.entries.set(name, { key, value });
       return;
     }
@@ -75,10 +75,10 @@ export function assignIndex(machine: Machine, object: Value, key: Value, value: 
           );
         const items = [...itemsOf(machine, value)];
         machine.allocateItems(object.items.length + items.length);
-        const at = slicePositions(key, object.items.length);
-        const from =
-          at[0] ?? Math.min(Math.max(Number(asInteger(key.from ?? 0) ?? 0), 0), object.items.length);
-        object.items.splice(from, at.length, ...items);
+        const { from, length } = sliceBounds(key, object.items.length);
+        const kept = object.items.splice(from).slice(length);
+        for (const item of items) object.items.push(item);
+        for (const item of kept) object.items.push(item);
         return;
       }
       const index = asInteger(key);
@@ -107,6 +107,7 @@ function unpack(
 ): void {
   machine.offset = offset;
   const items = [...itemsOf(machine, value)];
+  machine.spend((items.length + targets.length) >> 2);
   if (items.length !== targets.length) {
     const problem = items.length < targets.length ? "not enough values" : "too many values";
     throw new ScriptError(
@@ -138,7 +139,7 @@ export function deleteTarget(machine: Machine, target: Target, evaluate: Evaluat
           `AttributeError: a ${typeName(object)}'s attribute cannot be deleted`,
         );
       }
-      deletePacketAttribute(object, target.name);
+      deletePacketAttribute(machine, object, target.name);
       return;
     }
     case "index": {
@@ -149,6 +150,7 @@ export function deleteTarget(machine: Machine, target: Target, evaluate: Evaluat
       return;
     }
     case "targets":
+      machine.spend(target.items.length);
       for (const item of target.items) deleteTarget(machine, item, evaluate);
   }
 }
@@ -161,6 +163,7 @@ function deleteIndex(machine: Machine, object: Value, key: Value): void {
   }
   const index = asInteger(key);
   if (typeof object === "object" && object?.kind === "list" && index !== undefined) {
+    machine.spend(object.items.length >> 4);
     object.items.splice(position(Number(index), object.items.length, "list"), 1);
     return;
   }
@@ -170,7 +173,8 @@ function deleteIndex(machine: Machine, object: Value, key: Value): void {
     typeof key === "object" &&
     key?.kind === "slice"
   ) {
-    const gone = new Set(slicePositions(key, object.items.length));
+    machine.spend(object.items.length >> 2);
+    const gone = new Set(slicePositions(machine, key, object.items.length));
     const kept = object.items.filter((_, at) => !gone.has(at));
     object.items.length = 0;
     for (const item of kept) object.items.push(item);

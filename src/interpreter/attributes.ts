@@ -29,11 +29,11 @@ function methodOf(value: Value, name: string): BoundMethod | undefined {
     case "function":
       return classMethods.get(value.name)?.find((each) => each.name === name)?.call;
     case "list":
-      return bindMethod(listMethods, value, name, name === "append" ? 0 : value.items.length * 4);
+      return bindMethod(listMethods, value, name, sizeless.has(name) ? 0 : value.items.length * 4);
     case "tuple":
       return bindMethod(tupleMethods, value, name, value.items.length * 4);
     case "dict":
-      return bindMethod(dictMethods, value, name, name === "get" ? 0 : value.entries.size);
+      return bindMethod(dictMethods, value, name, name === "get" ? 0 : value.entries.size * 4);
     case "bytes":
       return bindMethod(bytesMethods, value, name, value.bytes.length);
     case "layer":
@@ -42,6 +42,9 @@ function methodOf(value: Value, name: string): BoundMethod | undefined {
       return undefined;
   }
 }
+
+/** Methods of lists that do not go through the list. */
+const sizeless: ReadonlySet<string> = new Set(["append", "extend"]);
 
 function bindMethod<Self>(
   table: ReadonlyMap<string, Method<Self>>,
@@ -62,7 +65,7 @@ export function readAttribute(machine: Machine, object: Value, name: string): Va
   machine.step();
   if (typeof object === "object" && object !== null) {
     if (object.kind === "layer") {
-      const value = readPacketAttribute(object, name);
+      const value = readPacketAttribute(machine, object, name);
       if (value !== undefined) return value;
     } else if (object.kind === "flags") {
       const value = readFlags(object, name);
@@ -75,6 +78,7 @@ export function readAttribute(machine: Machine, object: Value, name: string): Va
   }
   const method = methodOf(object, name);
   if (method === undefined) throw missing(object, name);
+  machine.allocate(8);
   const value: FunctionValue = { kind: "function", name, call: method };
   return value;
 }

@@ -113,8 +113,6 @@ function longestCode(
   text: string,
   parse: Parse,
 ): { source: string; removed: string; parsed: ParsedScript } | undefined {
-  // Every try parses the text again.
-  if (text.length > 100_000) return undefined;
   const lines = text.split("\n");
   const isCode = lines.map((line) => codeLine.test(line));
   const first = isCode.indexOf(true);
@@ -122,9 +120,12 @@ function longestCode(
   const last = isCode.lastIndexOf(true);
   // The last statement may span several lines: try to keep what follows it, down to nothing.
   const ends = [lines.length, ...closingLines(lines, last), last + 1];
+  let left = mostRead;
   for (const end of ends) {
     if (first === 0 && end === lines.length) continue;
     const source = lines.slice(first, end).join("\n");
+    left -= source.length;
+    if (left < 0) return undefined;
     const parsed = parse(source);
     if (isBroken(parsed)) continue;
     const count = first + lines.slice(end).filter((line) => line.trim() !== "").length;
@@ -133,9 +134,12 @@ function longestCode(
   return undefined;
 }
 
+/** Characters that are parsed while a script is looked for in prose: every try parses the text again. */
+const mostRead = 200_000;
+
 /** A line that begins a statement: an assignment, an import, a call, a comment, a loop. */
 const codeLine =
-  /^(?:[A-Za-z_][\w.]*(?:\s*,\s*\w+)*\s*(?:[-+*/|]?=(?!=)|\()|import\s+\w|from\s+[\w.]+\s+import\s|#|for\s+.+:\s*$|if\s+.+:\s*$)/;
+  /^(?:[A-Za-z_][\w.]*(?:\s*,\s*\w+)*\s*(?:[-+*/|]?=(?!=)|\()|import\s+\w|from\s+[\w.]+\s+import\s|#|for\s.+:\s*$|if\s.+:\s*$)/;
 
 function closingLines(lines: readonly string[], last: number): number[] {
   const ends: number[] = [];

@@ -1,3 +1,4 @@
+import { equalBytes } from "../wire/bytes.js";
 import { dictKey } from "./dict-key.js";
 import { ScriptError } from "./diagnostic.js";
 import { setFlags } from "./format-flags.js";
@@ -17,6 +18,7 @@ export function equalValues(machine: Machine, left: Value, right: Value, depth =
   }
   if (typeof left === "number" && typeof right === "number") return left === right;
   if (left === right) return true;
+  machine.spendOn(typeof left === "bigint" ? left : undefined);
   if (left === null || right === null) return false;
   if (depth > 50)
     throw new ScriptError("budget-depth", "RecursionError: the values hold one another too deeply");
@@ -42,10 +44,9 @@ export function equalValues(machine: Machine, left: Value, right: Value, depth =
   if (typeof left !== "object" || typeof right !== "object" || left.kind !== right.kind) return false;
   machine.step();
   if (left.kind === "bytes" && right.kind === "bytes") {
-    return (
-      left.bytes.length === right.bytes.length &&
-      left.bytes.every((octet, index) => octet === right.bytes[index])
-    );
+    if (left.bytes.length !== right.bytes.length) return false;
+    machine.spend(left.bytes.length >> 6);
+    return equalBytes(left.bytes, right.bytes);
   }
   if ((left.kind === "list" && right.kind === "list") || (left.kind === "tuple" && right.kind === "tuple")) {
     if (left.items.length !== right.items.length) return false;
@@ -68,7 +69,7 @@ export function equalValues(machine: Machine, left: Value, right: Value, depth =
     );
   }
   if (left.kind === "layer" && right.kind === "layer") {
-    return equalPackets(left, right, (one, other) => equalValues(machine, one, other, depth + 1));
+    return equalPackets(machine, left, right, (one, other) => equalValues(machine, one, other, depth + 1));
   }
   return left.kind === "layer-class" && right.kind === "layer-class" && left.spec === right.spec;
 }
@@ -125,6 +126,7 @@ export function orderOf(
   right: Value,
   depth: number,
 ): number {
+  if (typeof left === "bigint" || typeof right === "bigint") machine.spendOn(left);
   const leftNumber = asNumber(left) ?? numberOfFlags(left);
   const rightNumber = asNumber(right) ?? numberOfFlags(right);
   if (leftNumber !== undefined && rightNumber !== undefined) {
@@ -195,7 +197,7 @@ export function contains(machine: Machine, container: Value, item: Value): boole
         "turn it into text with str(…)",
       );
     }
-    machine.spend(container.length >> 6);
+    machine.spendOnSearch(container.length, item.length);
     return container.includes(item);
   }
   if (typeof container === "object" && container !== null) {
@@ -207,7 +209,13 @@ export function contains(machine: Machine, container: Value, item: Value): boole
           return equalValues(machine, each, item);
         });
       case "iterator":
-        return container.items.slice(container.at).some((each) => equalValues(machine, each, item));
+        // Looking for an item goes through the iterator, as far as it must.
+        while (container.at < container.items.length) {
+          machine.step();
+          container.at += 1;
+          if (equalValues(machine, container.items[container.at - 1] ?? null, item)) return true;
+        }
+        return false;
       case "dict":
         return container.entries.has(dictKey(machine, item));
       case "range": {
@@ -219,13 +227,16 @@ export function contains(machine: Machine, container: Value, item: Value): boole
       case "bytes": {
         machine.spend(container.bytes.length >> 3);
         const text = bytesText(container.bytes);
-        if (typeof item === "object" && item?.kind === "bytes") return text.includes(bytesText(item.bytes));
+        if (typeof item === "object" && item?.kind === "bytes") {
+          machine.spendOnSearch(container.bytes.length, item.bytes.length);
+          return text.includes(bytesText(item.bytes));
+        }
         const octet = asInteger(item);
         if (octet !== undefined) return container.bytes.includes(Number(octet));
         break;
       }
       case "layer":
-        return findLayer(container, layerQuery(item)) !== undefined;
+        return findLayer(machine, container, layerQuery(item)) !== undefined;
       case "no-payload":
         return false;
       case "flags":

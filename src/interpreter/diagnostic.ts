@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../contracts/finding.js";
 import type { DiagnosticCode } from "./diagnostic-codes.js";
+import { textLength } from "./text-length.js";
 
 /**
  * A complaint about a script, thrown inside the interpreter and always caught by `runScript`. Whoever raises it often
@@ -27,6 +28,13 @@ export interface Complaint {
   readonly offset: number;
 }
 
+/** Longer than any message of ours; what a script puts into one is cut off. */
+const longestMessage = 500;
+
+function shorten(text: string): string {
+  return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
+}
+
 /** Where the lines of a source begin, found once and only when somebody asks for a place. */
 export class SourceMap {
   readonly #text: string;
@@ -44,11 +52,11 @@ export class SourceMap {
     const next = starts[line];
     const end = next === undefined ? this.#text.length : next - 1;
     const sourceLine = this.#text.slice(start, end).replace(/\r$/, "");
-    const column = Array.from(this.#text.slice(start, Math.min(offset, end))).length + 1;
+    const column = textLength(this.#text.slice(start, Math.min(offset, end))) + 1;
     return { line, column, sourceLine };
   }
 
-  /** Line from 1 of an offset. Cheap, unlike its column: a script may be one line with thousands of statements. */
+  /** The line of an offset, from 1. Cheap, unlike its column: a script may be one line with thousands of statements. */
   line(offset: number): number {
     const starts = this.#starts();
     let low = 0;
@@ -68,8 +76,8 @@ export class SourceMap {
       severity: "error",
       line,
       column,
-      message: complaint.message,
-      ...(complaint.hint === undefined ? {} : { hint: complaint.hint }),
+      message: shorten(complaint.message),
+      ...(complaint.hint === undefined ? {} : { hint: shorten(complaint.hint) }),
       // A line may be a megabyte: what is shown around the place stays readable.
       sourceLine: sourceLine.length > 4096 ? sourceLine.slice(0, 4096) : sourceLine,
     };

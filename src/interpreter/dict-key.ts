@@ -1,7 +1,8 @@
 import { ScriptError } from "./diagnostic.js";
 import type { Machine } from "./machine.js";
+import { bytesText } from "./text-codec.js";
 import { asInteger, typeName } from "./values.js";
-import type { Value } from "./values.js";
+import type { DictValue, Value } from "./values.js";
 
 /** A text that tells dict keys apart as Python does: 1, 1.0 and True are the same key. */
 export function dictKey(machine: Machine, value: Value, depth = 0): string {
@@ -10,6 +11,7 @@ export function dictKey(machine: Machine, value: Value, depth = 0): string {
     return `s${value}`;
   }
   const integer = asInteger(value);
+  machine.spendOn(value);
   if (integer !== undefined) return `n${integer}`;
   if (value === null) return "0";
   if (typeof value === "object" && depth < 20) {
@@ -18,10 +20,16 @@ export function dictKey(machine: Machine, value: Value, depth = 0): string {
         return `n${value.value}`;
       case "bytes":
         machine.spend(value.bytes.length >> 4);
-        return `b${value.bytes.join(",")}`;
+        return `b${bytesText(value.bytes)}`;
       case "tuple": {
-        const keys = value.items.map((item) => dictKey(machine, item, depth + 1));
-        return `t${keys.map((key) => `${key.length}:${key}`).join("")}`;
+        let keys = "t";
+        for (const item of value.items) {
+          machine.step();
+          const key = dictKey(machine, item, depth + 1);
+          keys += `${key.length}:${key}`;
+          machine.checkString(keys.length);
+        }
+        return keys;
       }
       case "layer-class":
         return `c${value.spec.name}`;
@@ -37,4 +45,10 @@ export function dictKey(machine: Machine, value: Value, depth = 0): string {
     `TypeError: a ${typeName(value)} cannot be a dict's key`,
     "use text, numbers or tuples of them",
   );
+}
+
+/** Makes room for one more entry, within the budget. */
+export function growDict(machine: Machine, { entries }: DictValue): void {
+  if (entries.size >= machine.limits.items) machine.allocateItems(entries.size + 1);
+  machine.allocate(16);
 }

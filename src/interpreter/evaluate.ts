@@ -5,7 +5,7 @@ import { readAttribute, callMethod } from "./attributes.js";
 import { callValue } from "./calls.js";
 import { compareValues } from "./compare-values.js";
 import { formatWithSpec } from "./format-number.js";
-import { repr, toText } from "./format-value.js";
+import { formatValue, repr, toText } from "./format-value.js";
 import type { Machine } from "./machine.js";
 import { makeLayer } from "./make-layer.js";
 import { binaryOperation, join, unaryOperation } from "./operators.js";
@@ -14,7 +14,7 @@ import { itemAt, itemsOf, iterate } from "./sequences.js";
 import type { CallNode, FormattedNode, LayerNode, Node } from "./tree.js";
 import { assignTarget } from "./assign.js";
 import { isTrue, list, noKeywords, tuple, typeName } from "./values.js";
-import type { KeywordValues, Value } from "./values.js";
+import type { DictValue, KeywordValues, Value } from "./values.js";
 
 /** The value of an expression. Throws a `ScriptError`, whose place is then `machine.offset` unless it has one. */
 export function evaluate(machine: Machine, node: Node): Value {
@@ -45,8 +45,8 @@ export function evaluate(machine: Machine, node: Node): Value {
     }
     case "builtin-call": {
       const positional = evaluateAll(machine, node.positional);
-      machine.step();
       machine.offset = node.start;
+      spendOnArguments(machine, positional);
       return node.callee.call(machine, positional, noKeywords);
     }
     case "call":
@@ -67,12 +67,13 @@ export function evaluate(machine: Machine, node: Node): Value {
     }
     case "unary": {
       const operand = evaluate(machine, node.operand);
-      if (node.operator === "not") return !isTrue(operand);
       machine.step();
+      if (node.operator === "not") return !isTrue(operand);
       machine.offset = node.start;
       return unaryOperation(machine, node.operator, operand);
     }
     case "logical": {
+      machine.step();
       const left = evaluate(machine, node.left);
       return isTrue(left) === (node.operator === "or") ? left : evaluate(machine, node.right);
     }
@@ -88,6 +89,7 @@ export function evaluate(machine: Machine, node: Node): Value {
       return true;
     }
     case "conditional":
+      machine.step();
       return evaluate(machine, isTrue(evaluate(machine, node.condition)) ? node.then : node.otherwise);
     case "list":
     case "tuple": {
@@ -104,7 +106,8 @@ export function evaluate(machine: Machine, node: Node): Value {
         machine.offset = node.start;
         entries.set(dictKey(machine, key), { key, value });
       }
-      machine.allocateItems(entries.size);
+      machine.spend(node.entries.length >> 2);
+      machine.allocateEntries(entries.size);
       return { kind: "dict", entries };
     }
     case "slice":
@@ -138,7 +141,7 @@ function evaluateLayer(machine: Machine, node: LayerNode): Value {
     const value = evaluate(machine, keyword.value);
     if (keyword.field >= 0) given[keyword.field] = value;
   }
-  machine.step();
+  machine.spend(keywords.length >> 2);
   machine.offset = start;
   return makeLayer(machine, { spec, start, given, positional, sites, unknown });
 }
@@ -165,21 +168,30 @@ function evaluateCall(machine: Machine, node: CallNode): Value {
     for (const { name, value } of node.keywords) {
       const argument = evaluate(machine, value);
       if (name !== undefined) given.set(name, argument);
-      else spread(given, argument);
+      else spread(machine, given, argument);
     }
     keywords = given;
   }
-  machine.step();
   machine.offset = isMethod ? callee.start : node.start;
+  spendOnArguments(machine, positional);
+  machine.spend(keywords.size);
+  for (const value of keywords.values()) machine.spendOn(value);
   return isMethod
     ? callMethod(machine, object, callee.name, positional, keywords, node)
     : callValue(machine, object, positional, keywords, node);
 }
 
-function spread(given: Map<string, Value>, mapping: Value): void {
+/** Most functions go through what they are given. */
+function spendOnArguments(machine: Machine, positional: readonly Value[]): void {
+  for (const value of positional) machine.spendOn(value);
+  machine.spend(positional.length >> 2);
+}
+
+function spread(machine: Machine, given: Map<string, Value>, mapping: Value): void {
   if (typeof mapping !== "object" || mapping?.kind !== "dict") {
     throw new ScriptError("wrong-type", `TypeError: after ** there must be a dict, not ${typeName(mapping)}`);
   }
+  machine.spend(mapping.entries.size);
   for (const { key, value } of mapping.entries.values()) {
     if (typeof key !== "string") throw new ScriptError("wrong-type", "TypeError: keywords must be strings");
     if (given.has(key))
@@ -197,15 +209,11 @@ function evaluateIndex(machine: Machine, node: Extract<Node, { kind: "index" }>)
   machine.step();
   machine.offset = node.start;
   if (typeof object === "object" && object !== null) {
-    if (object.kind === "layer") return layerAt(object, key);
+    if (object.kind === "layer") return layerAt(machine, object, key);
     if (object.kind === "dict") {
       const entry = object.entries.get(dictKey(machine, key));
       if (entry !== undefined) return entry.value;
-      throw new ScriptError(
-        "key-not-found",
-        `KeyError: ${repr(key, 0).slice(0, 60)}`,
-        keysHint([...object.entries.values()].map((each) => each.key)),
-      );
+      throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`, keysHint(object.entries));
     }
     if (object.kind === "no-payload")
       throw new ScriptError("layer-not-found", "IndexError: there is no layer here");
@@ -213,13 +221,14 @@ function evaluateIndex(machine: Machine, node: Extract<Node, { kind: "index" }>)
   return itemAt(machine, object, key);
 }
 
-function keysHint(keys: readonly Value[]): string {
-  return keys.length === 0
-    ? "the dict is empty"
-    : `its keys: ${keys
-        .slice(0, 12)
-        .map((key) => repr(key, 0).slice(0, 40))
-        .join(", ")}`;
+function keysHint(entries: DictValue["entries"]): string {
+  if (entries.size === 0) return "the dict is empty";
+  const shown: string[] = [];
+  for (const { key } of entries.values()) {
+    if (shown.length === 12) break;
+    shown.push(formatValue(key, 40));
+  }
+  return `its keys: ${shown.join(", ")}`;
 }
 
 function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "comprehension" }>): Value {
@@ -232,7 +241,8 @@ function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "co
       machine.offset = node.start;
       if (node.key !== undefined) {
         const key = evaluate(machine, node.key);
-        machine.allocate(3);
+        if (entries.size >= machine.limits.items) machine.allocateItems(entries.size + 1);
+        machine.allocate(16);
         entries.set(dictKey(machine, key), { key, value: evaluate(machine, node.element) });
       } else {
         if (items.length >= machine.limits.items) machine.allocateItems(items.length + 1);
@@ -254,6 +264,7 @@ function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "co
 
 function formatParts(machine: Machine, parts: readonly FormattedNode[], start: number): string {
   let text = "";
+  machine.spend(parts.length >> 1);
   for (const part of parts) {
     if ("text" in part) {
       text += part.text;
@@ -262,10 +273,11 @@ function formatParts(machine: Machine, parts: readonly FormattedNode[], start: n
     const value = evaluate(machine, part.value);
     const spec = part.format === undefined ? "" : formatParts(machine, part.format, start);
     machine.offset = start;
-    if (part.conversion === undefined) text += formatWithSpec(machine, value, spec, toText);
-    else
-      text += formatWithSpec(machine, part.conversion === "s" ? toText(value) : repr(value, 0), spec, toText);
-    machine.allocateString(text.length);
+    const asText = (each: Value): string => toText(machine, each);
+    const shown =
+      part.conversion === undefined ? value : part.conversion === "s" ? asText(value) : repr(machine, value);
+    text += formatWithSpec(machine, shown, spec, asText);
+    machine.checkString(text.length);
   }
   return text;
 }

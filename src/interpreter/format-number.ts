@@ -166,8 +166,11 @@ function formatReal(value: number, spec: FormatSpec): string {
 function formatWhole(value: number | bigint, spec: FormatSpec): string {
   if (spec.precision !== undefined)
     throw new ScriptError("wrong-value", "ValueError: Precision not allowed in integer format specifier");
-  if (spec.type === "c")
-    return pad(String.fromCodePoint(Math.min(Math.max(Number(value), 0), 0x10ffff)), "", spec, "<");
+  if (spec.type === "c") {
+    if (value < 0 || value > 0x10ffff)
+      throw new ScriptError("overflow", "OverflowError: %c arg not in range(0x110000)");
+    return pad(String.fromCodePoint(Number(value)), "", spec, "<");
+  }
   if (spec.type !== "" && !"bdoxXn".includes(spec.type)) throw unknownCode(spec.type, value);
   const prefix = spec.alternate && "boxX".includes(spec.type) && spec.type !== "" ? `0${spec.type}` : "";
   const digits = group(

@@ -1,12 +1,12 @@
 import { ScriptError } from "./diagnostic.js";
 import { dictKey } from "./dict-key.js";
 import { formatFloatAs, integerDigits } from "./format-number.js";
-import { repr, toText } from "./format-value.js";
+import { formatValue, repr, toText } from "./format-value.js";
 import type { Machine } from "./machine.js";
 import { asInteger, asNumber, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
-const conversion = /%(?:\(([^)]*)\))?([-+ #0]*)([0-9]+|\*)?(?:\.([0-9]+|\*))?[hlL]?([\s\S]?)/g;
+const conversion = /%(?:\(([^)]*)\))?([-+ #0]*)([0-9]+|\*)?(?:\.([0-9]+|\*))?[hlL]?([\s\S]?)/y;
 
 /** `"…" % values`: C's printf conversions, from a tuple, a single value or a dict. */
 export function formatPercent(machine: Machine, template: string, values: Value): string {
@@ -26,37 +26,39 @@ export function formatPercent(machine: Machine, template: string, values: Value)
     at += 1;
     return item;
   };
-  const result = template.replace(
-    conversion,
-    (
-      _,
-      key: string | undefined,
-      flags: string,
-      width: string | undefined,
-      precision: string | undefined,
-      type: string,
-    ) => {
-      machine.step();
-      if (type === "")
-        throw new ScriptError("wrong-value", "ValueError: incomplete format", "write %% for a percent sign");
-      if (type === "%") return "%";
-      const wide = width === "*" ? starValue(next()) : Number(width ?? 0);
-      const precise =
-        precision === "*" ? starValue(next()) : precision === undefined ? undefined : Number(precision);
-      machine.allocateString(Math.max(Math.abs(wide), precise ?? 0));
-      let value: Value;
-      if (key === undefined) value = next();
-      else {
-        if (!isDict)
-          throw new ScriptError("wrong-type", "TypeError: format requires a mapping", "give it a dict");
-        named = true;
-        const entry = values.entries.get(dictKey(machine, key));
-        if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${repr(key, 0)}`);
-        value = entry.value;
-      }
-      return convert(machine, value, type, wide < 0 ? `${flags}-` : flags, Math.abs(wide), precise);
-    },
-  );
+  const convertNext = ([, key, flags = "", width, precision, type = ""]: RegExpExecArray): string => {
+    machine.step();
+    if (type === "")
+      throw new ScriptError("wrong-value", "ValueError: incomplete format", "write %% for a percent sign");
+    if (type === "%") return "%";
+    const wide = width === "*" ? starValue(next()) : Number(width ?? 0);
+    const precise =
+      precision === "*" ? starValue(next()) : precision === undefined ? undefined : Number(precision);
+    machine.allocateString(Math.max(Math.abs(wide), precise ?? 0));
+    let value: Value;
+    if (key === undefined) value = next();
+    else {
+      if (!isDict)
+        throw new ScriptError("wrong-type", "TypeError: format requires a mapping", "give it a dict");
+      named = true;
+      const entry = values.entries.get(dictKey(machine, key));
+      if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`);
+      value = entry.value;
+    }
+    return convert(machine, value, type, wide < 0 ? `${flags}-` : flags, Math.abs(wide), precise);
+  };
+  // One conversion after the other: a wrong one ends the work, and so does a result that grows too long.
+  let result = "";
+  let done = 0;
+  for (let sign = template.indexOf("%"); sign !== -1; sign = template.indexOf("%", done)) {
+    conversion.lastIndex = sign;
+    const match = conversion.exec(template);
+    if (match === null) break;
+    result += template.slice(done, sign) + convertNext(match);
+    machine.checkString(result.length);
+    done = sign + match[0].length;
+  }
+  result += template.slice(done);
   if (!named && at < items.length && !(isDict && at === 0)) {
     throw new ScriptError(
       "wrong-type",
@@ -86,7 +88,7 @@ function convert(
     case "s":
     case "r":
     case "a": {
-      const text = type === "s" ? toText(value) : repr(value, 0);
+      const text = type === "s" ? toText(machine, value) : repr(machine, value);
       const cut = precision === undefined ? text : Array.from(text).slice(0, precision).join("");
       return padText(cut, flags, width);
     }

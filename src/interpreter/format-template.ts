@@ -1,7 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
 import { dictKey } from "./dict-key.js";
 import { formatWithSpec } from "./format-number.js";
-import { repr, toText } from "./format-value.js";
+import { formatValue, repr, toText } from "./format-value.js";
 import type { Machine } from "./machine.js";
 import { itemAt } from "./sequences.js";
 import type { KeywordValues, Value } from "./values.js";
@@ -35,14 +35,21 @@ export function formatTemplate(
       if (value === undefined)
         throw new ScriptError(
           "key-not-found",
-          `KeyError: ${repr(name, 0).slice(0, 60)}`,
+          `KeyError: ${formatValue(name, 60)}`,
           "give it as a keyword argument",
         );
     }
     return follow(machine, value, path.slice(name.length));
   };
   const expand = (spec: string): string =>
-    spec.replace(/\{([^{}]*)\}/g, (_, path: string) => toText(lookUp(path)));
+    spec.replace(/\{([^{}]*)\}/g, (_, path: string) => {
+      machine.step();
+      const text = toText(machine, lookUp(path));
+      // A format's own fields are a fill, a width or a precision.
+      if (text.length > longestSpecField)
+        throw new ScriptError("wrong-value", "ValueError: Invalid format specifier");
+      return text;
+    });
   while (at < template.length) {
     const brace = template.slice(at).search(/[{}]/);
     if (brace === -1) break;
@@ -51,6 +58,7 @@ export function formatTemplate(
     const character = template[open] ?? "";
     if (template[open + 1] === character) {
       result += character;
+      machine.step();
       at = open + 2;
       continue;
     }
@@ -67,19 +75,23 @@ export function formatTemplate(
       );
     }
     machine.step();
+    machine.spend((close - open) >> 5);
     const match = /^([^!:]*)(?:!([rsa]))?(?::([\s\S]*))?$/.exec(template.slice(open + 1, close));
     if (match === null)
       throw new ScriptError("wrong-value", "ValueError: a replacement field is not understood");
     let value = lookUp(match[1] ?? "");
-    if (match[2] !== undefined) value = match[2] === "s" ? toText(value) : repr(value, 0);
-    result += formatWithSpec(machine, value, expand(match[3] ?? ""), toText);
-    machine.allocateString(result.length);
+    if (match[2] !== undefined) value = match[2] === "s" ? toText(machine, value) : repr(machine, value);
+    result += formatWithSpec(machine, value, expand(match[3] ?? ""), (each) => toText(machine, each));
+    machine.checkString(result.length);
     at = close + 1;
   }
   result += template.slice(at);
   machine.allocateString(result.length);
   return result;
 }
+
+/** More digits than a width can have that is worked with. */
+const longestSpecField = 5000;
 
 /** The brace that closes the field opened at `open`; -1 where there is none. */
 function fieldEnd(template: string, open: number): number {
@@ -109,8 +121,7 @@ function follow(machine: Machine, value: Value, path: string): Value {
     const key = match[1] ?? "";
     if (typeof current === "object" && current?.kind === "dict") {
       const entry = current.entries.get(dictKey(machine, /^[0-9]+$/.test(key) ? Number(key) : key));
-      if (entry === undefined)
-        throw new ScriptError("key-not-found", `KeyError: ${repr(key, 0).slice(0, 60)}`);
+      if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`);
       current = entry.value;
     } else current = itemAt(machine, current, /^[0-9]+$/.test(key) ? Number(key) : key);
     rest = rest.slice(match[0].length);

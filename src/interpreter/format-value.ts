@@ -1,48 +1,143 @@
-import { bytesText } from "./text-codec.js";
+import { ScriptError } from "./diagnostic.js";
 import { formatFloat } from "./numbers.js";
 import { formatFlags } from "./format-flags.js";
+import type { Machine } from "./machine.js";
 import { typeName } from "./values.js";
 import type { Value } from "./values.js";
 
-/** Python's `repr`, cut off where it grows beyond `limit` characters or nests too deeply. */
+/** For error messages: Python's `repr`, cut off where it grows beyond `limit` characters. */
 export function formatValue(value: Value, limit = 200): string {
-  const text = repr(value, 0);
-  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+  const writer = new ValueWriter(limit, false);
+  writer.write(value);
+  return writer.text.length > limit ? `${writer.text.slice(0, limit)}…` : writer.text;
 }
 
-/** Python's `str`. */
-export function toText(value: Value): string {
+/** Python's `repr`, within the budget. */
+export function repr(machine: Machine, value: Value): string {
+  const writer = new ValueWriter(machine.limits.stringLength, true);
+  writer.write(value);
+  machine.allocateString(writer.text.length);
+  machine.spend(writer.text.length >> 5);
+  return writer.text;
+}
+
+/** Python's `str`, within the budget. */
+export function toText(machine: Machine, value: Value): string {
+  return isText(value) ? plainText(value) : repr(machine, value);
+}
+
+/** Python's `str` of a value that holds no others. */
+export function plainText(value: Value): string {
   if (typeof value === "string") return value;
   if (typeof value === "object" && value !== null && value.kind === "flags") return formatFlags(value);
-  return repr(value, 0);
+  return formatValue(value, longestNumber);
 }
 
-const deepest = 20;
+function isText(value: Value): boolean {
+  return typeof value === "string" || (typeof value === "object" && value?.kind === "flags");
+}
 
-export function repr(value: Value, depth: number): string {
+/** Digits of the largest integer, and more. */
+const longestNumber = 10_000;
+/** Values inside one another that Python's own recursion would still show. */
+const deepest = 200;
+/** The same for error messages. */
+const deepestShown = 20;
+
+/** Writes a value as Python's `repr` does; a list that holds itself is `[...]` inside. Stops soon beyond the limit. */
+class ValueWriter {
+  text = "";
+  readonly #limit: number;
+  readonly #isWhole: boolean;
+  /** The lists, tuples and dicts around the present place. */
+  readonly #open: Value[] = [];
+
+  constructor(limit: number, isWhole: boolean) {
+    this.#limit = limit;
+    this.#isWhole = isWhole;
+  }
+
+  write(value: Value): void {
+    if (this.text.length > this.#limit) return;
+    if (typeof value !== "object" || value === null) {
+      this.text += scalar(value, this.#limit);
+      return;
+    }
+    switch (value.kind) {
+      case "bytes":
+        this.text += `b${quoteBytes(value.bytes, this.#limit)}`;
+        break;
+      case "list":
+        this.#nest(value, "[", "]", () => {
+          this.#items(value.items);
+        });
+        break;
+      case "tuple":
+        this.#nest(value, "(", value.items.length === 1 ? ",)" : ")", () => {
+          this.#items(value.items);
+        });
+        break;
+      case "dict":
+        this.#nest(value, "{", "}", () => {
+          this.#entries(value.entries.values());
+        });
+        break;
+      default:
+        this.text += leaf(value);
+    }
+  }
+
+  #nest(value: Value, open: string, close: string, body: () => void): void {
+    if (this.#open.includes(value)) {
+      this.text += `${open}...${close.slice(-1)}`;
+      return;
+    }
+    if (this.#open.length >= (this.#isWhole ? deepest : deepestShown)) {
+      if (this.#isWhole)
+        throw new ScriptError("budget-depth", "RecursionError: the values hold one another too deeply");
+      this.text += "...";
+      return;
+    }
+    this.#open.push(value);
+    this.text += open;
+    body();
+    this.text += close;
+    this.#open.pop();
+  }
+
+  #items(items: readonly Value[]): void {
+    let isFirst = true;
+    for (const item of items) {
+      if (this.text.length > this.#limit) return;
+      if (!isFirst) this.text += ", ";
+      isFirst = false;
+      this.write(item);
+    }
+  }
+
+  #entries(entries: Iterable<{ readonly key: Value; readonly value: Value }>): void {
+    let isFirst = true;
+    for (const { key, value } of entries) {
+      if (this.text.length > this.#limit) return;
+      if (!isFirst) this.text += ", ";
+      isFirst = false;
+      this.write(key);
+      this.text += ": ";
+      this.write(value);
+    }
+  }
+}
+
+function scalar(value: null | boolean | number | bigint | string, limit: number): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return quote(value);
-  if (typeof value === "number" || typeof value === "bigint") return value.toString();
-  if (depth > deepest) return "...";
+  return typeof value === "string" ? quote(value, limit) : value.toString();
+}
+
+function leaf(value: Exclude<Value, null | boolean | number | bigint | string>): string {
   switch (value.kind) {
     case "float":
       return formatFloat(value.value);
-    case "bytes":
-      return `b${quoteBytes(value.bytes)}`;
-    case "list":
-      return `[${joinItems(value.items, depth)}]`;
-    case "tuple":
-      return value.items.length === 1
-        ? `(${joinItems(value.items, depth)},)`
-        : `(${joinItems(value.items, depth)})`;
-    case "dict": {
-      const entries = Array.from(
-        value.entries.values(),
-        (entry) => `${repr(entry.key, depth + 1)}: ${repr(entry.value, depth + 1)}`,
-      );
-      return `{${entries.join(", ")}}`;
-    }
     case "range": {
       const end = value.start + value.length * value.step;
       return value.step === 1
@@ -64,26 +159,11 @@ export function repr(value: Value, depth: number): string {
   }
 }
 
-function joinItems(items: readonly Value[], depth: number): string {
-  const parts: string[] = [];
-  let length = 0;
-  for (const item of items) {
-    const part = repr(item, depth + 1);
-    parts.push(part);
-    length += part.length;
-    // A list that holds itself many times would grow without end.
-    if (length > 100_000) {
-      parts.push("...");
-      break;
-    }
-  }
-  return parts.join(", ");
-}
-
-function quote(text: string): string {
+function quote(text: string, limit: number): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   let quoted = "";
   for (const character of text) {
+    if (quoted.length > limit) break;
     const code = character.codePointAt(0) ?? 0;
     if (character === mark || character === "\\") quoted += `\\${character}`;
     else if (code === 10) quoted += "\\n";
@@ -98,11 +178,11 @@ function quote(text: string): string {
   return mark + quoted + mark;
 }
 
-function quoteBytes(bytes: Uint8Array): string {
-  const text = bytesText(bytes);
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+function quoteBytes(bytes: Uint8Array, limit: number): string {
+  const mark = bytes.includes(39) && !bytes.includes(34) ? '"' : "'";
   let quoted = "";
   for (const octet of bytes) {
+    if (quoted.length > limit) break;
     const character = String.fromCharCode(octet);
     if (character === mark || character === "\\") quoted += `\\${character}`;
     else if (octet === 10) quoted += "\\n";

@@ -14,13 +14,15 @@ export interface Limits {
   readonly steps: number;
   /** Layers created, copies included, and packets that count. */
   readonly packets: number;
+  /** Layers of one packet, or records of one section; Scapy's own recursion ends between 400 and 1000. */
+  readonly layers: number;
   /** Octets of all packets that count, together. */
   readonly bytes: number;
   /** Characters of one string, octets of one bytes value. */
   readonly stringLength: number;
   /** Items of one list, tuple, dict or range turned into a list. */
   readonly items: number;
-  /** Characters, octets and items of all values made during the run, dropped ones included. */
+  /** Characters, octets and items (an entry of a dict is 16) of all values made during the run, dropped ones included. */
   readonly allocation: number;
   /** Bits of one integer. */
   readonly integerBits: number;
@@ -34,6 +36,7 @@ export const defaultLimits: Limits = {
   depth: 200,
   steps: 2_000_000,
   packets: 20_000,
+  layers: 500,
   bytes: 16 * 1024 * 1024,
   stringLength: 1024 * 1024,
   items: 100_000,

@@ -29,6 +29,15 @@ export class ExpressionLowering {
   /** Looking for a near name is slow: once a name. */
   readonly #unknownNames = new Map<string, Extract<Node, { kind: "failure" }>>();
 
+  #suggestionsLeft = mostSuggestions;
+
+  /** `did you mean X?` for the first misspelt names: looking for a near word is slow, and nobody reads thousands. */
+  protected suggest(word: string, words: Iterable<string>): string | undefined {
+    if (this.#suggestionsLeft === 0) return undefined;
+    this.#suggestionsLeft -= 1;
+    return didYouMean(word, words);
+  }
+
   protected complain(code: DiagnosticCode, message: string, offset: number, hint?: string): void {
     this.complaints.push({ code, message, hint, offset });
   }
@@ -210,10 +219,7 @@ export class ExpressionLowering {
     const why = whyNotKnown(name);
     if (why !== undefined) return { kind: "failure", start, code: "not-known-yet", ...why };
     const owner = [...modules.values()].find((each) => each.name !== "scapy" && each.members.has(name));
-    const hint =
-      owner === undefined
-        ? didYouMean(name, [...this.names.bound(), ...prelude.keys()])
-        : `write ${owner.name}.${name}`;
+    const hint = owner === undefined ? this.suggest(name, this.#knownNames()) : `write ${owner.name}.${name}`;
     return {
       kind: "failure",
       start,
@@ -221,6 +227,15 @@ export class ExpressionLowering {
       message: `NameError: name '${name.slice(0, 60)}' is not defined`,
       hint,
     };
+  }
+
+  #knownNames(): string[] {
+    const own: string[] = [];
+    for (const name of this.names.bound()) {
+      if (own.length === mostOwnNames) break;
+      own.push(name);
+    }
+    return [...own, ...prelude.keys()];
   }
 
   /** The value of an expression that is the same in every run: a known name, or a member of a known module. */
@@ -274,8 +289,10 @@ export class ExpressionLowering {
       const node = this.node(value);
       if (field === undefined) {
         unknown ??= { name, offset };
-        const error = unknownField(spec, name);
-        this.latent.push({ code: error.code, message: error.message, hint: error.hint, offset });
+        if (this.latent.length < mostSuggestions) {
+          const error = unknownField(spec, name);
+          this.latent.push({ code: error.code, message: error.message, hint: error.hint, offset });
+        }
         // The value is evaluated all the same: it may draw or sleep.
         keywords.push({ field: -1, value: node });
       } else {
@@ -342,6 +359,10 @@ function constantArgument(node: Node, field: FieldSpec | undefined): ConstantArg
     ? { accepted: undefined, wire: undefined }
     : undefined;
 }
+/** More misspelt names than are ever shown at once. */
+const mostSuggestions = 100;
+/** Names of the script's own that a misspelt one is compared with. */
+const mostOwnNames = 500;
 
 const nothing: Node = { kind: "constant", value: null };
 

@@ -1,4 +1,3 @@
-import { didYouMean } from "./did-you-mean.js";
 import type { Complaint } from "./diagnostic.js";
 import { whyNotKnown } from "./layers/layer-table.js";
 import { findPacketSlots } from "./count-packets.js";
@@ -114,7 +113,7 @@ class Lowering extends ExpressionLowering {
           "unknown-import",
           `ImportError: ${statement.module} has no ${name.slice(0, 60)} that packet scripts know`,
           start,
-          didYouMean(name, members?.keys() ?? []),
+          this.suggest(name, members?.keys() ?? []),
         );
       }
     }

@@ -13,6 +13,11 @@ export interface ScriptObserver {
   slept(offset: number, seconds: number, timeSeconds: number): void;
 }
 
+/** What an operation on an integer beyond 53 bits costs, which may have thousands. */
+const bigIntegerSteps = 16;
+/** Characters that a search compares in the time of a step. */
+const searchesAStep = 512;
+
 /** The state of one run: budget, virtual clock, random stream, variables. Nothing outlives it. */
 export class Machine {
   readonly limits: Limits;
@@ -55,13 +60,15 @@ export class Machine {
 
   step(): void {
     this.#steps += 1;
-    if (this.#steps > this.limits.steps) {
-      throw new ScriptError(
-        "budget-steps",
-        `the script takes more than ${this.limits.steps} steps`,
-        "make its loops shorter",
-      );
-    }
+    if (this.#steps > this.limits.steps) this.#tooManySteps();
+  }
+
+  #tooManySteps(): never {
+    throw new ScriptError(
+      "budget-steps",
+      `the script takes more than ${this.limits.steps} steps`,
+      "make its loops shorter",
+    );
   }
 
   /** Counts steps that a builtin takes at once. */
@@ -70,10 +77,42 @@ export class Machine {
     this.step();
   }
 
+  /** Counts what going through a value costs: about a step for 32 characters, octets or items of its first level. */
+  spendOn(value: Value | undefined): void {
+    if (typeof value === "string") this.#steps += value.length >> 5;
+    else if (typeof value === "bigint") this.#steps += bigIntegerSteps;
+    else if (typeof value === "object" && value !== null) {
+      if (value.kind === "list" || value.kind === "tuple") this.#steps += value.items.length >> 5;
+      else if (value.kind === "bytes") this.#steps += value.bytes.length >> 5;
+      else if (value.kind === "dict") this.#steps += value.entries.size >> 4;
+    }
+  }
+
+  /** What a layer keeps of a value given to a field, which it may turn into octets or an address. */
+  spendOnField(value: Value): void {
+    if (typeof value === "number") return;
+    const length =
+      typeof value === "string"
+        ? value.length
+        : typeof value === "object" && value?.kind === "bytes"
+          ? value.bytes.length
+          : 0;
+    if (length > 64) {
+      this.allocate(length);
+      this.spend(length >> 3);
+    } else this.spendOn(value);
+  }
+
+  /** Looking for a text of one length in a text of another, which at worst compares every two of their characters. */
+  spendOnSearch(length: number, wanted: number): void {
+    this.spend((length >> 6) + (length * Math.min(wanted, length)) / searchesAStep);
+  }
+
   /** Counts characters, octets or items of a new value, before it is made. */
   allocate(units: number): void {
     this.#allocation += units;
-    if (this.#allocation > this.limits.allocation) {
+    // So written, a length that is no number is too large as well.
+    if (!(this.#allocation <= this.limits.allocation)) {
       throw new ScriptError(
         "budget-allocation",
         "the script makes too many or too large values",
@@ -82,19 +121,23 @@ export class Machine {
     }
   }
 
-  allocateString(length: number): void {
-    if (length > this.limits.stringLength) {
+  checkString(length: number): void {
+    if (!(length <= this.limits.stringLength)) {
       throw new ScriptError(
         "budget-string",
         `this would be longer than ${this.limits.stringLength} characters`,
         "make it shorter",
       );
     }
+  }
+
+  allocateString(length: number): void {
+    this.checkString(length);
     this.allocate(length);
   }
 
   allocateItems(count: number): void {
-    if (count > this.limits.items) {
+    if (!(count <= this.limits.items)) {
       throw new ScriptError(
         "budget-items",
         `this would have more than ${this.limits.items} items`,
@@ -104,11 +147,30 @@ export class Machine {
     this.allocate(count + 4);
   }
 
-  countLayer(): void {
+  /** Entries of a new dict, each of which takes the memory of a dozen list items. */
+  allocateEntries(count: number): void {
+    this.allocateItems(count);
+    this.allocate(count * 15);
+  }
+
+  /** A new layer with so many fields. */
+  countLayer(fields: number): void {
     this.#layers += 1;
-    // A layer costs about as much memory as 20 list items.
-    this.allocate(20);
+    // A layer costs about as much memory as 20 list items, and one for each field.
+    this.allocate(20 + fields);
     if (this.#layers > this.limits.packets * 8) this.tooManyPackets();
+  }
+
+  /** Layers joined to one packet. */
+  checkLayers(count: number): void {
+    if (count > this.limits.layers) {
+      throw new ScriptError(
+        "budget-depth",
+        `this packet would have more than ${this.limits.layers} layers`,
+        "make several packets",
+      );
+    }
+    this.spend(count >> 3);
   }
 
   tooManyPackets(): never {
@@ -120,7 +182,7 @@ export class Machine {
   }
 
   checkInteger(bits: number): void {
-    if (bits > this.limits.integerBits) {
+    if (!(bits <= this.limits.integerBits)) {
       throw new ScriptError(
         "budget-integer",
         `this number would have more than ${this.limits.integerBits} bits`,
@@ -130,15 +192,20 @@ export class Machine {
   }
 
   sleep(seconds: number): void {
-    if (this.clock + seconds - this.startSeconds > this.limits.durationSeconds) {
+    this.checkTime(this.clock + seconds);
+    this.clock += seconds;
+    this.sleeps += 1;
+    if (this.observer !== undefined) this.observer.slept(this.offset, seconds, this.clock);
+  }
+
+  /** Throws for a time, in seconds since the epoch, that is too far from where the clock started. */
+  checkTime(seconds: number): void {
+    if (!(seconds - this.startSeconds <= this.limits.durationSeconds)) {
       throw new ScriptError(
         "budget-duration",
         `the script sleeps past ${this.limits.durationSeconds} seconds of virtual time`,
         "sleep for less",
       );
     }
-    this.clock += seconds;
-    this.sleeps += 1;
-    if (this.observer !== undefined) this.observer.slept(this.offset, seconds, this.clock);
   }
 }

@@ -48,6 +48,7 @@ function acceptField(
   const value = layer.values[index];
   const field = layer.spec.fields[index];
   if (value === undefined || field === undefined) return undefined;
+  machine.spendOnField(value);
   try {
     const accepted = field.type.accept(withoutPacket(machine, value, field), field, layer);
     if (constant !== undefined) constant.accepted = accepted;

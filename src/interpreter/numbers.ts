@@ -24,6 +24,9 @@ export function numberOperation(
   return floatOperation(operator, leftFloat, rightFloat);
 }
 
+/** Stands for any integer that needs more than JavaScript's numbers. */
+const bigCost = 0n;
+
 function floatOperand(value: Value, asInt: number | bigint | undefined): number | undefined {
   if (asInt !== undefined) return toFloat(asInt);
   return typeof value === "object" && value !== null && value.kind === "float" ? value.value : undefined;
@@ -46,7 +49,10 @@ function integerOperation(
     const quick = smallOperation(operator, left, right);
     if (quick !== undefined) return quick;
   }
-  return bigOperation(machine, operator, BigInt(left), BigInt(right));
+  machine.spendOn(bigCost);
+  const result = bigOperation(machine, operator, BigInt(left), BigInt(right));
+  if (typeof result === "bigint") machine.allocate(bitLength(result) >> 3);
+  return result;
 }
 
 /** The exact result where JavaScript numbers hold it; adding 0 turns -0, which Python's int lacks, into 0. */
@@ -172,11 +178,9 @@ function divideExactly(left: bigint, right: bigint): number {
 
 export function bitLength(value: bigint): number {
   const magnitude = value < 0n ? -value : value;
-  return magnitude === 0n
-    ? 0
-    : magnitude.toString(16).length * 4 -
-        Math.clz32(Number.parseInt(magnitude.toString(16)[0] ?? "0", 16)) +
-        28;
+  if (magnitude === 0n) return 0;
+  const digits = magnitude.toString(16);
+  return digits.length * 4 - Math.clz32(Number.parseInt(digits[0] ?? "0", 16)) + 28;
 }
 
 function checked(machine: Machine, value: bigint): Value {

@@ -30,6 +30,8 @@ export function binaryOperation(
       if (Number.isSafeInteger(result)) return result;
     }
   }
+  machine.spendOn(left);
+  machine.spendOn(right);
   if (operator === "@") throw unsupportedOperands(operator, left, right);
   const flags = flagsOperation(operator, left, right);
   if (flags !== undefined) return flags;
@@ -52,7 +54,7 @@ export function binaryOperation(
         typeof right === "object" &&
         right?.kind === "dict"
       ) {
-        machine.allocateItems(left.entries.size + right.entries.size);
+        machine.allocateEntries(left.entries.size + right.entries.size);
         return { kind: "dict", entries: new Map([...left.entries, ...right.entries]) };
       }
       break;
@@ -74,7 +76,7 @@ function flagsOperation(operator: BinaryOperator, left: Value, right: Value): Va
     flagBits(value, flags.names, flags.separator, { name: "the flags value" });
   const [a, b] = [bitsOf(left), bitsOf(right)];
   const bits = operator === "&" ? a & b : operator === "^" ? a ^ b : operator === "-" ? a & ~b : a | b;
-  return { ...flags, bits };
+  return { ...flags, bits: bits >>> 0 };
 }
 
 /** `/`: layers joined; text and bytes on either side become Raw. Both sides are copied unless nobody else holds them. */
@@ -98,7 +100,7 @@ export function join(machine: Machine, left: Value, right: Value, fresh: Freshne
       ? right
       : copyPacket(machine, right)
     : rawFrom(machine, right, left, right);
-  return joinFresh(top, bottom);
+  return joinFresh(machine, top, bottom);
 }
 
 function rawOf(machine: Machine, load: BytesValue): LayerValue {
@@ -107,7 +109,10 @@ function rawOf(machine: Machine, load: BytesValue): LayerValue {
 }
 
 function rawFrom(machine: Machine, value: Value, left: Value, right: Value): LayerValue {
-  if (typeof value === "string") return rawOf(machine, bytesOf(utf8(value)));
+  if (typeof value === "string") {
+    machine.allocate(value.length);
+    return rawOf(machine, bytesOf(utf8(value)));
+  }
   if (typeof value === "object" && value?.kind === "bytes") return rawOf(machine, value);
   if (typeof value === "object" && value?.kind === "layer-class") throw classWithoutCall(left, right);
   throw new ScriptError(
@@ -157,7 +162,8 @@ function repeat(machine: Machine, left: Value, right: Value): Value {
   const count = asInteger(right) ?? asInteger(left);
   const sequence = asInteger(right) === undefined ? right : left;
   if (count === undefined) throw unsupportedOperands("*", left, right);
-  const times = count < 0 ? 0 : Number(count);
+  // An empty value stays empty however often it is repeated.
+  const times = count < 0 || sizeOf(sequence) === 0 ? 0 : Number(count);
   if (typeof sequence === "string") {
     machine.allocateString(sequence.length * times);
     return sequence.repeat(times);
@@ -183,6 +189,13 @@ function repeat(machine: Machine, left: Value, right: Value): Value {
     }
   }
   throw unsupportedOperands("*", left, right);
+}
+
+function sizeOf(sequence: Value): number | undefined {
+  if (typeof sequence === "string") return sequence.length;
+  if (typeof sequence !== "object" || sequence === null) return undefined;
+  if (sequence.kind === "bytes") return sequence.bytes.length;
+  return sequence.kind === "list" || sequence.kind === "tuple" ? sequence.items.length : undefined;
 }
 
 export function unaryOperation(machine: Machine, operator: "+" | "-" | "~", value: Value): Value {

@@ -6,10 +6,11 @@ import type { FieldSpec } from "./layers/layer-spec.js";
 import { layersFrom, setField } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { ScriptLayer } from "./script-layer.js";
-import { bytesOf, float, list, noPayload, typeName } from "./values.js";
+import { asNumber, bytesOf, float, list, noPayload, typeName } from "./values.js";
 import type { Value } from "./values.js";
 import { formatValue } from "./format-value.js";
 import type { Machine } from "./machine.js";
+import { weighPacket } from "./weigh-packet.js";
 
 /** What a script can do with a packet: read, write and delete fields, find layers, build it. */
 
@@ -41,7 +42,8 @@ function readImplied(layer: LayerValue, field: FieldSpec): Value | undefined {
 }
 
 /** An attribute that is data, not a method; undefined where there is none. Fields of the payload are found too. */
-export function readPacketAttribute(layer: LayerValue, name: string): Value | undefined {
+export function readPacketAttribute(machine: Machine, layer: LayerValue, name: string): Value | undefined {
+  machine.step();
   const index = layer.spec.fieldIndex.get(name);
   const spec = index === undefined ? undefined : layer.spec.fields[index];
   if (index !== undefined && spec !== undefined) return readField(layer, index, spec);
@@ -59,7 +61,7 @@ export function readPacketAttribute(layer: LayerValue, name: string): Value | un
   }
   const own = layer.attributes?.get(name);
   if (own !== undefined) return own;
-  return layer.payload === undefined ? undefined : readPacketAttribute(layer.payload, name);
+  return layer.payload === undefined ? undefined : readPacketAttribute(machine, layer.payload, name);
 }
 
 export function missingAttribute(layer: LayerValue, name: string): ScriptError {
@@ -80,19 +82,22 @@ export function writePacketAttribute(
   offset: number,
 ): void {
   if (name === "time") {
-    const seconds =
-      typeof value === "number"
-        ? value
-        : typeof value === "object" && value?.kind === "float"
-          ? value.value
-          : undefined;
-    if (seconds === undefined || !Number.isFinite(seconds)) {
+    const seconds = typeof value === "boolean" ? undefined : asNumber(value);
+    if (seconds === undefined) {
       throw new ScriptError(
         "wrong-type",
         `TypeError: time is given a ${typeName(value)}`,
         "give it seconds since the epoch",
       );
     }
+    if (!(seconds >= 0) || (typeof value === "object" && seconds === Infinity)) {
+      throw new ScriptError(
+        "wrong-value",
+        `ValueError: time is ${formatValue(value)}, which no capture can hold`,
+        "give it seconds since the epoch",
+      );
+    }
+    machine.checkTime(seconds);
     layer.time = seconds;
     layer.timeIsAssigned = true;
     return;
@@ -105,9 +110,11 @@ export function writePacketAttribute(
     );
   }
   for (const each of layersFrom(layer)) {
+    machine.step();
     const index = each.spec.fieldIndex.get(name);
     const spec = index === undefined ? undefined : each.spec.fields[index];
     if (index === undefined || spec === undefined) continue;
+    machine.spendOnField(value);
     setField(each, index, spec.type.accept(withoutPacket(machine, value, spec), spec, each), offset);
     return;
   }
@@ -115,8 +122,9 @@ export function writePacketAttribute(
   layer.attributes.set(name, value);
 }
 
-export function deletePacketAttribute(layer: LayerValue, name: string): void {
+export function deletePacketAttribute(machine: Machine, layer: LayerValue, name: string): void {
   for (const each of layersFrom(layer)) {
+    machine.step();
     const index = each.spec.fieldIndex.get(name);
     if (index === undefined) continue;
     each.values[index] = undefined;
@@ -155,15 +163,16 @@ export function layerQuery(key: Value, number = 1): LayerQuery {
 }
 
 /** The layer that a query finds, DNS sections included, in the order of the wire. */
-export function findLayer(layer: LayerValue, query: LayerQuery): LayerValue | undefined {
+export function findLayer(machine: Machine, layer: LayerValue, query: LayerQuery): LayerValue | undefined {
   let left = query.number;
   const visit = (first: LayerValue): LayerValue | undefined => {
     for (let each: LayerValue | undefined = first; each !== undefined; each = each.payload) {
+      machine.step();
       if (query.matches(each)) {
         left -= 1;
         if (left === 0) return each;
       }
-      for (const inner of heldLayers(each)) {
+      for (const inner of heldLayers(machine, each)) {
         const found = visit(inner);
         if (found !== undefined) return found;
       }
@@ -176,8 +185,9 @@ export function findLayer(layer: LayerValue, query: LayerQuery): LayerValue | un
 const noLayers: readonly LayerValue[] = [];
 
 /** The layers that a layer's fields hold, alone or in lists, in the order of the table. */
-function heldLayers(layer: LayerValue): readonly LayerValue[] {
+function heldLayers(machine: Machine, layer: LayerValue): readonly LayerValue[] {
   if (!layer.spec.holdsShared) return noLayers;
+  machine.spend(layer.sites.length >> 1);
   for (const index of layer.spec.impliedLayers) {
     const field = layer.spec.fields[index];
     // Reading it makes it a layer that is there.
@@ -185,7 +195,9 @@ function heldLayers(layer: LayerValue): readonly LayerValue[] {
   }
   let held = noLayers;
   for (const { field } of layer.sites) {
-    const inner = layersIn(layer.values[field]);
+    const value = layer.values[field];
+    if (value !== undefined) machine.spendOn(value);
+    const inner = layersIn(value);
     if (inner.length > 0) held = held.length === 0 ? inner : [...held, ...inner];
   }
   return held;
@@ -198,9 +210,9 @@ function layersIn(value: Value | undefined): readonly LayerValue[] {
   return value.items.filter((item): item is LayerValue => typeof item === "object" && item?.kind === "layer");
 }
 
-export function layerAt(layer: LayerValue, key: Value): LayerValue {
+export function layerAt(machine: Machine, layer: LayerValue, key: Value): LayerValue {
   const query = layerQuery(key);
-  const found = findLayer(layer, query);
+  const found = findLayer(machine, layer, query);
   if (found !== undefined) return found;
   const names = Array.from(layersFrom(layer), (each) => each.spec.name).slice(0, 12);
   throw new ScriptError(
@@ -231,10 +243,11 @@ export function withoutPacket(machine: Machine, value: Value, field: FieldSpec):
  */
 export function buildPacket(machine: Machine, layer: LayerValue): Uint8Array {
   const place = machine.offset;
+  weighPacket(machine, layer);
   try {
     const under = layer.under === undefined ? undefined : layer.under.spec.toScriptLayer(layer.under);
     const bytes = encodeLayers(toScriptLayers(layer), under);
-    machine.allocate(bytes.length);
+    machine.allocateString(bytes.length);
     return bytes;
   } catch (error) {
     if (error instanceof ScriptError) error.offset = place;
@@ -244,6 +257,7 @@ export function buildPacket(machine: Machine, layer: LayerValue): Uint8Array {
 
 /** Python's `==` of packets: the same layers with the same effective fields. */
 export function equalPackets(
+  machine: Machine,
   left: LayerValue,
   right: LayerValue,
   equal: (left: Value, right: Value) => boolean,
@@ -254,6 +268,7 @@ export function equalPackets(
   return leftLayers.every((each, position) => {
     const other = rightLayers[position];
     if (other === undefined || other.spec !== each.spec) return false;
+    machine.spend(each.spec.fields.length >> 1);
     return each.spec.fields.every((field, index) =>
       equal(readField(each, index, field), readField(other, index, field)),
     );
@@ -261,10 +276,10 @@ export function equalPackets(
 }
 
 /** One line about a packet, for `summary()` and `str()`. */
-export function summarizePacket(layer: LayerValue): string {
-  return Array.from(layersFrom(layer), (each) => each.spec.name).join(" / ");
-}
-
-export function describeValue(value: Value): string {
-  return formatValue(value, 60);
+export function summarizePacket(machine: Machine, layer: LayerValue): string {
+  const names = Array.from(layersFrom(layer), (each) => each.spec.name);
+  machine.spend(names.length);
+  const text = names.join(" / ");
+  machine.allocateString(text.length);
+  return text;
 }

@@ -67,7 +67,7 @@ export abstract class PostfixParser extends AtomParser {
           if (!seen.add(token.text)) {
             throw new ScriptError(
               "syntax",
-              `keyword argument repeated: ${token.text}`,
+              `keyword argument repeated: ${token.text.slice(0, 60)}`,
               "give each field once",
               token.start,
             );
@@ -82,7 +82,7 @@ export abstract class PostfixParser extends AtomParser {
               starred: false,
             });
           } else {
-            if (keywordArguments.some((argument) => argument.name !== undefined)) {
+            if (!seen.isEmpty) {
               throw new ScriptError(
                 "syntax",
                 "a positional argument follows keyword arguments",
@@ -149,6 +149,10 @@ export abstract class PostfixParser extends AtomParser {
 class ArgumentNames {
   readonly #few: string[] = [];
   #many: Set<string> | undefined;
+
+  get isEmpty(): boolean {
+    return this.#few.length === 0;
+  }
 
   /** Whether the name is a new one. */
   add(name: string): boolean {

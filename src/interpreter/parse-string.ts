@@ -48,7 +48,7 @@ export function parseStringTokens(
   for (const literal of literals) {
     if (literal.isFormatted) {
       const scanner = new FormattedScanner(source, literal, complaints, parseInner);
-      parts.push(...scanner.parts(literal.to, 0));
+      for (const part of scanner.parts(literal.to, 0)) parts.push(part);
     } else parts.push({ text: decode(source, literal, literal.from, literal.to) });
   }
   return { kind: "formatted", start: first.start, parts };

@@ -87,6 +87,21 @@ export class PythonRandom {
     return Number.isSafeInteger(number) ? number : value;
   }
 
+  /** `count` random octets, as `random.randbytes(count)`: `getrandbits(8 * count)` as an integer, lowest octet first. */
+  randbytes(count: number): Uint8Array {
+    const bytes = new Uint8Array(count);
+    for (let at = 0; at < count; at += 4) {
+      const left = count - at;
+      let word = this.nextWord();
+      if (left < 4) word >>>= 32 - 8 * left;
+      for (let index = at; index < Math.min(at + 4, count); index += 1) {
+        bytes[index] = word;
+        word >>>= 8;
+      }
+    }
+    return bytes;
+  }
+
   /** A number below `limit`, which is at least 1: draws bits again until they are below it. */
   below(limit: number): number {
     const bits = limit < 4294967296 ? 32 - Math.clz32(limit) : limit.toString(2).length;

@@ -17,6 +17,7 @@ import { runSteps } from "./run-steps.js";
 import type { ScriptPacket } from "./script-layer.js";
 import { statementLines, Tracer, type ScriptTrace } from "./trace.js";
 import type { Program } from "./tree.js";
+import { weighPacket } from "./weigh-packet.js";
 
 export interface RunOptions {
   /** The seed of the script's `random`, as `random.seed(seed)` in Python: an integer. */
@@ -81,6 +82,24 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
       latent: [],
     };
   }
+  try {
+    return prepareText(text, allLimits);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const complaints = [tooMuch(error, 0)];
+    return {
+      source: text,
+      map: new SourceMap(text),
+      cleanup: [],
+      limits: allLimits,
+      program: undefined,
+      complaints,
+      latent: [],
+    };
+  }
+}
+
+function prepareText(text: string, allLimits: Limits): PreparedScript {
   const { source, removed, parsed } = cleanUp(text, (candidate) => parse(candidate, allLimits));
   const base = { source, map: new SourceMap(source), cleanup: removed, limits: allLimits };
   const { program, complaints, latent } = lower(parsed.statements);
@@ -144,22 +163,29 @@ function attempt(machine: Machine, body: () => void): Complaint | undefined {
     return undefined;
   } catch (error) {
     if (error instanceof ScriptError) return complaintOf(error, machine.offset);
-    // The stack is the only limit that budgets do not measure exactly.
-    if (error instanceof RangeError) {
-      return {
-        code: "budget-depth",
-        message: "the script nests too deeply",
-        hint: "split it over several lines",
-        offset: machine.offset,
-      };
-    }
+    if (error instanceof RangeError) return tooMuch(error, machine.offset);
     throw error;
   }
+}
+
+/** The stack and the longest text are limits of JavaScript's own, which budgets do not measure exactly. */
+function tooMuch({ message }: RangeError, offset: number): Complaint {
+  if (message.includes("call stack"))
+    return {
+      code: "budget-depth",
+      message: "the script nests too deeply",
+      hint: "split it over several lines",
+      offset,
+    };
+  return { code: "budget-allocation", message: "a value grows too large", hint: "make it shorter", offset };
 }
 
 function complaintOf(error: ScriptError, offset: number): Complaint {
   return { code: error.code, message: error.message, hint: error.hint, offset: error.offset ?? offset };
 }
+
+/** Once such a budget is spent, no further packet can be built. */
+const endsRun: ReadonlySet<string> = new Set(["budget-steps", "budget-allocation"]);
 
 /** Turns packets into the wire's terms; one that cannot be built is a complaint at the field that is wrong. */
 function buildPackets(
@@ -175,6 +201,7 @@ function buildPackets(
     const fault = attempt(machine, () => {
       machine.offset = packet.offset;
       checkTime(packet);
+      weighPacket(machine, packet);
       const layers = toScriptLayers(packet);
       const bytes = encodeLayers(layers, undefined);
       octets += bytes.length;
@@ -201,7 +228,7 @@ function buildPackets(
     ) {
       complaints.push(fault);
     }
-    if (fault.code === "budget-bytes") return;
+    if (endsRun.has(fault.code) || octets > machine.limits.bytes) return;
   }
 }
 

@@ -30,6 +30,7 @@ function runStep(machine: Machine, step: Step): Outcome {
   switch (step.kind) {
     case "assign": {
       const value = evaluate(machine, step.value);
+      machine.spend(step.targets.length >> 2);
       for (const target of step.targets) assignTarget(machine, target, value, evaluate);
       return "next";
     }
@@ -40,15 +41,20 @@ function runStep(machine: Machine, step: Step): Outcome {
       runAugmented(machine, step);
       return "next";
     case "delete":
+      machine.spend(step.targets.length >> 2);
       for (const target of step.targets) deleteTarget(machine, target, evaluate);
       return "next";
     case "if": {
-      const branch = step.branches.find(({ condition }) => isTrue(evaluate(machine, condition)));
+      const branch = step.branches.find(({ condition }) => {
+        machine.step();
+        return isTrue(evaluate(machine, condition));
+      });
       return runSteps(machine, branch === undefined ? step.otherwise : branch.body);
     }
     case "for":
       return runFor(machine, step);
     case "bind":
+      machine.spend(step.bindings.length >> 2);
       for (const { slot, value } of step.bindings) machine.slots[slot] = value;
       return "next";
     case "pass":
@@ -116,6 +122,6 @@ function readIndex(machine: Machine, object: Value, key: Value): Value {
     if (entry === undefined) throw new ScriptError("key-not-found", "KeyError: the dict has no such key");
     return entry.value;
   }
-  if (typeof object === "object" && object?.kind === "layer") return layerAt(object, key);
+  if (typeof object === "object" && object?.kind === "layer") return layerAt(machine, object, key);
   return itemAt(machine, object, key);
 }

@@ -1,7 +1,7 @@
 import { classMethods } from "./builtins/class-methods.js";
 import { diagnosticCodes } from "./diagnostic-codes.js";
 import { formatFlags } from "./format-flags.js";
-import { repr } from "./format-value.js";
+import { formatValue } from "./format-value.js";
 import { layerSpecs, layersNotKnownYet } from "./layers/layer-table.js";
 import type { FieldSpec, LayerSpec } from "./layers/layer-spec.js";
 import { defaultLimits } from "./limits.js";
@@ -153,7 +153,7 @@ function defaultWords(field: FieldSpec, spec: LayerSpec): string {
   if (spec.sendsUnset?.has(field.name) === true) return "_the start of the virtual clock_";
   const { default: value } = field;
   if (typeof value === "object" && value?.kind === "flags") return `\`'${formatFlags(value)}'\``;
-  return field.default === null ? "none" : `\`${cell(repr(field.default, 0))}\``;
+  return field.default === null ? "none" : `\`${cell(formatValue(field.default))}\``;
 }
 
 const differences = [
@@ -190,6 +190,7 @@ const limitWords: Readonly<Record<keyof Limits, string>> = {
   depth: "brackets, blocks and operators that enclose one another",
   steps: "expressions and statements evaluated",
   packets: "packets",
+  layers: "layers of one packet",
   bytes: "octets of all packets together",
   stringLength: "characters of one text, octets of one bytes value",
   items: "items of one list, tuple or dict",

@@ -1,10 +1,9 @@
 import { ScriptError } from "./diagnostic.js";
 import { setFlags } from "./format-flags.js";
 import type { Machine } from "./machine.js";
-import { layersFrom } from "./layers/layer-value.js";
-import { isPlain, textLength } from "./text-codec.js";
+import { isPlain, textLength } from "./text-length.js";
 import { asInteger, bytesOf, list, tuple, typeName } from "./values.js";
-import type { SliceValue, Value } from "./values.js";
+import type { RangeValue, SliceValue, Value } from "./values.js";
 
 /** Going through values, indexing and slicing. */
 
@@ -12,7 +11,9 @@ import type { SliceValue, Value } from "./values.js";
 export function itemsOf(machine: Machine, value: Value): readonly Value[] {
   if (typeof value === "string") {
     machine.allocateItems(value.length);
-    return isPlain(value) ? value.split("") : Array.from(value);
+    if (isPlain(value)) return value.split("");
+    machine.allocate(value.length * 3);
+    return Array.from(value);
   }
   if (typeof value === "object" && value !== null) {
     switch (value.kind) {
@@ -28,7 +29,7 @@ export function itemsOf(machine: Machine, value: Value): readonly Value[] {
       case "range": {
         machine.allocateItems(value.length);
         machine.spend(value.length >> 3);
-        return Array.from({ length: value.length }, (_, index) => value.start + index * value.step);
+        return Array.from({ length: value.length }, (_, index) => rangeItem(value, index));
       }
       case "dict":
         machine.allocateItems(value.entries.size);
@@ -118,10 +119,16 @@ export function itemAt(machine: Machine, value: Value, key: Value): Value {
     case "bytes":
       return value.bytes[position(index, value.bytes.length, "bytes")] ?? 0;
     case "range":
-      return value.start + position(index, value.length, "range") * value.step;
+      return rangeItem(value, position(index, value.length, "range"));
     default:
       throw new Error("unreachable");
   }
+}
+
+/** An item of a range: between its start and its stop, so that it is exact though the product may not be. */
+function rangeItem({ start, step }: RangeValue, index: number): number {
+  const item = start + index * step;
+  return Number.isSafeInteger(item) ? item : start;
 }
 
 /** An index from either end, as one from the beginning. */
@@ -136,32 +143,59 @@ export function position(index: number, length: number, what: string): number {
 }
 
 function sliceOf(machine: Machine, value: Value, slice: SliceValue): Value {
-  if (typeof value === "string") {
-    const characters = isPlain(value) ? value.split("") : Array.from(value);
-    machine.allocateString(value.length);
-    return slicePositions(slice, characters.length)
-      .map((at) => characters[at] ?? "")
-      .join("");
-  }
+  if (typeof value === "string") return sliceText(machine, value, slice);
   if (typeof value === "object" && value !== null) {
     if (value.kind === "list" || value.kind === "tuple") {
-      machine.allocate(value.items.length);
-      const items = slicePositions(slice, value.items.length).map((at) => value.items[at] ?? null);
+      const positions = slicePositions(machine, slice, value.items.length);
+      const items = positions.map((at) => value.items[at] ?? null);
       return value.kind === "list" ? list(items) : tuple(items);
     }
     if (value.kind === "bytes") {
-      machine.allocateString(value.bytes.length);
-      return bytesOf(
-        Uint8Array.from(slicePositions(slice, value.bytes.length), (at) => value.bytes[at] ?? 0),
-      );
+      const { from, step, length } = sliceBounds(slice, value.bytes.length);
+      machine.allocateString(length);
+      if (step === 1) return bytesOf(value.bytes.slice(from, from + length));
+      const bytes = new Uint8Array(length);
+      for (let index = 0; index < length; index += 1) bytes[index] = value.bytes[from + index * step] ?? 0;
+      return bytesOf(bytes);
     }
-    if (value.kind === "range")
-      return list(slicePositions(slice, value.length).map((at) => value.start + at * value.step));
+    if (value.kind === "range") {
+      const { from, step, length } = sliceBounds(slice, value.length);
+      return {
+        kind: "range",
+        start: rangeItem(value, from),
+        step: length < 2 ? 1 : value.step * step,
+        length,
+      };
+    }
   }
   throw new ScriptError("wrong-type", `TypeError: a ${typeName(value)} cannot be sliced`);
 }
 
-export function slicePositions(slice: SliceValue, length: number): number[] {
+function sliceText(machine: Machine, value: string, slice: SliceValue): string {
+  const plain = isPlain(value);
+  machine.spend(plain ? value.length >> 6 : value.length >> 2);
+  const characters = plain ? value : Array.from(value);
+  const { from, step, length } = sliceBounds(slice, characters.length);
+  machine.allocateString(length);
+  if (step === 1 && plain) return value.slice(from, from + length);
+  let text = "";
+  for (let index = 0; index < length; index += 1) text += characters[from + index * step] ?? "";
+  return text;
+}
+
+/** The positions that a slice takes out of so many items. */
+export function slicePositions(machine: Machine, slice: SliceValue, length: number): number[] {
+  const bounds = sliceBounds(slice, length);
+  machine.allocateItems(bounds.length);
+  machine.spend(bounds.length >> 4);
+  return Array.from({ length: bounds.length }, (_, index) => bounds.from + index * bounds.step);
+}
+
+/** Where a slice of so many items begins, how far it steps and how many items it takes. */
+export function sliceBounds(
+  slice: SliceValue,
+  length: number,
+): { readonly from: number; readonly step: number; readonly length: number } {
   const step = bound(slice.step) ?? 1;
   if (step === 0) throw new ScriptError("wrong-value", "ValueError: a slice's step cannot be zero");
   const clamp = (given: number | undefined, fallback: number): number => {
@@ -171,9 +205,7 @@ export function slicePositions(slice: SliceValue, length: number): number[] {
   };
   const from = clamp(bound(slice.from), step < 0 ? length - 1 : 0);
   const to = clamp(bound(slice.to), step < 0 ? -1 : length);
-  const positions: number[] = [];
-  for (let at = from; step < 0 ? at > to : at < to; at += step) positions.push(at);
-  return positions;
+  return { from, step, length: Math.max(0, Math.ceil((to - from) / step)) };
 }
 
 function bound(value: Value): number | undefined {
@@ -184,18 +216,15 @@ function bound(value: Value): number | undefined {
       "wrong-type",
       `TypeError: a slice's bound is a ${typeName(value)}, but must be an int`,
     );
-  return Number(number);
-}
-
-export function countLayers(value: Value): number {
-  return typeof value === "object" && value?.kind === "layer" ? Array.from(layersFrom(value)).length : 0;
+  // Beyond every length; a step stays a number that can be multiplied.
+  return Math.min(Math.max(Number(number), -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }
 
 /** The items of a value one by one: a range is not made into a list, a list may grow meanwhile. */
 export function* iterate(machine: Machine, value: Value): Generator<Value> {
   if (typeof value === "object" && value !== null) {
     if (value.kind === "range") {
-      for (let index = 0; index < value.length; index += 1) yield value.start + index * value.step;
+      for (let index = 0; index < value.length; index += 1) yield rangeItem(value, index);
       return;
     }
     if (value.kind === "list") {

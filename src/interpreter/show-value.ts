@@ -1,4 +1,4 @@
-import { repr, toText } from "./format-value.js";
+import { formatValue, plainText } from "./format-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { Value } from "./values.js";
 
@@ -29,8 +29,8 @@ class Writer {
 
   value(value: Value, depth: number): void {
     if (this.#isFull) return;
-    if (typeof value === "string") this.text += repr(value.slice(0, this.#limit + 1), 0);
-    else if (typeof value !== "object" || value === null) this.text += repr(value, 0);
+    if (typeof value === "string") this.text += formatValue(value.slice(0, this.#limit + 1), this.#limit + 1);
+    else if (typeof value !== "object" || value === null) this.text += formatValue(value, this.#limit + 1);
     else this.#object(value, depth);
   }
 
@@ -41,7 +41,10 @@ class Writer {
     }
     switch (value.kind) {
       case "bytes":
-        this.text += repr({ kind: "bytes", bytes: value.bytes.subarray(0, this.#limit + 1) }, 0);
+        this.text += formatValue(
+          { kind: "bytes", bytes: value.bytes.subarray(0, this.#limit + 1) },
+          this.#limit + 1,
+        );
         return;
       case "list":
         this.#items("[", value.items, "]", depth);
@@ -57,10 +60,10 @@ class Writer {
         return;
       case "flags":
         // `'SA'`, as a script writes them.
-        this.text += repr(toText(value), 0);
+        this.text += formatValue(plainText(value), this.#limit + 1);
         return;
       default:
-        this.text += repr(value, 0);
+        this.text += formatValue(value, this.#limit + 1);
     }
   }
 

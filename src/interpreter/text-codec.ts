@@ -34,20 +34,14 @@ export function hasLoneSurrogate(text: string): boolean {
 
 /** One character per octet. */
 export function bytesText(bytes: Uint8Array): string {
+  if (bytes.length <= 64) {
+    let text = "";
+    for (const octet of bytes) text += String.fromCharCode(octet);
+    return text;
+  }
+  // In pieces: a call takes only so many arguments, and adding single characters takes a lot of memory.
   let text = "";
-  for (const octet of bytes) text += String.fromCharCode(octet);
+  for (let at = 0; at < bytes.length; at += 4096)
+    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
   return text;
-}
-
-/** Whether every UTF-16 unit is a character of its own, as nearly always. */
-export function isPlain(text: string): boolean {
-  return !/[\ud800-\udfff]/.test(text);
-}
-
-/** Python's `len`: code points. */
-export function textLength(text: string): number {
-  if (isPlain(text)) return text.length;
-  let count = 0;
-  for (const character of text) if (character !== "") count += 1;
-  return count;
 }

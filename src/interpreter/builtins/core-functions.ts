@@ -39,6 +39,7 @@ function toInteger(machine: Machine, value: Value | undefined, base: Value | und
 
 function parseInteger(machine: Machine, text: string, base: number): Value {
   machine.checkInteger(text.length * 3);
+  machine.spend(text.length >> 3);
   const bad = (): ScriptError =>
     new ScriptError(
       "wrong-value",
@@ -60,14 +61,19 @@ function parseInteger(machine: Machine, text: string, base: number): Value {
     if (Number.isNaN(number) || number >= radix) throw bad();
     value = value * BigInt(radix) + BigInt(number);
   }
+  machine.allocate(digits.length >> 2);
+  // Each digit makes the number longer that the next one multiplies.
+  machine.spend((digits.length * digits.length) >> 10);
   return integer(match[1] === "-" ? -value : value);
 }
 
-function toFloat(value: Value | undefined): Value {
+function toFloat(machine: Machine, value: Value | undefined): Value {
   if (value === undefined) return float(0);
   if (typeof value !== "string") return float(needNumber(value, "float()'s argument"));
+  machine.spend(value.length >> 2);
   const text = value.trim().replaceAll("_", "").toLowerCase();
-  if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/.test(text)) return float(Number(text));
+  // Written so that there is one way only to read a text: a long one takes no longer than it must.
+  if (/^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?$/.test(text)) return float(Number(text));
   if (/^[+-]?(?:inf|infinity)$/.test(text)) return float(text.startsWith("-") ? -Infinity : Infinity);
   if (/^[+-]?nan$/.test(text)) return float(Number.NaN);
   throw new ScriptError(
@@ -82,6 +88,7 @@ function round(machine: Machine, value: Value | undefined, digits: Value | undef
     const places = digits === undefined || digits === null ? 0 : needSmallInteger(digits, "round()'s digits");
     if (places >= 0) return whole;
     machine.checkInteger(-places * 4);
+    machine.spend(-places >> 4);
     const unit = 10n ** BigInt(-places);
     const big = BigInt(whole);
     const magnitude = big < 0n ? -big : big;
@@ -153,6 +160,8 @@ function toBytes(machine: Machine, value: Value | undefined, encoding: Value | u
         "TypeError: string argument without an encoding",
         'write bytes(text, "utf-8")',
       );
+    machine.allocateString(value.length);
+    machine.spend(value.length >> 3);
     return bytesOf(utf8(value));
   }
   const size = asInteger(value);
@@ -184,7 +193,7 @@ function extreme(name: "min" | "max"): FunctionValue {
     kind: "function",
     name,
     call(machine, positional, keywords) {
-      const items = positional.length === 1 ? itemsOf(machine, positional[0] ?? null) : positional;
+      const items = positional.length === 1 ? itemsOf(machine, positional[0] ?? null).slice() : positional;
       const fallback = keywords.get("default");
       const key = keyFunction(machine, keywords);
       let best: Value | undefined;
@@ -221,8 +230,10 @@ function keyFunction(machine: Machine, keywords: KeywordValues): (value: Value) 
 
 export function sortValues(machine: Machine, items: readonly Value[], keywords: KeywordValues): Value[] {
   const key = keyFunction(machine, keywords);
-  const keyed = items.map((item) => ({ item, key: key(item) }));
   machine.allocateItems(items.length);
+  machine.spend(items.length >> 2);
+  // From a copy: a key function may be a method of the very list.
+  const keyed = items.slice().map((item) => ({ item, key: key(item) }));
   const direction = isTrue(keywords.get("reverse") ?? false) ? -1 : 1;
   keyed.sort((left, right) => {
     machine.step();
@@ -279,18 +290,19 @@ export const coreFunctions: readonly FunctionValue[] = [
   ),
   builtin("range", "start stop? step?", range),
   builtin("int", "x? base?", (machine, [x, base]) => toInteger(machine, x, base)),
-  builtin("float", "x?", (_machine, [x]) => toFloat(x)),
+  builtin("float", "x?", (machine, [x]) => toFloat(machine, x)),
   builtin("bool", "x?", (_machine, [x]) => isTrue(x ?? false)),
   builtin("str", "object? encoding?", (machine, [value, encoding]) => {
     if (value === undefined) return "";
-    if (encoding !== undefined && typeof value === "object" && value?.kind === "bytes")
+    if (encoding !== undefined && typeof value === "object" && value?.kind === "bytes") {
+      machine.allocateString(value.bytes.length);
       return new TextDecoder().decode(value.bytes);
-    const text =
-      typeof value === "object" && value?.kind === "layer" ? summarizePacket(value) : toText(value);
-    machine.allocateString(text.length);
-    return text;
+    }
+    return typeof value === "object" && value?.kind === "layer"
+      ? summarizePacket(machine, value)
+      : toText(machine, value);
   }),
-  builtin("repr", "obj", (_machine, [value]) => repr(value ?? null, 0)),
+  builtin("repr", "obj", (machine, [value]) => repr(machine, value ?? null)),
   builtin("bytes", "source? encoding?", (machine, [source, encoding]) => toBytes(machine, source, encoding)),
   builtin("raw", "x", (machine, [x]) => toBytes(machine, x, "utf-8")),
   builtin("list", "iterable?", (machine, [value]) => {
@@ -310,10 +322,13 @@ export const coreFunctions: readonly FunctionValue[] = [
       const entries = new Map<string, { key: Value; value: Value }>();
       const [source] = positional;
       if (typeof source === "object" && source?.kind === "dict") {
+        machine.allocateEntries(source.entries.size);
         for (const [key, entry] of source.entries) entries.set(key, { ...entry });
       } else if (source !== undefined) {
         for (const pair of itemsOf(machine, source)) {
           const [key = null, value = null] = itemsOf(machine, pair);
+          machine.spend(1);
+          machine.allocate(16);
           entries.set(dictKey(machine, key), { key, value });
         }
       }
@@ -322,9 +337,9 @@ export const coreFunctions: readonly FunctionValue[] = [
       return { kind: "dict", entries };
     },
   },
-  builtin("hex", "x", (_machine, [x]) => prefixed(needInteger(x, "hex()'s argument"), 16, "0x")),
-  builtin("bin", "x", (_machine, [x]) => prefixed(needInteger(x, "bin()'s argument"), 2, "0b")),
-  builtin("oct", "x", (_machine, [x]) => prefixed(needInteger(x, "oct()'s argument"), 8, "0o")),
+  builtin("hex", "x", (machine, [x]) => prefixed(machine, needInteger(x, "hex()'s argument"), 16, "0x")),
+  builtin("bin", "x", (machine, [x]) => prefixed(machine, needInteger(x, "bin()'s argument"), 2, "0b")),
+  builtin("oct", "x", (machine, [x]) => prefixed(machine, needInteger(x, "oct()'s argument"), 8, "0o")),
   builtin("chr", "i", (_machine, [i]) => {
     const code = needInteger(i, "chr()'s argument");
     if (code < 0 || code > 0x10ffff)
@@ -333,7 +348,8 @@ export const coreFunctions: readonly FunctionValue[] = [
   }),
   builtin("ord", "c", (_machine, [c]) => {
     if (typeof c === "object" && c?.kind === "bytes" && c.bytes.length === 1) return c.bytes[0] ?? 0;
-    const characters = Array.from(needText(c, "ord()'s argument"));
+    const text = needText(c, "ord()'s argument");
+    const characters = text.length > 2 ? [] : Array.from(text);
     if (characters.length !== 1) throw new ScriptError("wrong-type", "TypeError: ord() expected a character");
     return characters[0]?.codePointAt(0) ?? 0;
   }),
@@ -359,9 +375,12 @@ export const coreFunctions: readonly FunctionValue[] = [
   ),
   builtin("enumerate", "iterable start?", (machine, [iterable, start]) => {
     const first = start === undefined ? 0 : needSmallInteger(start, "enumerate()'s start");
+    const items = itemsOf(machine, iterable ?? null);
+    machine.allocate(items.length * 12);
+    machine.spend(items.length >> 2);
     return iterator(
       machine,
-      itemsOf(machine, iterable ?? null).map((item, index) => tuple([first + index, item])),
+      items.map((item, index) => tuple([integer(BigInt(first) + BigInt(index)), item])),
     );
   }),
   builtin("zip", "*rest", (machine, [rest]) => {
@@ -369,8 +388,13 @@ export const coreFunctions: readonly FunctionValue[] = [
       typeof rest === "object" && rest?.kind === "tuple"
         ? rest.items.map((item) => itemsOf(machine, item))
         : [];
-    const shortest = sources.length === 0 ? 0 : Math.min(...sources.map((source) => source.length));
+    const shortest = sources.reduce(
+      (least, source) => Math.min(least, source.length),
+      sources[0]?.length ?? 0,
+    );
     machine.allocateItems(shortest * (sources.length + 1));
+    machine.allocate(shortest * 12);
+    machine.spend(shortest >> 2);
     return iterator(
       machine,
       Array.from({ length: shortest }, (_, index) => tuple(sources.map((source) => source[index] ?? null))),
@@ -379,7 +403,9 @@ export const coreFunctions: readonly FunctionValue[] = [
   builtin("map", "function iterable", (machine, [callee, iterable]) => {
     if (typeof callee !== "object" || callee?.kind !== "function")
       throw new ScriptError("wrong-type", "TypeError: map() needs a function");
-    const items = itemsOf(machine, iterable ?? null).map((item) => {
+    // From a copy: the function may be a method of the very list.
+    const given = itemsOf(machine, iterable ?? null).slice();
+    const items = given.map((item) => {
       machine.step();
       return callee.call(machine, [item], new Map());
     });
@@ -421,8 +447,8 @@ export const coreFunctions: readonly FunctionValue[] = [
       throw new ScriptError("wrong-type", `TypeError: a ${typeName(test ?? null)} cannot be called`);
     return iterator(machine, itemsOf(machine, iterable ?? null).filter(isKept));
   }),
-  builtin("ascii", "obj", (_machine, [value]) =>
-    Array.from(repr(value ?? null, 0), (each) => {
+  builtin("ascii", "obj", (machine, [value]) =>
+    Array.from(repr(machine, value ?? null), (each) => {
       const code = each.codePointAt(0) ?? 0;
       if (code < 128) return each;
       if (code < 256) return `\\x${code.toString(16).padStart(2, "0")}`;
@@ -445,12 +471,14 @@ export const coreFunctions: readonly FunctionValue[] = [
       machine,
       value ?? null,
       spec === undefined ? "" : needText(spec, "format()'s spec"),
-      toText,
+      (each) => toText(machine, each),
     ),
   ),
   { kind: "function", name: "print", call: () => null },
 ];
 
-function prefixed(value: number | bigint, base: number, prefix: string): string {
-  return value < 0 ? `-${prefix}${(-value).toString(base)}` : prefix + value.toString(base);
+function prefixed(machine: Machine, value: number | bigint, base: number, prefix: string): string {
+  const text = value < 0 ? `-${prefix}${(-value).toString(base)}` : prefix + value.toString(base);
+  machine.allocateString(text.length);
+  return text;
 }

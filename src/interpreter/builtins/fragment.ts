@@ -36,7 +36,7 @@ function fragmentsOf(machine: Machine, packet: LayerValue, largest: number): Lay
       "ZeroDivisionError: fragments of less than 8 octets",
       "use more",
     );
-  const carried = layerAt(packet, "IP").payload;
+  const carried = layerAt(machine, packet, "IP").payload;
   const octets = carried === undefined ? new Uint8Array(0) : buildPacket(machine, carried);
   const count = Math.floor((octets.length - largest + step - 1) / step) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
@@ -55,7 +55,7 @@ function onePiece(
   isLast: boolean,
 ): LayerValue {
   const copy = copyPacket(machine, packet);
-  const ip = findLayer(copy, layerQuery("IP"));
+  const ip = findLayer(machine, copy, layerQuery("IP"));
   if (ip === undefined) throw new Error("a copy of a packet with IP has IP");
   const position = (name: string): number => ip.spec.fieldIndex.get(name) ?? -1;
   const read = (name: string): Value => {

@@ -16,8 +16,16 @@ function real(
   return builtin(name, "x", (_machine, [x]) => {
     const value = needNumber(x, `math.${name}'s argument`);
     if (!allowed(value)) throw domain();
-    return float(compute(value));
+    return float(finite(compute(value), value));
   });
+}
+
+/** A result, unless it is infinite or no number though the arguments are finite: Python then complains. */
+function finite(result: number, ...given: readonly number[]): number {
+  if (Number.isFinite(result) || given.some(Number.isNaN)) return result;
+  if (Number.isNaN(result)) throw domain();
+  if (given.some((each) => !Number.isFinite(each))) return result;
+  throw new ScriptError("overflow", "OverflowError: math range error", "use smaller numbers");
 }
 
 function rounding(name: string, compute: (x: number) => number): FunctionValue {
@@ -29,6 +37,11 @@ function rounding(name: string, compute: (x: number) => number): FunctionValue {
       throw new ScriptError("overflow", "OverflowError: cannot convert float infinity or NaN to integer");
     return integer(BigInt(value));
   });
+}
+
+function power(x: number, y: number): Value {
+  if (x === 0 && y < 0) throw domain();
+  return float(x === 1 ? 1 : finite(x ** y, x, y));
 }
 
 export const mathFunctions: readonly FunctionValue[] = [
@@ -50,11 +63,14 @@ export const mathFunctions: readonly FunctionValue[] = [
     );
   }),
   builtin("pow", "x y", (_machine, [x, y]) =>
-    float(needNumber(x, "math.pow's base") ** needNumber(y, "math.pow's exponent")),
+    power(needNumber(x, "math.pow's base"), needNumber(y, "math.pow's exponent")),
   ),
-  builtin("gcd", "a b", (_machine, [a, b]) => {
+  builtin("gcd", "a b", (machine, [a, b]) => {
     let [left, right] = [BigInt(needInteger(a, "a")), BigInt(needInteger(b, "b"))];
-    while (right !== 0n) [left, right] = [right, left % right];
+    while (right !== 0n) {
+      machine.spend(4);
+      [left, right] = [right, left % right];
+    }
     return integer(left < 0n ? -left : left);
   }),
 ];

@@ -3,6 +3,7 @@ import { builtin, needInteger, needNumber, needSmallInteger } from "../arguments
 import { ScriptError } from "../diagnostic.js";
 import type { Machine } from "../machine.js";
 import { itemAt, itemsOf, lengthOf } from "../sequences.js";
+import { bitLength } from "../numbers.js";
 import { sha512 } from "../sha512.js";
 import { utf8 } from "../text-codec.js";
 import { asInteger, asNumber, float, integer, list, typeName } from "../values.js";
@@ -26,9 +27,10 @@ function rangeBound(value: Value | undefined, what: string): bigint {
 }
 
 function below(machine: Machine, limit: bigint): bigint {
-  return limit <= 0x1fffffffffffffn
-    ? BigInt(machine.random.below(Number(limit)))
-    : machine.random.belowBig(limit);
+  if (limit <= 0x1fffffffffffffn) return BigInt(machine.random.below(Number(limit)));
+  machine.spend(64);
+  machine.allocate(bitLength(limit) >> 3);
+  return machine.random.belowBig(limit);
 }
 
 function randrange(
@@ -200,6 +202,7 @@ function choices(
   machine.spend(Math.max(0, count));
   const result: Value[] = [];
   const sums: number[] = [];
+  machine.spend(length >> 3);
   if (weights !== undefined && weights !== null) {
     let sum = 0;
     for (const weight of itemsOf(machine, weights)) sums.push((sum += needNumber(weight, "a weight")));
@@ -218,6 +221,7 @@ function choices(
   const total = sums[sums.length - 1] ?? 0;
   if (!(total > 0) || !Number.isFinite(total))
     throw new ScriptError("wrong-value", "ValueError: Total of weights must be greater than zero");
+  machine.spend(sums.length >> 3);
   for (let drawn = 0; drawn < count; drawn += 1) {
     const wanted = machine.random.random() * total;
     let low = 0;
@@ -258,6 +262,8 @@ function seedWithOctets(machine: Machine, octets: Uint8Array): void {
 }
 
 function seed(machine: Machine, value: Value | undefined): null {
+  // The whole state is made anew.
+  machine.spend(64);
   const number = asInteger(value ?? null);
   if (number !== undefined) machine.random.seed(number);
   else if (typeof value === "object" && value?.kind === "float") machine.random.seed(floatHash(value.value));
@@ -292,7 +298,7 @@ export function floatHash(value: number): bigint {
 }
 
 const real = (machine: Machine, value: Value | undefined, fallback: number): number =>
-  value === undefined ? fallback : (asNumber(value) ?? needNumber(value, "the argument"));
+  value === undefined ? fallback : needNumber(value, "the argument");
 
 export const randomFunctions: readonly FunctionValue[] = [
   builtin("random", "", (machine) => float(machine.random.random())),
@@ -345,6 +351,8 @@ export const randomFunctions: readonly FunctionValue[] = [
     const count = needSmallInteger(k, "getrandbits's count");
     if (count < 0) throw new ScriptError("wrong-value", "ValueError: number of bits must be non-negative");
     machine.checkInteger(count);
+    machine.allocate(count >> 5);
+    machine.spend(count >> 4);
     return machine.random.getrandbits(count);
   }),
   builtin("choice", "seq", (machine, [sequence]) => choice(machine, sequence ?? null)),
@@ -375,13 +383,9 @@ export const randomFunctions: readonly FunctionValue[] = [
   builtin("seed", "a?", (machine, [a]) => seed(machine, a)),
   builtin("randbytes", "n", (machine, [n]) => {
     const count = needSmallInteger(n, "randbytes's count");
+    if (count < 0) throw new ScriptError("wrong-value", "ValueError: number of bits must be non-negative");
     machine.allocateString(count);
-    let bits = BigInt(machine.random.getrandbits(count * 8));
-    const bytes = new Uint8Array(Math.max(0, count));
-    for (let index = 0; index < bytes.length; index += 1) {
-      bytes[index] = Number(bits & 0xffn);
-      bits >>= 8n;
-    }
-    return { kind: "bytes", bytes };
+    machine.spend(count >> 4);
+    return { kind: "bytes", bytes: machine.random.randbytes(count) };
   }),
 ];

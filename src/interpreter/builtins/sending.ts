@@ -1,18 +1,29 @@
 import { builtin } from "../arguments.js";
+import { ScriptError } from "../diagnostic.js";
 import { copyPacket } from "../layers/layer-value.js";
 import type { Machine } from "../machine.js";
 import { itemsOf } from "../sequences.js";
 import { list, tuple } from "../values.js";
 import type { FunctionValue, Value } from "../values.js";
 
+/** Lists of packets inside one another. */
+const deepest = 100;
+
 /** Scapy's functions that would send or write packets: here the packets count, as they are at that moment. */
-function keep(machine: Machine, value: Value | undefined): void {
+function keep(machine: Machine, value: Value | undefined, depth = 0): void {
+  machine.step();
   if (typeof value !== "object" || value === null) return;
   if (value.kind === "layer") {
     if (machine.sent.length >= machine.limits.packets) machine.tooManyPackets();
     machine.sent.push(copyPacket(machine, value));
   } else if (value.kind === "list" || value.kind === "tuple" || value.kind === "iterator") {
-    for (const item of itemsOf(machine, value)) keep(machine, item);
+    if (depth > deepest)
+      throw new ScriptError(
+        "budget-depth",
+        "RecursionError: the lists of packets hold one another too deeply",
+        "send one list of packets",
+      );
+    for (const item of itemsOf(machine, value)) keep(machine, item, depth + 1);
   }
 }
 

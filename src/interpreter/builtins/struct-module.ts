@@ -1,6 +1,7 @@
 import { builtin, needNumber, needText } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue } from "../format-value.js";
+import type { Machine } from "../machine.js";
 import { bytesText } from "../text-codec.js";
 import { asInteger, bytesOf, float, integer, tuple, typeName } from "../values.js";
 import type { FunctionValue, Value } from "../values.js";
@@ -36,11 +37,12 @@ interface Layout {
   readonly items: readonly Item[];
 }
 
-function parseLayout(given: Value | undefined): Layout {
+function parseLayout(machine: Machine, given: Value | undefined): Layout {
   const text =
     typeof given === "object" && given?.kind === "bytes"
       ? bytesText(given.bytes)
       : needText(given, "struct's format");
+  machine.spend(text.length);
   const order = /^[@=<>!]/.exec(text)?.[0] ?? "@";
   const items: Item[] = [];
   const pattern = /\s*([0-9]*)([a-zA-Z?])|\s+$/y;
@@ -57,8 +59,14 @@ function parseLayout(given: Value | undefined): Layout {
     }
     at = pattern.lastIndex;
     if (code === undefined) break;
+    machine.allocate(8);
     const count = match[1] === "" || match[1] === undefined ? 1 : Number(match[1]);
-    if (count > 65_536) throw new ScriptError("budget-bytes", "struct.error: the repeat count is too large");
+    if (count > 65_536)
+      throw new ScriptError(
+        "budget-bytes",
+        "struct.error: the repeat count is too large",
+        "pack it in pieces",
+      );
     items.push({ code, count });
   }
   return { littleEndian: order === "<" || order === "@" || order === "=", native: order === "@", items };
@@ -80,10 +88,7 @@ function pack(layout: Layout, values: readonly Value[]): Uint8Array {
   const next = (): Value => {
     const value = values[at];
     if (value === undefined) {
-      const expected = layout.items.reduce(
-        (sum, item) => sum + (item.code === "x" ? 0 : item.code === "s" ? 1 : item.count),
-        0,
-      );
+      const expected = countValues(layout);
       throw new ScriptError(
         "bad-packing",
         `struct.error: pack expected ${expected} items for packing (got ${values.length})`,
@@ -127,9 +132,16 @@ function packOne(code: string, size: number, littleEndian: boolean, value: Value
     throw new ScriptError("bad-packing", "struct.error: char format requires a bytes object of length 1");
   }
   if (code === "f" || code === "d") {
+    const number = needNumber(value, "the value");
+    if (code === "f" && Number.isFinite(number) && !Number.isFinite(Math.fround(number)))
+      throw new ScriptError(
+        "overflow",
+        "OverflowError: float too large to pack with f format",
+        "pack it with d",
+      );
     const view = new DataView(new ArrayBuffer(size));
-    if (code === "f") view.setFloat32(0, needNumber(value, "the value"), littleEndian);
-    else view.setFloat64(0, needNumber(value, "the value"), littleEndian);
+    if (code === "f") view.setFloat32(0, number, littleEndian);
+    else view.setFloat64(0, number, littleEndian);
     return Array.from(new Uint8Array(view.buffer));
   }
   if (code === "?") return [value === false || value === null || value === 0 ? 0 : 1];
@@ -196,6 +208,11 @@ function unpackOne(code: string, littleEndian: boolean, octets: Uint8Array): Val
   return integer(code === code.toLowerCase() ? BigInt.asIntN(octets.length * 8, value) : value);
 }
 
+/** How many values a layout packs. */
+function countValues({ items }: Layout): number {
+  return items.reduce((sum, { code, count }) => sum + (code === "x" ? 0 : code === "s" ? 1 : count), 0);
+}
+
 function calcsize(layout: Layout): number {
   let size = 0;
   for (const { code, count } of layout.items) {
@@ -208,8 +225,9 @@ function calcsize(layout: Layout): number {
 export const structFunctions: readonly FunctionValue[] = [
   builtin("pack", "format *rest", (machine, [format, rest]) => {
     const values = typeof rest === "object" && rest?.kind === "tuple" ? rest.items : [];
-    const layout = parseLayout(format);
+    const layout = parseLayout(machine, format);
     machine.allocateString(calcsize(layout));
+    machine.spend(calcsize(layout) >> 2);
     return bytesOf(pack(layout, values));
   }),
   builtin("unpack", "format buffer", (machine, [format, buffer]) => {
@@ -219,8 +237,11 @@ export const structFunctions: readonly FunctionValue[] = [
         `TypeError: a bytes-like object is required, not ${typeName(buffer ?? null)}`,
       );
     }
-    machine.allocate(buffer.bytes.length);
-    return tuple(unpack(parseLayout(format), buffer.bytes));
+    const layout = parseLayout(machine, format);
+    if (calcsize(layout) === buffer.bytes.length) machine.allocateItems(countValues(layout));
+    machine.allocate(countValues(layout) * 12);
+    machine.spend(countValues(layout));
+    return tuple(unpack(layout, buffer.bytes));
   }),
-  builtin("calcsize", "format", (_machine, [format]) => calcsize(parseLayout(format))),
+  builtin("calcsize", "format", (machine, [format]) => calcsize(parseLayout(machine, format))),
 ];

@@ -1,6 +1,6 @@
 import { builtin } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
-import { asNumber, float, typeName } from "../values.js";
+import { asNumber, float, integer, typeName } from "../values.js";
 import type { FunctionValue } from "../values.js";
 
 /** Python's `time` on the run's virtual clock: a sleep takes no time, it only moves the clock. */
@@ -28,5 +28,5 @@ export const timeFunctions: readonly FunctionValue[] = [
   builtin("time", "", (machine) => float(machine.clock)),
   builtin("monotonic", "", (machine) => float(machine.clock)),
   builtin("perf_counter", "", (machine) => float(machine.clock)),
-  builtin("time_ns", "", (machine) => BigInt(Math.round(machine.clock * 1e6)) * 1000n),
+  builtin("time_ns", "", (machine) => integer(BigInt(Math.round(machine.clock * 1e6)) * 1000n)),
 ];

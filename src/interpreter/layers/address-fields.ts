@@ -1,7 +1,7 @@
 import { parseIpv6 } from "../../wire/address-text.js";
 import { fitBytes } from "../../wire/bytes.js";
 import { ScriptError } from "../diagnostic.js";
-import { formatValue, toText } from "../format-value.js";
+import { formatValue, plainText } from "../format-value.js";
 import { utf8 } from "../text-codec.js";
 import { asInteger, bytesOf, typeName } from "../values.js";
 import type { Value } from "../values.js";
@@ -52,7 +52,7 @@ function addressText(value: Value, fieldName: string): string {
   if (typeof value === "string") return value;
   if (typeof value === "object" && value?.kind === "bytes")
     return new TextDecoder("latin1").decode(value.bytes);
-  if (asInteger(value) !== undefined) return toText(value);
+  if (asInteger(value) !== undefined) return plainText(value);
   throw new ScriptError(
     "wrong-type",
     `TypeError: ${fieldName} is given a ${typeName(value)}, but needs an address in quotes`,
@@ -183,7 +183,7 @@ function isIpv4Text(text: string): boolean {
 
 /** The canonical dotted text of an accepted address. */
 export function ipv4ToWire(value: Value): string {
-  const text = toText(value);
+  const text = plainText(value);
   if (plainIpv4.test(text)) return text;
   const number = parseInetAton(text) ?? parseNetwork(text) ?? (text === "localhost" ? 0x7f000001 : undefined);
   if (number === undefined) throw notAnAddress(text, "the address");
@@ -193,6 +193,7 @@ export function ipv4ToWire(value: Value): string {
 /** What C's `inet_aton` reads: one to four parts, decimal, octal or hexadecimal; a blank ends the address. */
 export function parseInetAton(text: string): number | undefined {
   const head = /^[^ \t\n\v\f\r]*/.exec(text)?.[0] ?? "";
+  if (head.length > longestAddress) return undefined;
   const parts = head.split(".");
   if (parts.length > 4) return undefined;
   let address = 0;
@@ -209,6 +210,9 @@ export function parseInetAton(text: string): number | undefined {
   }
   return address;
 }
+
+/** More characters than any address is written with. */
+const longestAddress = 256;
 
 /** `a.b.c.d/n`: the network's first address. */
 function parseNetwork(text: string): number | undefined {

@@ -1,5 +1,5 @@
 import { ScriptError } from "../diagnostic.js";
-import { toText } from "../format-value.js";
+import { plainText } from "../format-value.js";
 import { bytesText, utf8 } from "../text-codec.js";
 import { asInteger, bytesOf, typeName } from "../values.js";
 import type { BytesValue, Value } from "../values.js";
@@ -114,7 +114,7 @@ function isBytes(value: Value): value is BytesValue {
 
 function rdataToWire(value: Value, fieldName: string, type: number): DnsRdataFields {
   if (type === 1) return { kind: "a", address: value === null ? "0.0.0.0" : ipv4ToWire(value) };
-  if (type === 28) return { kind: "aaaa", address: value === null ? "::" : toText(value) };
+  if (type === 28) return { kind: "aaaa", address: value === null ? "::" : plainText(value) };
   if (nameTypes.has(type)) return { kind: "name", name: value === null ? "." : nameToWire(value) };
   if (type === 16) return { kind: "txt", strings: textStrings(value, fieldName) };
   const number = asInteger(value);

@@ -50,6 +50,8 @@ function layersSection(
   kind: "questions" | "records",
   fieldName: string,
 ): DnsSection<DnsQuestionFields | DnsRecordFields> {
+  for (const { spec } of layersFrom(first))
+    if (!isEntry(spec) && spec.name !== "Raw") throw notInSection(spec.name, fieldName);
   const layers = Array.from(layersFrom(first), (layer) => layer.spec.toScriptLayer(layer));
   const isQuestions = layers.every((layer) => layer.name === "DNSQR");
   const isRecords = layers.every((layer) => layer.name !== "DNSQR" && isEntry(layer));
@@ -87,10 +89,14 @@ function entryOctets(layer: ScriptLayer, fieldName: string): Uint8Array {
     case "DNSRRTSIG":
       return encodeRecord(fillRecord(layer.fields), none);
     default:
-      throw new ScriptError(
-        "not-known-yet",
-        `${fieldName} holds ${layer.name}, which is not supported there`,
-        "give it records joined with /",
-      );
+      throw notInSection(layer.name, fieldName);
   }
+}
+
+function notInSection(name: string, fieldName: string): ScriptError {
+  return new ScriptError(
+    "not-known-yet",
+    `${fieldName} holds ${name}, which is not supported there`,
+    "give it records joined with /",
+  );
 }

@@ -1,7 +1,7 @@
 import { formatHardwareAddress, parseIpv6 } from "../../wire/address-text.js";
 import { encodeEthernet } from "../../wire/ethernet.js";
 import type { EthernetFields } from "../../wire/ethernet.js";
-import { toText } from "../format-value.js";
+import { plainText } from "../format-value.js";
 import type { ScriptLayer } from "../script-layer.js";
 import { ipv4ToWire, macAddress, parseInetAton } from "./address-fields.js";
 import type { EncodeContext } from "./encode-context.js";
@@ -75,7 +75,7 @@ function destinationOf(carried: LayerValue | undefined): string | undefined {
   const name = targetFields.get(payload?.spec.name ?? "");
   if (payload === undefined || name === undefined) return undefined;
   const value = payload.values[payload.spec.fieldIndex.get(name) ?? -1];
-  return value === undefined || value === null ? undefined : toText(value);
+  return value === undefined || value === null ? undefined : plainText(value);
 }
 
 /**

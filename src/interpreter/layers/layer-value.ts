@@ -63,7 +63,7 @@ export function createLayer(
   offset: number,
   sites: readonly FieldSite[],
 ): LayerValue {
-  machine.countLayer();
+  machine.countLayer(spec.fields.length);
   return {
     kind: "layer",
     spec,
@@ -94,7 +94,7 @@ export function copyPacket(machine: Machine, layer: LayerValue): LayerValue {
 }
 
 function copyLayer(machine: Machine, layer: LayerValue): LayerValue {
-  machine.countLayer();
+  machine.countLayer(layer.spec.fields.length);
   const copy: LayerValue = {
     kind: "layer",
     spec: layer.spec,
@@ -134,9 +134,12 @@ export function unshare(machine: Machine, layer: LayerValue): void {
 }
 
 /** `left / right` of two packets nobody else holds. */
-export function joinFresh(left: LayerValue, right: LayerValue): LayerValue {
+export function joinFresh(machine: Machine, left: LayerValue, right: LayerValue): LayerValue {
+  let count = 1;
   let last = left;
-  while (last.payload !== undefined) last = last.payload;
+  for (; last.payload !== undefined; last = last.payload) count += 1;
+  for (let next: LayerValue | undefined = right; next !== undefined; next = next.payload) count += 1;
+  machine.checkLayers(count);
   last.payload = right;
   right.under = last;
   return left;

@@ -1,5 +1,5 @@
 import { ScriptError } from "../diagnostic.js";
-import { toText } from "../format-value.js";
+import { plainText } from "../format-value.js";
 import { bytesText, utf8 } from "../text-codec.js";
 import { asInteger, bytesOf, isTrue, typeName } from "../values.js";
 import type { Value } from "../values.js";
@@ -28,7 +28,7 @@ export const firstLineText: FieldType = {
     throw new ScriptError(
       "wrong-type",
       `TypeError: ${field.name} is given a ${typeName(part)}`,
-      asInteger(part) === undefined ? "write it in quotes" : `write it in quotes: "${toText(part)}"`,
+      asInteger(part) === undefined ? "write it in quotes" : `write it in quotes: "${plainText(part)}"`,
     );
   },
 };

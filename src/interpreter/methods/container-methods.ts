@@ -1,8 +1,8 @@
 import { needSmallInteger } from "../arguments.js";
 import { sortValues } from "../builtins/core-functions.js";
 import { ScriptError } from "../diagnostic.js";
-import { dictKey } from "../dict-key.js";
-import { repr } from "../format-value.js";
+import { dictKey, growDict } from "../dict-key.js";
+import { formatValue } from "../format-value.js";
 import type { Machine } from "../machine.js";
 import { equalValues } from "../compare-values.js";
 import { itemsOf, position } from "../sequences.js";
@@ -17,7 +17,7 @@ function indexOfValue(machine: Machine, items: readonly Value[], wanted: Value):
     return equalValues(machine, item, wanted);
   });
   if (at === -1)
-    throw new ScriptError("wrong-value", `ValueError: ${repr(wanted, 0).slice(0, 60)} is not in the list`);
+    throw new ScriptError("wrong-value", `ValueError: ${formatValue(wanted, 60)} is not in the list`);
   return at;
 }
 
@@ -85,7 +85,8 @@ export const listMethods: ReadonlyMap<string, Method<ListValue>> = new Map([
     "sort",
     ((machine, self, _positional, keywords) => {
       const sorted = sortValues(machine, self.items, keywords);
-      self.items.splice(0, self.items.length, ...sorted);
+      self.items.length = 0;
+      for (const item of sorted) self.items.push(item);
       return null;
     }) as Method<ListValue>,
   ] as [string, Method<ListValue>],
@@ -95,7 +96,11 @@ export const listMethods: ReadonlyMap<string, Method<ListValue>> = new Map([
   method<ListValue>(
     "count",
     "value",
-    (machine, self, [value]) => self.items.filter((item) => equalValues(machine, item, value ?? null)).length,
+    (machine, self, [value]) =>
+      self.items.filter((item) => {
+        machine.step();
+        return equalValues(machine, item, value ?? null);
+      }).length,
   ),
 ]);
 
@@ -106,7 +111,11 @@ export const tupleMethods: ReadonlyMap<string, Method<TupleValue>> = new Map([
   method<TupleValue>(
     "count",
     "value",
-    (machine, self, [value]) => self.items.filter((item) => equalValues(machine, item, value ?? null)).length,
+    (machine, self, [value]) =>
+      self.items.filter((item) => {
+        machine.step();
+        return equalValues(machine, item, value ?? null);
+      }).length,
   ),
 ]);
 
@@ -126,14 +135,15 @@ export const dictMethods: ReadonlyMap<string, Method<DictValue>> = new Map([
     return list(Array.from(self.entries.values(), (entry) => entry.value));
   }),
   method<DictValue>("items", "", (machine, self) => {
-    machine.allocateItems(self.entries.size * 3);
+    machine.allocateItems(self.entries.size);
+    machine.allocate(self.entries.size * 12);
     return list(Array.from(self.entries.values(), (entry) => tuple([entry.key, entry.value])));
   }),
   method<DictValue>("update", "other", (machine, self, [other]) => {
     if (typeof other !== "object" || other?.kind !== "dict") {
       throw new ScriptError("wrong-type", `TypeError: update() needs a dict, not ${typeName(other ?? null)}`);
     }
-    machine.allocateItems(self.entries.size + other.entries.size);
+    machine.allocateEntries(other.entries.size);
     for (const [key, entry] of other.entries) self.entries.set(key, { ...entry });
     return null;
   }),
@@ -141,7 +151,7 @@ export const dictMethods: ReadonlyMap<string, Method<DictValue>> = new Map([
     const name = dictKey(machine, key ?? null);
     const entry = self.entries.get(name);
     if (entry !== undefined) return entry.value;
-    machine.allocateItems(self.entries.size + 1);
+    growDict(machine, self);
     self.entries.set(name, { key: key ?? null, value: fallback ?? null });
     return fallback ?? null;
   }),
@@ -151,10 +161,10 @@ export const dictMethods: ReadonlyMap<string, Method<DictValue>> = new Map([
     self.entries.delete(name);
     if (entry !== undefined) return entry.value;
     if (fallback !== undefined) return fallback;
-    throw new ScriptError("key-not-found", `KeyError: ${repr(key ?? null, 0).slice(0, 60)}`);
+    throw new ScriptError("key-not-found", `KeyError: ${formatValue(key ?? null, 60)}`);
   }),
   method<DictValue>("copy", "", (machine, self) => {
-    machine.allocateItems(self.entries.size);
+    machine.allocateEntries(self.entries.size);
     return {
       kind: "dict",
       entries: new Map(Array.from(self.entries, ([key, entry]) => [key, { ...entry }])),

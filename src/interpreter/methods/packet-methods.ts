@@ -12,28 +12,33 @@ import type { Method } from "./text-methods.js";
 const showing = ["show", "show2", "display", "hide_defaults", "pdfdump", "psdump", "hexdump", "ls"];
 
 export const packetMethods: ReadonlyMap<string, Method<LayerValue>> = new Map([
-  method<LayerValue>("haslayer", "cls", (_machine, self, [cls]): Value =>
-    findLayer(self, layerQuery(cls ?? null)) === undefined ? 0 : true,
+  method<LayerValue>("haslayer", "cls", (machine, self, [cls]): Value =>
+    findLayer(machine, self, layerQuery(cls ?? null)) === undefined ? 0 : true,
   ),
-  method<LayerValue>("getlayer", "cls nb?", (_machine, self, [cls, nb]) => {
+  method<LayerValue>("getlayer", "cls nb?", (machine, self, [cls, nb]) => {
     const number = nb === undefined ? 1 : needSmallInteger(nb, "getlayer()'s number");
-    return findLayer(self, layerQuery(cls ?? null, number)) ?? null;
+    return findLayer(machine, self, layerQuery(cls ?? null, number)) ?? null;
   }),
   method<LayerValue>("copy", "", (machine, self) => copyPacket(machine, self)),
   method<LayerValue>("build", "", (machine, self) => bytesOf(buildPacket(machine, self))),
-  method<LayerValue>("summary", "", (_machine, self) => summarizePacket(self)),
+  method<LayerValue>("summary", "", (machine, self) => summarizePacket(machine, self)),
   method<LayerValue>("layers", "", (machine, self) => {
     const layers = Array.from(layersFrom(self), (layer): Value => ({
       kind: "layer-class",
       spec: layer.spec,
     }));
-    machine.allocateItems(layers.length);
+    machine.allocateItems(layers.length * 4);
+    machine.spend(layers.length);
     return list(layers);
   }),
-  method<LayerValue>("lastlayer", "", (_machine, self) => Array.from(layersFrom(self)).at(-1) ?? self),
-  method<LayerValue>("firstlayer", "", (_machine, self) => {
+  method<LayerValue>("lastlayer", "", (machine, self) => {
+    let last = self;
+    for (; last.payload !== undefined; last = last.payload) machine.step();
+    return last;
+  }),
+  method<LayerValue>("firstlayer", "", (machine, self) => {
     let first = self;
-    while (first.under !== undefined) first = first.under;
+    for (; first.under !== undefined; first = first.under) machine.step();
     return first;
   }),
   method<LayerValue>("add_payload", "payload", () => {
