@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { WiretaleError } from "../contracts/errors.js";
-import { maxExpertInfo } from "./dissector.js";
+import { maxExpertInfo, type DissectOptions } from "./dissector.js";
 import type { ExpertInfoLabels } from "./expert-info.js";
 
 /** What `wiregasm-child.mjs` answers to one capture. */
@@ -11,19 +11,23 @@ export interface ChildDissection {
   readonly frames: number;
   readonly entries: readonly ExpertInfoLabels[];
   readonly problem?: string;
+  readonly limit?: string;
 }
 
 export interface WiregasmLimits {
   /** From the start of the process to its readiness: compiling 68 MB of WebAssembly. */
   readonly startLimitMs: number;
-  /** For one capture. */
+  /** For one capture, unless the call says otherwise. */
   readonly dissectLimitMs: number;
-  /** Resident memory of the process, about 220 MB when idle. It ends itself above this. */
+  /** Resident memory of the process, about 230 MB when idle. It ends itself above this. */
   readonly memoryLimitBytes: number;
 }
 
 type Message =
   { readonly kind: "ready"; readonly version: string } | ({ readonly kind: "dissected" } & ChildDissection);
+
+/** Part of the time after which a child answers with what it has; at the whole of it, it is killed. */
+const softLimit = 0.75;
 
 /** One running child. Whoever owns it asks one thing at a time. */
 export class WiregasmProcess {
@@ -69,11 +73,15 @@ export class WiregasmProcess {
     return this.#ended;
   }
 
-  async dissect(capture: Uint8Array, signal?: AbortSignal): Promise<ChildDissection> {
+  /** @param limitMs default: `dissectLimitMs` */
+  async dissect(
+    capture: Uint8Array,
+    { limitMs = this.#limits.dissectLimitMs, signal }: DissectOptions = {},
+  ): Promise<ChildDissection> {
     this.#setIdle(false);
-    const answer = this.#answer("dissected", this.#limits.dissectLimitMs, signal);
+    const answer = this.#answer("dissected", limitMs, signal);
     // A child that died is told by the answer, not by the failure to write to it.
-    this.#child.send({ capture }, () => undefined);
+    this.#child.send({ capture, limitMs: limitMs * softLimit }, () => undefined);
     const dissected = await answer;
     this.#setIdle(true);
     return dissected;
