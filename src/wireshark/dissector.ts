@@ -33,11 +33,26 @@ export interface Dissection {
   readonly frames: number;
   /** In the order of the frames, and within a frame in the order of the protocol tree. */
   readonly expertInfo: readonly ExpertInfo[];
-  /** What is wrong with the file, so that Wireshark has not judged all of it: not a capture, cut short; else absent. */
-  readonly problem?: string;
+  /** Why Wireshark has not read the whole file; else absent. */
+  readonly problem?: FileProblem;
   /** Which limit of ours kept entries out, of time or of number, as a sentence; else absent. */
   readonly limit?: string;
 }
+
+export interface FileProblem {
+  /** `unread`: no frame was read, and the file may be well but of a kind Wireshark does not know; `damaged`: it breaks off. */
+  readonly kind: "unread" | "damaged";
+  /** To follow "it": `is cut short in the middle of a packet`. */
+  readonly message: string;
+}
+
+/** What every adapter says of a file that Wireshark does not open: wiregasm does not tell one reason from another. */
+export const unreadFile: FileProblem = {
+  kind: "unread",
+  message: "is no capture that Wireshark reads, or of a link type that it does not know",
+};
+
+export const cutShort: FileProblem = { kind: "damaged", message: "is cut short in the middle of a packet" };
 
 /** Memory that one dissection may take: what is over it is killed. */
 export const dissectorMemoryBytes = 600 * 1024 ** 2;

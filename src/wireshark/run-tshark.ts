@@ -54,8 +54,10 @@ export async function runTshark(
       let outputBytes = 0;
       const readLines = lineSplitter(run.onLine);
       const timer = setTimeout(() => {
-        const limit = String(Math.round(run.limitMs / 1000));
-        reject(new WiretaleError("wireshark-timed-out", `tshark took longer than ${limit} s`));
+        const limit = String(Math.round(run.limitMs / 100) / 10);
+        reject(
+          new WiretaleError("wireshark-timed-out", `tshark did not judge the capture within ${limit} s`),
+        );
       }, run.limitMs);
       const onAbort = () => reject(run.signal?.reason as Error);
       stop = () => {
@@ -73,7 +75,9 @@ export async function runTshark(
         if (outputBytes <= run.outputLimitBytes) readLines(text);
         else reject(new WiretaleError("wireshark-died", "tshark printed more than is read of it"));
       });
-      child.on("error", (cause) => reject(missing(`${command} could not be started: ${cause.message}`, cause)));
+      child.on("error", (cause) =>
+        reject(missing(`${command} could not be started: ${cause.message}`, cause)),
+      );
       child.on("close", (exitCode, signal) => {
         readLines("\n");
         if (exitCode === null) reject(died(signal, stderr));

@@ -1,5 +1,13 @@
 import { WiretaleError } from "../contracts/errors.js";
-import { maxExpertInfo, type Dissection, type DissectOptions, type Dissector } from "./dissector.js";
+import {
+  cutShort,
+  maxExpertInfo,
+  unreadFile,
+  type Dissection,
+  type Dissector,
+  type DissectOptions,
+  type FileProblem,
+} from "./dissector.js";
 import { expertInfoOfLabels } from "./expert-info.js";
 import { runTshark } from "./run-tshark.js";
 import { tsharkFileOf } from "./tshark-file.js";
@@ -85,15 +93,16 @@ export function createTsharkDissector(options: TsharkOptions = {}): Dissector {
   };
 }
 
-function problemOf(exitCode: number, stderr: string): string | undefined {
+function problemOf(exitCode: number, stderr: string): FileProblem | undefined {
   if (exitCode === 0) return undefined;
-  if (stderr.includes("isn't a capture file")) return "it is not a capture file that Wireshark reads";
-  if (stderr.includes("cut short in the middle of a packet")) {
-    return "it is cut short in the middle of a packet";
-  }
+  if (/isn't a capture file|contains record data that TShark doesn't support/.test(stderr)) return unreadFile;
+  if (stderr.includes("cut short in the middle of a packet")) return cutShort;
   // Its own file name is a temporary one, of no use to anybody.
   const said = /^tshark: The file "[^"]*" (.*)$/m.exec(stderr)?.[1];
-  return said === undefined ? `tshark ended with exit code ${String(exitCode)}` : `it ${said}`;
+  return {
+    kind: "damaged",
+    message: said ?? `made tshark end with exit code ${String(exitCode)}`,
+  };
 }
 
 async function readVersion(command: string, limitMs: number): Promise<string> {

@@ -10,7 +10,8 @@ import type { ExpertInfoLabels } from "./expert-info.js";
 export interface ChildDissection {
   readonly frames: number;
   readonly entries: readonly ExpertInfoLabels[];
-  readonly problem?: string;
+  /** wiregasm's code and what it adds, which may be nothing. Frames before the error are judged. */
+  readonly fileError?: { readonly code: number; readonly message: string };
   readonly limit?: string;
 }
 
@@ -149,7 +150,11 @@ export class WiregasmProcess {
 
 function timedOut(kind: Message["kind"], limitMs: number): WiretaleError {
   const what = kind === "ready" ? "wiregasm did not start" : "wiregasm did not judge the capture";
-  return new WiretaleError("wireshark-timed-out", `${what} within ${String(Math.round(limitMs / 1000))} s`, {
-    retryable: kind === "ready",
-  });
+  return new WiretaleError(
+    "wireshark-timed-out",
+    `${what} within ${String(Math.round(limitMs / 100) / 10)} s`,
+    {
+      retryable: kind === "ready",
+    },
+  );
 }

@@ -11,8 +11,11 @@ import { dirname, join } from "node:path";
  * @typedef {import("./expert-info.js").ExpertInfoLabels} ExpertInfoLabels
  * @typedef {object} Columns What the packet list says of one frame that has expert information.
  * @property {number} frameNumber
- * @property {readonly string[]} kind Everything but the messages.
- * @property {string} messages All its messages, joined with commas.
+ * @property {readonly string[]} [kind] Everything but the messages. Absent, with them, where no packet list was asked for.
+ * @property {string} [messages] All its messages, joined with commas.
+ * @typedef {object} Example A frame whose protocol tree was read.
+ * @property {readonly ExpertInfoLabels[]} entries
+ * @property {readonly number[]} order In which their messages stand in the column.
  * @typedef {object} SessionLimits
  * @property {number} maxExpertInfo
  * @property {number} limitMs After which no further frame is looked into.
@@ -46,10 +49,8 @@ const preferences = /** @type {const} */ ([
   ["gui", "column.format", columnFormat],
 ]);
 
-/** wiregasm's own; the negative ones are Wireshark's `WTAP_ERR_…`, after which the frames read so far can be asked for. */
+/** Of loading a file; the negative ones are Wireshark's `WTAP_ERR_…`, after which the frames read so far can be asked for. */
 const cannotOpen = 1;
-const shortRead = -12;
-const notACapture = "it is not a capture file that Wireshark reads";
 
 /** @returns {Promise<any>} The module, ready for `dissectCapture`. */
 export async function startWiregasm() {
@@ -84,23 +85,18 @@ export function dissectCapture(wiregasm, capture, limits) {
     session = new wiregasm.DissectSession(capturePath);
     const loaded = session.load();
     // Its summary is then that of the capture before.
-    if (loaded.code === cannotOpen) return { frames: 0, entries: [], problem: notACapture };
-    const found = readEntries(session, limits.maxExpertInfo, deadline);
+    if (loaded.code === cannotOpen)
+      return { frames: 0, entries: [], fileError: { code: cannotOpen, message: "" } };
+    const frames = Number(loaded.summary.packet_count);
     return {
-      frames: Number(loaded.summary.packet_count),
-      ...found,
-      ...(loaded.code === 0 ? {} : { problem: problemOf(loaded) }),
+      frames,
+      ...readEntries(session, frames, limits.maxExpertInfo, deadline),
+      ...(loaded.code === 0 ? {} : { fileError: { code: loaded.code, message: String(loaded.error) } }),
     };
   } finally {
     session?.delete();
     clearFolder(wiregasm.FS);
   }
-}
-
-/** @param {{ code: number, error: string }} loaded */
-function problemOf({ code, error }) {
-  if (code === shortRead) return "it is cut short in the middle of a packet";
-  return `reading it stopped with Wireshark's file error ${code}${error === "" ? "" : ` (${error})`}`;
 }
 
 /** @param {any} fs Whatever a capture left: itself, and what Wireshark may unpack beside it. */
@@ -110,20 +106,24 @@ function clearFolder(fs) {
   }
 }
 
+/** A packet list costs two dissections of every frame, of which a hostile one can take seconds. */
+const fewFrames = 32;
+
 /**
  * The protocol tree of one frame costs milliseconds, its line in the packet list next to nothing: one tree is read for each
  * kind of frame, and the others of its kind are told by their columns.
  * @param {any} session
+ * @param {number} frames
  * @param {number} maxExpertInfo
  * @param {number} deadline
  * @returns {{ entries: ExpertInfoLabels[], limit?: string }}
  */
-function readEntries(session, maxExpertInfo, deadline) {
+function readEntries(session, frames, maxExpertInfo, deadline) {
   /** @type {ExpertInfoLabels[]} */
   const entries = [];
-  /** @type {Map<string, ExpertInfoLabels[]>} */
+  /** @type {Map<string, Example>} */
   const known = new Map();
-  for (const columns of framesWithExpertInfo(session)) {
+  for (const columns of frames <= fewFrames ? everyFrame(frames) : framesWithExpertInfo(session)) {
     if (entries.length >= maxExpertInfo) {
       return { entries, limit: `Wireshark has more than ${maxExpertInfo} entries of expert information` };
     }
@@ -131,14 +131,24 @@ function readEntries(session, maxExpertInfo, deadline) {
       return { entries, limit: `Wireshark's time was up at frame ${columns.frameNumber}` };
     }
     const key = kindOf(columns);
-    const alike = key === undefined ? undefined : entriesLike(known.get(key), columns);
+    const example = key === undefined ? undefined : known.get(key);
+    const alike = example === undefined ? undefined : entriesLike(example, columns);
     const found = alike ?? entriesOfFrame(session, columns.frameNumber);
-    if (alike === undefined && key !== undefined && joinMessages(found) === columns.messages) {
-      known.set(key, found);
+    if (alike === undefined && key !== undefined) {
+      const order = columnOrder(found, columns.messages ?? "");
+      if (order !== undefined) known.set(key, { entries: found, order });
     }
     entries.push(...found.slice(0, maxExpertInfo - entries.length));
   }
   return { entries };
+}
+
+/**
+ * @param {number} frames
+ * @returns {Columns[]}
+ */
+function everyFrame(frames) {
+  return Array.from({ length: frames }, (_, index) => ({ frameNumber: index + 1 }));
 }
 
 /**
@@ -163,31 +173,48 @@ const numbers = /0x[0-9a-f]+|\d+/gi;
 
 /** What two frames have in common that have the same entries but for numbers. @param {Columns} columns */
 function kindOf({ kind, messages }) {
+  if (kind === undefined || messages === undefined) return undefined;
   if ([...kind, messages].some((text) => text.length >= longestColumn)) return undefined;
   return [...kind, messages.replace(numbers, "#")].join("\0");
 }
 
 /**
  * The entries of a frame from those of another of its kind: its own messages, split where the other's are.
- * @param {ExpertInfoLabels[] | undefined} example
+ * @param {Example} example
  * @param {Columns} columns
  * @returns {ExpertInfoLabels[] | undefined}
  */
-function entriesLike(example, { frameNumber, messages }) {
-  if (example === undefined) return undefined;
+function entriesLike({ entries, order }, { frameNumber, messages = "" }) {
   const found = messages.match(numbers) ?? [];
   let used = 0;
-  const entries = example.map((entry) => ({
-    ...entry,
-    frameNumber,
-    message: entry.message.replace(numbers, () => found[used++] ?? ""),
-  }));
-  return joinMessages(entries) === messages ? entries : undefined;
+  /** @type {Map<number, string>} */
+  const own = new Map();
+  for (const index of order) {
+    own.set(index, entries[index]?.message.replace(numbers, () => found[used++] ?? "") ?? "");
+  }
+  if ([...own.values()].join(",") !== messages) return undefined;
+  return entries.map((entry, index) => ({ ...entry, frameNumber, message: own.get(index) ?? "" }));
 }
 
-/** @param {readonly ExpertInfoLabels[]} entries */
-function joinMessages(entries) {
-  return entries.map(({ message }) => message).join(",");
+/**
+ * The column has the messages as they were found, the tree where they belong.
+ * @param {readonly ExpertInfoLabels[]} entries In the tree's order.
+ * @param {string} messages The column.
+ * @returns {number[] | undefined} Indices of the entries in the column's order; undefined where it says something else.
+ */
+function columnOrder(entries, messages) {
+  /** @type {number[]} */
+  const order = [];
+  let offset = 0;
+  while (order.length < entries.length) {
+    const index = entries.findIndex(
+      ({ message }, place) => !order.includes(place) && `${messages},`.startsWith(`${message},`, offset),
+    );
+    if (index < 0) return undefined;
+    order.push(index);
+    offset += (entries[index]?.message.length ?? 0) + 1;
+  }
+  return offset === messages.length + 1 ? order : undefined;
 }
 
 /**
@@ -217,6 +244,7 @@ function collect(tree, frameNumber, protocol, entries) {
     const node = tree.get(index);
     const children = /** @type {Tree} */ (/** @type {unknown} */ (node.tree));
     if (node.filter === "_ws.expert") entries.push(entryOf(children, frameNumber, protocol));
+    else if (filterName(node.filter) === "frame.comment") entries.push(commentOf(node, frameNumber));
     else if (node.severity !== "")
       collect(children, frameNumber, protocol ?? filterName(node.filter), entries);
     children.delete();
@@ -250,6 +278,23 @@ function entryOf(children, frameNumber, protocol) {
     }
   }
   return entry;
+}
+
+/**
+ * wiregasm shows a comment without the entry that Wireshark hangs below it.
+ * @param {TreeNode} node
+ * @param {number} frameNumber
+ * @returns {ExpertInfoLabels}
+ */
+function commentOf({ label }, frameNumber) {
+  return {
+    frameNumber,
+    protocol: "pkt_comment",
+    field: "frame.comment",
+    message: label,
+    severity: "Comment",
+    group: "Comment",
+  };
 }
 
 /** `tcp.flags == 0x0011` to `tcp.flags`. @param {string} filter */

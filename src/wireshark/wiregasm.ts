@@ -1,5 +1,13 @@
 import { WiretaleError } from "../contracts/errors.js";
-import { dissectorMemoryBytes, type Dissection, type DissectOptions, type Dissector } from "./dissector.js";
+import {
+  cutShort,
+  dissectorMemoryBytes,
+  unreadFile,
+  type Dissection,
+  type Dissector,
+  type DissectOptions,
+  type FileProblem,
+} from "./dissector.js";
 import { expertInfoOfLabels } from "./expert-info.js";
 import { WiregasmProcess, type WiregasmLimits } from "./wiregasm-process.js";
 
@@ -41,13 +49,13 @@ export function createWiregasmDissector(limits: Partial<WiregasmLimits> = {}): D
     options: DissectOptions & { readonly signal: AbortSignal },
   ): Promise<Dissection> {
     const child = await warmProcess(options.signal);
-    const { frames, entries, problem, limit } = await child.dissect(capture, options);
+    const { frames, entries, fileError, limit } = await child.dissect(capture, options);
     return {
       dissector: "wiregasm",
       version: child.version,
       frames,
       expertInfo: entries.map(expertInfoOfLabels),
-      ...(problem === undefined ? {} : { problem }),
+      ...(fileError === undefined ? {} : { problem: problemOf(fileError) }),
       ...(limit === undefined ? {} : { limit }),
     };
   }
@@ -71,6 +79,17 @@ export function createWiregasmDissector(limits: Partial<WiregasmLimits> = {}): D
       running = undefined;
     },
   };
+}
+
+/** Codes of loading a file: wiregasm's own, and Wireshark's `WTAP_ERR_SHORT_READ`. */
+const cannotOpen = 1;
+const shortRead = -12;
+
+function problemOf({ code, message }: { readonly code: number; readonly message: string }): FileProblem {
+  if (code === cannotOpen) return unreadFile;
+  if (code === shortRead) return cutShort;
+  const said = message === "" ? "" : ` (${message})`;
+  return { kind: "damaged", message: `breaks off with Wireshark's file error ${String(code)}${said}` };
 }
 
 /** The promise's outcome, or the signal's reason as soon as it is aborted. */
