@@ -75,6 +75,10 @@ import { tcpTimestampRunsBack } from "./conversation/tcp-timestamp-runs-back.js"
 import { tcpWindowExceeded } from "./conversation/tcp-window-exceeded.js";
 import { timeRunsBack } from "./conversation/time-runs-back.js";
 import type { ConversationRule } from "./conversation/rule.js";
+import { captureRecordDamaged } from "./file/capture-record-damaged.js";
+import { captureTruncated } from "./file/capture-truncated.js";
+import { linkTypeNotDecoded } from "./file/link-type-not-decoded.js";
+import type { FileRule } from "./file/rule.js";
 import { arpAnswererIsAsker } from "./intent/arp-answerer-is-asker.js";
 import { arpDiffersFromDescription } from "./intent/arp-differs-from-description.js";
 import { describedFrameMissing } from "./intent/described-frame-missing.js";
@@ -98,6 +102,8 @@ import { routerNotResolvedBeforeUse } from "./scenario/router-not-resolved-befor
 import { scenarioTooFewFrames } from "./scenario/scenario-too-few-frames.js";
 import type { ScenarioRule } from "./scenario/rule.js";
 import type { RuleDocument } from "./rule.js";
+
+export const fileRules: readonly FileRule[] = [captureRecordDamaged, captureTruncated, linkTypeNotDecoded];
 
 export const packetRules: readonly PacketRule[] = [
   arpLengthWrong,
@@ -208,6 +214,7 @@ export const scenarioRules: readonly ScenarioRule[] = [
 
 /** Every rule of ours, level by level: what the reference prints and `explain` looks up. */
 export const allRules: readonly RuleDocument[] = [
+  ...fileRules,
   ...packetRules,
   ...conversationRules,
   ...intentRules,

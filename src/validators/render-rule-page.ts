@@ -19,6 +19,7 @@ export function renderRulePage(rule: RuleDocument): string {
 }
 
 const levelWords: Readonly<Record<RuleLevel, string>> = {
+  file: "File: what holds the frames",
   packet: "Packet: one frame by itself",
   conversation: "Conversation: frames between the same endpoints",
   intent: "Intent: what the description fixed",

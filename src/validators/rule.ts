@@ -7,8 +7,8 @@ import type { FlowFrame } from "../flow/flow-frame.js";
  */
 export type CheckProfile = "real" | "generated";
 
-/** The four levels of judging, innermost first; a rule's folder is named for its level. */
-export const ruleLevels = ["packet", "conversation", "intent", "scenario"] as const;
+/** The file and the four levels of judging what it holds, innermost first; a rule's folder is named for its level. */
+export const ruleLevels = ["file", "packet", "conversation", "intent", "scenario"] as const;
 export type RuleLevel = (typeof ruleLevels)[number];
 
 /** What the rules of a level are told besides the frames. */
