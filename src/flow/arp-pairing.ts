@@ -15,6 +15,8 @@ export interface SeenArp {
   readonly frameNumber: number;
   readonly timeMillis: number;
   readonly operation: number;
+  readonly hardwareLength: number;
+  readonly protocolLength: number;
   readonly senderHardwareAddress: string;
   readonly senderProtocolAddress: string;
   readonly targetHardwareAddress: string;
@@ -68,6 +70,8 @@ export class ArpPairing {
       frameNumber: frame.frameNumber,
       timeMillis,
       operation: header.operation,
+      hardwareLength: header.hardwareLength,
+      protocolLength: header.protocolLength,
       senderHardwareAddress: header.senderHardwareAddress,
       senderProtocolAddress: header.senderProtocolAddress,
       targetHardwareAddress: header.targetHardwareAddress,
@@ -75,6 +79,7 @@ export class ArpPairing {
       ethernetSource: ethernet?.header.source,
       ethernetDestination: ethernet?.header.destination,
     };
+    this.listener.emit("arpPacket", seen);
     if (header.operation === arpOperations.request) this.request(seen);
     else if (header.operation === arpOperations.reply) this.reply(seen);
     else this.listener.emit("arpOther", seen);

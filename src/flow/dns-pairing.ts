@@ -7,7 +7,6 @@ import type { DnsMessage, DnsQuestion } from "../wire/dns.js";
 import { canonicalName } from "./dns-name-text.js";
 import type { Endpoint } from "./five-tuple.js";
 import type { FlowListener } from "./flow-events.js";
-import type { FlowFrame } from "./flow-frame.js";
 import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
 import { OpenTransactions } from "./open-transactions.js";
 import { UnmatchedAnswers } from "./unmatched-answers.js";
@@ -74,19 +73,19 @@ export class DnsPairing {
   }
 
   observe(
-    frame: FlowFrame,
+    frameNumber: number,
     timeMillis: number,
     message: DnsMessage,
     source: Endpoint,
     destination: Endpoint,
     transport: "udp" | "tcp",
   ): void {
-    this.frameNumber = frame.frameNumber;
+    this.frameNumber = frameNumber;
     this.asked.expire(timeMillis);
     this.answered.expire(timeMillis);
     this.unasked.expire(timeMillis);
     const seen: SeenDnsMessage = {
-      frameNumber: frame.frameNumber,
+      frameNumber,
       timeMillis,
       transport,
       source,

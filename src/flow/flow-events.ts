@@ -43,6 +43,8 @@ export interface FlowEvents {
   readonly dnsUnanswered: SeenDnsMessage;
   readonly dnsUnasked: SeenDnsMessage;
 
+  /** Every ARP packet. */
+  readonly arpPacket: SeenArp;
   readonly arpAnswered: ArpPair;
   /** A reply to the asker of an unanswered request that names other addresses than the request. */
   readonly arpOtherAddresses: ArpPair;

@@ -104,7 +104,11 @@ export class HttpHeadBuffer {
 
 /** Whether an empty line ends within `[start, end)`: LF LF or LF CR LF. */
 function endsHead(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = bytes.subarray(0, end).indexOf(0x0a, start); at >= 0; at = bytes.subarray(0, end).indexOf(0x0a, at + 1)) {
+  for (
+    let at = bytes.subarray(0, end).indexOf(0x0a, start);
+    at >= 0;
+    at = bytes.subarray(0, end).indexOf(0x0a, at + 1)
+  ) {
     const next = bytes[at + 1];
     if (at + 1 < end && next === 0x0a) return true;
     if (at + 2 < end && next === 0x0d && bytes[at + 2] === 0x0a) return true;

@@ -167,12 +167,18 @@ export class HttpStreamReader<Head extends HttpHead> implements StreamReader {
     this.bodyLeft = framing.kind === "content-length" ? framing.length : 0;
     this.chunks = framing.kind === "chunked" ? new ChunkedBody() : undefined;
     this.sink.began(message);
-    if (framing.kind !== "chunked" && framing.kind !== "close" && this.bodyLeft === 0) this.completeMessage(message);
+    if (framing.kind !== "chunked" && framing.kind !== "close" && this.bodyLeft === 0)
+      this.completeMessage(message);
     if (framing.kind === "tunnel") this.isDone = true;
     return bodyStart;
   }
 
-  private readBody(message: PassingMessage<Head>, bytes: Uint8Array, start: number, frameNumber: number): number {
+  private readBody(
+    message: PassingMessage<Head>,
+    bytes: Uint8Array,
+    start: number,
+    frameNumber: number,
+  ): number {
     noteFrame(message.frames, frameNumber);
     if (this.chunks !== undefined) return this.readChunks(message, this.chunks, bytes, start, frameNumber);
     const available = bytes.length - start;

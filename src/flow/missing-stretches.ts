@@ -41,10 +41,12 @@ export class MissingStretches {
   remove(start: number, end: number): void {
     for (let index = this.stretches.length - 1; index >= 0; index -= 1) {
       const one = this.stretches[index];
-      if (one === undefined || !isSequenceBefore(start, one.end) || !isSequenceBefore(one.start, end)) continue;
+      if (one === undefined || !isSequenceBefore(start, one.end) || !isSequenceBefore(one.start, end))
+        continue;
       const left = sequenceDistance(one.start, start) > 0;
       const right = sequenceDistance(end, one.end) > 0;
-      if (left && right) this.stretches.splice(index, 1, { start: one.start, end: start }, { start: end, end: one.end });
+      if (left && right)
+        this.stretches.splice(index, 1, { start: one.start, end: start }, { start: end, end: one.end });
       else if (left) one.end = start;
       else if (right) one.start = end;
       else this.stretches.splice(index, 1);

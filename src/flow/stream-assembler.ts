@@ -36,7 +36,10 @@ export class StreamAssembler {
     private next: number,
     private readonly reader: StreamReader,
     private readonly budget: OctetBudget,
-    private readonly limitReached: (limit: "bufferedOctets" | "bufferedOctetsPerStream", frame: number) => void,
+    private readonly limitReached: (
+      limit: "bufferedOctets" | "bufferedOctetsPerStream",
+      frame: number,
+    ) => void,
   ) {}
 
   /** Whether there is something that waits for octets before it. */

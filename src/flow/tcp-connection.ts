@@ -181,7 +181,8 @@ function continuityOf(header: TcpHeader, sequenceLength: number, own: TcpSide): 
   const ahead = sequenceDistance(own.next, header.sequenceNumber);
   if (ahead === 0) return "in-order";
   if (ahead > 0) return "gap";
-  if (sequenceLength > 0 && own.missing?.includes(header.sequenceNumber, sequenceLength) === true) return "late";
+  if (sequenceLength > 0 && own.missing?.includes(header.sequenceNumber, sequenceLength) === true)
+    return "late";
   if (ahead + sequenceLength > 0) return "overlap";
   const opensOrCloses = (header.flags & (tcpFlags.syn | tcpFlags.fin)) !== 0;
   return ahead === -1 && !opensOrCloses ? "keep-alive" : "repeat";
@@ -276,7 +277,11 @@ function noteTimestamp(own: TcpSide, value: number): void {
     own.highestTimestamp === undefined ? value : laterSequence(own.highestTimestamp, value);
 }
 
-function advanceAcknowledgment({ header, isDuplicateAck }: TcpObservation, own: TcpSide, peer: TcpSide): void {
+function advanceAcknowledgment(
+  { header, isDuplicateAck }: TcpObservation,
+  own: TcpSide,
+  peer: TcpSide,
+): void {
   const { acknowledgmentNumber } = header;
   if (isDuplicateAck) own.duplicateAcks += 1;
   else if (own.acknowledged === undefined || isSequenceBefore(own.acknowledged, acknowledgmentNumber)) {
