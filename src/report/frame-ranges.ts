@@ -17,7 +17,9 @@ export function frameRanges(frames: readonly number[]): readonly FrameRange[] {
 
 /** `7`, `3, 5-9`, `1, 3, 5 and 40 more` (frames): at most so many ranges are written out. */
 export function formatFrameRanges(ranges: readonly FrameRange[], limit: number): string {
-  const shown = ranges.slice(0, limit).map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+  const shown = ranges
+    .slice(0, limit)
+    .map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
   const left = ranges.slice(limit).reduce((sum, { first, last }) => sum + last - first + 1, 0);
   return `${shown.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
 }

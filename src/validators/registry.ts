@@ -33,6 +33,7 @@ import { arpReplyNotUnicast } from "./conversation/arp-reply-not-unicast.js";
 import { arpReplyTargetMismatch } from "./conversation/arp-reply-target-mismatch.js";
 import { arpReplyWithoutRequest } from "./conversation/arp-reply-without-request.js";
 import { arpRequestUnanswered } from "./conversation/arp-request-unanswered.js";
+import { checkLimitReached } from "./conversation/check-limit-reached.js";
 import { dnsAnswerEndpointsMismatch } from "./conversation/dns-answer-endpoints-mismatch.js";
 import { dnsAnswerFlagsMismatch } from "./conversation/dns-answer-flags-mismatch.js";
 import { dnsAnswerNameUnrelated } from "./conversation/dns-answer-name-unrelated.js";
@@ -143,6 +144,7 @@ export const conversationRules: readonly ConversationRule[] = [
   arpReplyTargetMismatch,
   arpReplyWithoutRequest,
   arpRequestUnanswered,
+  checkLimitReached,
   dnsAnswerEndpointsMismatch,
   dnsAnswerFlagsMismatch,
   dnsAnswerNameUnrelated,

@@ -11,6 +11,7 @@ export function renderRulePage(rule: RuleDocument): string {
     rule.why,
     "",
     `- Severity: ${severityWords(rule)}`,
+    `- Certainty: ${rule.certainty}`,
     `- Group: ${rule.group}`,
     `- Written in: ${rule.rfc}`,
     `- Example: ${rule.example}`,

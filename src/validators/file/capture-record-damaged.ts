@@ -6,6 +6,7 @@ export const captureRecordDamaged: FileRule = {
   code: "capture-record-damaged",
   level: "file",
   severity: { real: "error", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds:
     "A record of a capture file that contradicts itself: a length no record has, or more interfaces than are read.",

@@ -5,6 +5,7 @@ export const captureTruncated: FileRule = {
   code: "capture-truncated",
   level: "file",
   severity: { real: "error", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds: "A capture file that ends within a record: the frames before it are judged all the same.",
   why: "The rest is missing, so what follows is unknown: whoever wrote the file was interrupted, or it was copied in part.",

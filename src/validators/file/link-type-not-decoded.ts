@@ -5,6 +5,7 @@ export const linkTypeNotDecoded: FileRule = {
   code: "link-type-not-decoded",
   level: "file",
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "undecoded",
   finds: "Frames of a link type that Wiretale does not take apart: they are counted, and judged by no rule.",
   why: "That nothing is found in them says nothing about them. Wireshark may know the link type.",
