@@ -1,5 +1,6 @@
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { Finding } from "../src/contracts/finding.js";
+import type { Dissection } from "../src/wireshark/dissector.js";
 import { expertInfoToFindings } from "../src/wireshark/expert-info.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
@@ -35,9 +36,14 @@ export function createDissectCapture({ store, dissector }: ActivityDependencies)
       adapter: dissection.dissector,
       version: dissection.version,
       findings: await putJson(store, findings),
-      refusedBy: faultCodes(findings),
+      refusedBy: [...faultCodes(findings), ...unjudged(dissection)],
     };
   });
+}
+
+/** A capture that Wireshark has judged in part only is not published. */
+function unjudged({ limit }: Dissection): string[] {
+  return limit === undefined ? [] : ["wireshark-limit-reached"];
 }
 
 /** Codes of what makes a capture unfit to publish: every error and every warning, each once. */

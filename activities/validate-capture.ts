@@ -37,7 +37,7 @@ export function createValidateCapture({ store }: ActivityDependencies) {
         frames: frames.slice(first - 1, last),
       }));
       const findings = [
-        ...checkFrames(frames, { profile: "generated", linkType: capture.linkType }),
+        ...checkFrames(frames, { profile: "generated" }),
         ...checkScenario(conversations, scenario, learned),
       ];
       return { findings: await putJson(store, findings), refusedBy: faultCodes(findings) };

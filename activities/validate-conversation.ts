@@ -1,4 +1,3 @@
-import { linkTypes } from "../src/capture/link-type.js";
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationPlan, PlannedConversation } from "../src/contracts/conversation.js";
 import type { Judgement } from "../src/contracts/day.js";
@@ -36,7 +35,7 @@ export function createValidateConversation({ store }: ActivityDependencies) {
       interpretation.frames === undefined ? [] : (await getFrames(store, interpretation.frames)).frames;
     const findings: Finding[] = [
       ...interpretation.findings,
-      ...checkFrames(frames, { profile: "generated", linkType: linkTypes.ethernet }),
+      ...checkFrames(frames, { profile: "generated" }),
       ...checkIntent(frames, plan.summary, plan.framing),
     ];
     const judgement: Judgement = {

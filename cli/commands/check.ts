@@ -83,7 +83,7 @@ async function checkFile(
     const { capture } = decoded;
     const findings = sortFindings([
       ...captureFindings(decoded),
-      ...checkFrames(flowFramesOf(capture), { profile: options.profile, linkType: capture.linkType }),
+      ...checkFrames(flowFramesOf(capture), { profile: options.profile }),
       ...(await askWireshark(bytes, wireshark, context)),
     ]);
     if (options.json === true) {

@@ -1,5 +1,5 @@
 /** The link type word of a pcap file's header: the type in its lower 16 bits, flags in the upper (draft-ietf-opsawg-pcap). */
-export { formatLinkType, linkTypes } from "../wire/link-type.js";
+export { formatLinkType, isDecodedLinkType, linkTypes } from "../wire/link-type.js";
 
 /** The link type without what the upper bits say of the frame check sequence. */
 export function linkTypeOfWord(word: number): number {

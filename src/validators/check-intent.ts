@@ -1,14 +1,12 @@
 import type { Finding } from "../contracts/finding.js";
 import type { Framing } from "../contracts/framing.js";
 import type { ConversationSummary } from "../contracts/summary.js";
-import { groupConversations } from "../flow/conversations.js";
 import type { FlowFrame } from "../flow/flow-frame.js";
 import { inFrameOrder } from "./check-frames.js";
-import { traceHttp, withoutHttp } from "./http-trace.js";
+import { connectionsOf } from "./described-connections.js";
 import type { IntentRule, IntentView } from "./intent/rule.js";
 import { intentRules } from "./registry.js";
 import { toFinding, type Fault } from "./rule.js";
-import { traceTcp } from "./tcp-trace.js";
 
 /**
  * Compares one conversation's frames with its description: what it fixes must stand there, what it leaves open must be
@@ -19,12 +17,9 @@ export function checkIntent(
   summary: ConversationSummary,
   framing?: Framing,
 ): readonly Finding[] {
-  const conversations = groupConversations(frames);
-  const traces = conversations.tcp.map(traceTcp);
   const view: IntentView = {
     frames,
-    dns: conversations.dns,
-    http: traces.map((trace) => traceHttp(trace) ?? withoutHttp(trace)),
+    http: connectionsOf(frames),
     summary,
     ...(framing === undefined ? {} : { framing }),
   };

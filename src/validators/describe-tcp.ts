@@ -1,21 +1,21 @@
-import type { TcpConversation } from "../flow/conversation.js";
-import type { TcpObservation } from "./tcp-trace.js";
+import { formatEndpoint } from "../flow/five-tuple.js";
+import type { TcpConnection, TcpObservation } from "../flow/tcp-connection.js";
 
 /** `the client 192.168.1.23:40100`: who sent a segment. */
-export function senderOf({ client, server }: TcpConversation, { segment }: TcpObservation): string {
-  const side = segment.fromClient ? client : server;
-  return `the ${segment.fromClient ? "client" : "server"} ${side.address}:${side.port}`;
+export function senderOf({ fromClient, own }: TcpObservation): string {
+  return `the ${fromClient ? "client" : "server"} ${formatEndpoint(own.endpoint)}`;
 }
 
 /** `192.168.1.23:40100 to 203.0.113.80:80`. */
-export function describeConnection({ client, server }: TcpConversation): string {
-  return `${client.address}:${client.port} to ${server.address}:${server.port}`;
+export function describeConnection({ client, server }: TcpConnection): string {
+  return `${formatEndpoint(client.endpoint)} to ${formatEndpoint(server.endpoint)}`;
 }
 
 /** A display filter for all segments of a connection. */
-export function connectionFilter({ client, server }: TcpConversation): string {
+export function connectionFilter({ client, server }: TcpConnection): string {
+  const field = client.endpoint.address.includes(":") ? "ipv6.addr" : "ip.addr";
   return (
-    `ip.addr == ${client.address} && ip.addr == ${server.address} && ` +
-    `tcp.port == ${client.port} && tcp.port == ${server.port}`
+    `${field} == ${client.endpoint.address} && ${field} == ${server.endpoint.address} && ` +
+    `tcp.port == ${client.endpoint.port} && tcp.port == ${server.endpoint.port}`
   );
 }

@@ -1,15 +1,6 @@
 import type { Ipv4Address } from "../contracts/address.js";
+import { canonicalName } from "../flow/dns-name-text.js";
 import { dnsTypes, type DnsMessage, type DnsQuestion, type DnsRecord } from "../wire/dns.js";
-
-/** Names are compared without regard to case (RFC 4343) and to a final dot. */
-export function sameDnsName(one: string, other: string): boolean {
-  return canonicalName(one) === canonicalName(other);
-}
-
-export function canonicalName(name: string): string {
-  const lower = name.toLowerCase();
-  return lower.length > 1 && lower.endsWith(".") ? lower.slice(0, -1) : lower;
-}
 
 /** What the answer section says of one name, aliases followed. */
 export interface AnswerChain {
@@ -47,6 +38,9 @@ export function followAnswer(message: DnsMessage, question: DnsQuestion): Answer
 
 /** QTYPE `*` (RFC 1035 section 3.2.3). */
 export const anyType = 255;
+
+/** IXFR and AXFR, whose answers are a whole zone (RFC 1995, RFC 5936). */
+export const zoneTransfers: readonly number[] = [251, 252];
 
 /** The addresses of the A records at the end of the chain, in the order of the message. */
 export function answerAddresses(message: DnsMessage, question: DnsQuestion): readonly Ipv4Address[] {

@@ -33,6 +33,7 @@ import { arpReplyNotUnicast } from "./conversation/arp-reply-not-unicast.js";
 import { arpReplyTargetMismatch } from "./conversation/arp-reply-target-mismatch.js";
 import { arpReplyWithoutRequest } from "./conversation/arp-reply-without-request.js";
 import { arpRequestUnanswered } from "./conversation/arp-request-unanswered.js";
+import { checkLimitReached } from "./conversation/check-limit-reached.js";
 import { dnsAnswerEndpointsMismatch } from "./conversation/dns-answer-endpoints-mismatch.js";
 import { dnsAnswerFlagsMismatch } from "./conversation/dns-answer-flags-mismatch.js";
 import { dnsAnswerNameUnrelated } from "./conversation/dns-answer-name-unrelated.js";
@@ -75,6 +76,10 @@ import { tcpTimestampRunsBack } from "./conversation/tcp-timestamp-runs-back.js"
 import { tcpWindowExceeded } from "./conversation/tcp-window-exceeded.js";
 import { timeRunsBack } from "./conversation/time-runs-back.js";
 import type { ConversationRule } from "./conversation/rule.js";
+import { captureRecordDamaged } from "./file/capture-record-damaged.js";
+import { captureTruncated } from "./file/capture-truncated.js";
+import { linkTypeNotDecoded } from "./file/link-type-not-decoded.js";
+import type { FileRule } from "./file/rule.js";
 import { arpAnswererIsAsker } from "./intent/arp-answerer-is-asker.js";
 import { arpDiffersFromDescription } from "./intent/arp-differs-from-description.js";
 import { describedFrameMissing } from "./intent/described-frame-missing.js";
@@ -98,6 +103,8 @@ import { routerNotResolvedBeforeUse } from "./scenario/router-not-resolved-befor
 import { scenarioTooFewFrames } from "./scenario/scenario-too-few-frames.js";
 import type { ScenarioRule } from "./scenario/rule.js";
 import type { RuleDocument } from "./rule.js";
+
+export const fileRules: readonly FileRule[] = [captureRecordDamaged, captureTruncated, linkTypeNotDecoded];
 
 export const packetRules: readonly PacketRule[] = [
   arpLengthWrong,
@@ -137,6 +144,7 @@ export const conversationRules: readonly ConversationRule[] = [
   arpReplyTargetMismatch,
   arpReplyWithoutRequest,
   arpRequestUnanswered,
+  checkLimitReached,
   dnsAnswerEndpointsMismatch,
   dnsAnswerFlagsMismatch,
   dnsAnswerNameUnrelated,
@@ -208,6 +216,7 @@ export const scenarioRules: readonly ScenarioRule[] = [
 
 /** Every rule of ours, level by level: what the reference prints and `explain` looks up. */
 export const allRules: readonly RuleDocument[] = [
+  ...fileRules,
   ...packetRules,
   ...conversationRules,
   ...intentRules,

@@ -11,6 +11,7 @@ export function renderRulePage(rule: RuleDocument): string {
     rule.why,
     "",
     `- Severity: ${severityWords(rule)}`,
+    `- Certainty: ${rule.certainty}`,
     `- Group: ${rule.group}`,
     `- Written in: ${rule.rfc}`,
     `- Example: ${rule.example}`,
@@ -19,6 +20,7 @@ export function renderRulePage(rule: RuleDocument): string {
 }
 
 const levelWords: Readonly<Record<RuleLevel, string>> = {
+  file: "File: what holds the frames",
   packet: "Packet: one frame by itself",
   conversation: "Conversation: frames between the same endpoints",
   intent: "Intent: what the description fixed",

@@ -1,5 +1,9 @@
 import type { Finding, FindingGroup, Severity } from "../contracts/finding.js";
-import type { FlowFrame } from "../flow/flow-frame.js";
+
+/** A frame, or anything remembered of one. */
+export interface Numbered {
+  readonly frameNumber: number;
+}
 
 /**
  * How strict to be. `real`: judge as a fault only what no stack does, since a capture may begin in the middle, lose frames
@@ -7,16 +11,20 @@ import type { FlowFrame } from "../flow/flow-frame.js";
  */
 export type CheckProfile = "real" | "generated";
 
-/** The four levels of judging, innermost first; a rule's folder is named for its level. */
-export const ruleLevels = ["packet", "conversation", "intent", "scenario"] as const;
+/** The file and the four levels of judging what it holds, innermost first; a rule's folder is named for its level. */
+export const ruleLevels = ["file", "packet", "conversation", "intent", "scenario"] as const;
 export type RuleLevel = (typeof ruleLevels)[number];
 
-/** What the rules of a level are told besides the frames. */
+/** What rules are told besides what they judge. */
 export interface CheckContext {
   readonly profile: CheckProfile;
-  /** The capture's link type without flag bits: 1 Ethernet, 101 raw IP. */
-  readonly linkType: number;
 }
+
+/**
+ * How sure a rule can be. `certain`: what it says follows from the frames alone. `likely`: a frame that the capture lost,
+ * or a choice of the sender that the frames do not show, could explain it too.
+ */
+export type Certainty = "certain" | "likely";
 
 /** What a rule says of frames; `toFinding` adds what the rule itself knows. */
 export interface Fault {
@@ -39,6 +47,7 @@ export interface RuleDocument {
   readonly level: RuleLevel;
   /** By profile; `off` where the rule does not apply. */
   readonly severity: Readonly<Record<CheckProfile, Severity | "off">>;
+  readonly certainty: Certainty;
   /** In Wireshark's words; `intent` and `scenario` are ours. */
   readonly group: FindingGroup;
   /** One sentence: what it finds. */
@@ -86,8 +95,12 @@ export function frameFilter(frames: readonly number[]): string | undefined {
   return `frame.number in {${frames.slice(0, maximumFramesInFilter).join(", ")}}`;
 }
 
+/** The same numbers, ascending and each once. */
+export function ascending(numbers: readonly number[]): readonly number[] {
+  return [...new Set(numbers)].sort((one, other) => one - other);
+}
+
 /** Frame numbers ascending and each once, as findings carry them. */
-export function frameNumbers(...frames: readonly (FlowFrame | undefined)[]): readonly number[] {
-  const numbers = frames.flatMap((frame) => (frame === undefined ? [] : [frame.frameNumber]));
-  return [...new Set(numbers)].sort((a, b) => a - b);
+export function frameNumbers(...frames: readonly (Numbered | undefined)[]): readonly number[] {
+  return ascending(frames.flatMap((frame) => (frame === undefined ? [] : [frame.frameNumber])));
 }

@@ -1,4 +1,19 @@
-export type LayerName = "ethernet" | "arp" | "ipv4" | "udp" | "tcp" | "dns" | "http" | "raw";
+export type LayerName =
+  | "ethernet"
+  | "vlan"
+  | "sll"
+  | "loopback"
+  | "arp"
+  | "ipv4"
+  | "ipv6"
+  | "icmpv4"
+  | "icmpv6"
+  | "udp"
+  | "tcp"
+  | "dns"
+  | "dhcp"
+  | "http"
+  | "raw";
 
 /**
  * `truncated`: the frame ends before the field does. `bad-length`: a length field contradicts its own header.

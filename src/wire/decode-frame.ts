@@ -28,7 +28,9 @@ export function decodeFrame(
   linkType: number,
   frameNumber?: number,
   originalLength: number = bytes.length,
+  frameCheckLength = 0,
 ): DecodedFrame {
+  void frameCheckLength;
   const walk = new FrameWalk(bytes, originalLength > bytes.length);
   if (linkType === linkTypes.ethernet) walk.ethernet();
   else if (linkType === linkTypes.ipv4) walk.ipv4(0, bytes.length);

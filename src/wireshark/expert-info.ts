@@ -60,7 +60,10 @@ function groupOfLabel(label: string): FindingGroup {
   return findingGroups.find((group) => group === word) ?? "protocol";
 }
 
-/** One finding an entry, in the same order, and one more if Wireshark could not judge the whole file. */
+/**
+ * One finding an entry, in the same order, and one more if Wireshark could not read the whole file. A `limit` is no fault of the
+ * capture: whoever asks says what it means to them.
+ */
 export function expertInfoToFindings(dissection: Dissection): Finding[] {
   const findings = dissection.expertInfo.map(findingOf);
   if (dissection.problem !== undefined) {
@@ -70,7 +73,7 @@ export function expertInfoToFindings(dissection: Dissection): Finding[] {
       group: "malformed",
       source: "wireshark",
       frames: [],
-      message: `Wireshark could not judge the whole capture: ${dissection.problem}`,
+      message: `Wireshark could not judge the whole capture: it ${dissection.problem.message}`,
     });
   }
   return findings;

@@ -43,7 +43,8 @@ export class PdmlReader {
     } else if (name === "_ws.expert" && isOpen) {
       this.#depth = 0;
       this.#entry = blankEntry();
-    } else if (name === "frame.number") {
+    } else if (name === "num" && this.#protocol === "geninfo") {
+      // Comments come before the frame's own layer with its number.
       this.#frameNumber = Number(attribute(tag, "show"));
     }
   }

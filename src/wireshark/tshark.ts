@@ -1,10 +1,16 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { WiretaleError } from "../contracts/errors.js";
-import { maxExpertInfo, type Dissection, type Dissector } from "./dissector.js";
+import {
+  cutShort,
+  maxExpertInfo,
+  unreadFile,
+  type Dissection,
+  type Dissector,
+  type DissectOptions,
+  type FileProblem,
+} from "./dissector.js";
 import { expertInfoOfLabels } from "./expert-info.js";
 import { runTshark } from "./run-tshark.js";
+import { tsharkFileOf } from "./tshark-file.js";
 import { PdmlReader } from "./tshark-pdml.js";
 
 export interface TsharkOptions {
@@ -38,39 +44,47 @@ export function createTsharkDissector(options: TsharkOptions = {}): Dissector {
     return knownVersion;
   }
 
-  async function dissect(capture: Uint8Array, signal: AbortSignal): Promise<Dissection> {
+  async function dissect(
+    capture: Uint8Array,
+    { signal, limitMs = limits.limitMs }: DissectOptions & { readonly signal: AbortSignal },
+  ): Promise<Dissection> {
     signal.throwIfAborted();
     const found = await version();
-    const folder = await mkdtemp(join(tmpdir(), "wiretale-tshark-"));
+    const file = await tsharkFileOf(capture);
     try {
-      const file = join(folder, "capture");
-      await writeFile(file, capture, { mode: 0o600, flag: "wx" });
       const checks = preferences.flatMap((name) => ["-o", `${name}:TRUE`]);
       const pdml = new PdmlReader(maxExpertInfo);
-      const args = ["-n", "-2", "-r", file, ...checks];
       const { exitCode, stderr } = await runTshark(
         command,
-        [...args, "-Y", "_ws.expert", "-T", "pdml", "-z", "io,phs"],
-        { ...limits, folder, signal, onLine: (line) => pdml.readLine(line) },
+        ["-n", "-2", "-r", file.path, ...checks, "-Y", "_ws.expert", "-T", "pdml", "-z", "io,phs"],
+        { ...limits, ...file, limitMs, signal, onLine: (line) => pdml.readLine(line) },
       );
-      const problem = problemOf(exitCode, stderr, pdml.left);
+      const problem = problemOf(exitCode, stderr);
       return {
         dissector: "tshark",
         version: found,
         frames: pdml.frames ?? 0,
         expertInfo: pdml.entries.map(expertInfoOfLabels),
         ...(problem === undefined ? {} : { problem }),
+        ...(pdml.left === 0
+          ? {}
+          : { limit: `Wireshark has more than ${String(maxExpertInfo)} entries of expert information` }),
       };
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await file.close();
     }
   }
 
   return {
     name: "tshark",
     version,
-    dissect: (capture, { signal } = {}) =>
-      dissect(capture, signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal])),
+    dissect: (capture, options = {}) => {
+      const { signal } = options;
+      return dissect(capture, {
+        ...options,
+        signal: signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]),
+      });
+    },
     close: () => {
       closing.abort(new WiretaleError("wireshark-died", "tshark was closed"));
       closing = new AbortController();
@@ -79,16 +93,16 @@ export function createTsharkDissector(options: TsharkOptions = {}): Dissector {
   };
 }
 
-function problemOf(exitCode: number, stderr: string, left: number): string | undefined {
-  if (left > 0) return `more than ${String(maxExpertInfo)} entries of expert information`;
+function problemOf(exitCode: number, stderr: string): FileProblem | undefined {
   if (exitCode === 0) return undefined;
-  if (stderr.includes("isn't a capture file")) return "it is not a capture file that Wireshark reads";
-  if (stderr.includes("cut short in the middle of a packet")) {
-    return "it is cut short in the middle of a packet";
-  }
+  if (/isn't a capture file|contains record data that TShark doesn't support/.test(stderr)) return unreadFile;
+  if (stderr.includes("cut short in the middle of a packet")) return cutShort;
   // Its own file name is a temporary one, of no use to anybody.
   const said = /^tshark: The file "[^"]*" (.*)$/m.exec(stderr)?.[1];
-  return said === undefined ? `tshark ended with exit code ${String(exitCode)}` : `it ${said}`;
+  return {
+    kind: "damaged",
+    message: said ?? `made tshark end with exit code ${String(exitCode)}`,
+  };
 }
 
 async function readVersion(command: string, limitMs: number): Promise<string> {

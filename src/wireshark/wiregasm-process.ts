@@ -3,27 +3,32 @@ import { once } from "node:events";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { WiretaleError } from "../contracts/errors.js";
-import { maxExpertInfo } from "./dissector.js";
+import { maxExpertInfo, type DissectOptions } from "./dissector.js";
 import type { ExpertInfoLabels } from "./expert-info.js";
 
 /** What `wiregasm-child.mjs` answers to one capture. */
 export interface ChildDissection {
   readonly frames: number;
   readonly entries: readonly ExpertInfoLabels[];
-  readonly problem?: string;
+  /** wiregasm's code and what it adds, which may be nothing. Frames before the error are judged. */
+  readonly fileError?: { readonly code: number; readonly message: string };
+  readonly limit?: string;
 }
 
 export interface WiregasmLimits {
   /** From the start of the process to its readiness: compiling 68 MB of WebAssembly. */
   readonly startLimitMs: number;
-  /** For one capture. */
+  /** For one capture, unless the call says otherwise. */
   readonly dissectLimitMs: number;
-  /** Resident memory of the process, about 220 MB when idle. It ends itself above this. */
+  /** Resident memory of the process, about 230 MB when idle. It ends itself above this. */
   readonly memoryLimitBytes: number;
 }
 
 type Message =
   { readonly kind: "ready"; readonly version: string } | ({ readonly kind: "dissected" } & ChildDissection);
+
+/** Part of the time after which a child answers with what it has; at the whole of it, it is killed. */
+const softLimit = 0.75;
 
 /** One running child. Whoever owns it asks one thing at a time. */
 export class WiregasmProcess {
@@ -69,11 +74,15 @@ export class WiregasmProcess {
     return this.#ended;
   }
 
-  async dissect(capture: Uint8Array, signal?: AbortSignal): Promise<ChildDissection> {
+  /** @param limitMs default: `dissectLimitMs` */
+  async dissect(
+    capture: Uint8Array,
+    { limitMs = this.#limits.dissectLimitMs, signal }: DissectOptions = {},
+  ): Promise<ChildDissection> {
     this.#setIdle(false);
-    const answer = this.#answer("dissected", this.#limits.dissectLimitMs, signal);
+    const answer = this.#answer("dissected", limitMs, signal);
     // A child that died is told by the answer, not by the failure to write to it.
-    this.#child.send({ capture }, () => undefined);
+    this.#child.send({ capture, limitMs: limitMs * softLimit }, () => undefined);
     const dissected = await answer;
     this.#setIdle(true);
     return dissected;
@@ -141,7 +150,11 @@ export class WiregasmProcess {
 
 function timedOut(kind: Message["kind"], limitMs: number): WiretaleError {
   const what = kind === "ready" ? "wiregasm did not start" : "wiregasm did not judge the capture";
-  return new WiretaleError("wireshark-timed-out", `${what} within ${String(Math.round(limitMs / 1000))} s`, {
-    retryable: kind === "ready",
-  });
+  return new WiretaleError(
+    "wireshark-timed-out",
+    `${what} within ${String(Math.round(limitMs / 100) / 10)} s`,
+    {
+      retryable: kind === "ready",
+    },
+  );
 }

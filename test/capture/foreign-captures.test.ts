@@ -2,10 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { decodePcap } from "../../src/capture/pcap.js";
-import { groupConversations } from "../../src/flow/conversations.js";
 import { flowFramesOf } from "../../src/flow/flow-frames-of.js";
-import { readHttpConversation } from "../../src/flow/http-messages.js";
 import { createFrameSummarizer } from "../../src/wire/summarize-frame.js";
+import { followFrames } from "../flow/follow-frames.js";
 import { notTested, testData } from "../support/not-tested.js";
 
 if (testData === undefined) {
@@ -57,28 +56,25 @@ if (testData === undefined) {
     });
 
     it("falls into its conversations", () => {
-      const { arp, dns, tcp, others } = groupConversations(frames);
-      expect(arp.map(({ asker, wanted, frames: both }) => [asker, wanted, both.length])).toEqual([
-        ["192.168.1.23", "192.168.1.1", 2],
-      ]);
+      const events = followFrames(frames);
+      expect(
+        events.arpAnswered.map(({ request, reply }) => [
+          request.senderProtocolAddress,
+          reply.senderProtocolAddress,
+        ]),
+      ).toEqual([["192.168.1.23", "192.168.1.1"]]);
       // Every query is answered; 16 datagrams asked, 16 answered.
-      const transactions = dns.flatMap((conversation) => conversation.transactions);
-      expect(transactions.map(({ queries, responses }) => [queries.length, responses.length])).toEqual(
-        Array.from({ length: 16 }, () => [1, 1]),
-      );
-      // Eight connections, the last one refused; ten echo messages are left over.
-      expect(tcp.map(({ client }) => client.port)).toEqual([
+      expect(events.dnsAnswered).toHaveLength(16);
+      expect([events.dnsUnanswered, events.dnsUnasked]).toEqual([[], []]);
+      // Eight connections, the last one refused.
+      expect(events.tcpEnd.map(({ client }) => client.endpoint.port).sort()).toEqual([
         52248, 52256, 52262, 52276, 52286, 52296, 52312, 52962,
       ]);
-      expect(others).toHaveLength(10);
     });
 
     it("holds these HTTP messages", () => {
-      const exchanges = groupConversations(frames).tcp.flatMap(
-        (conversation) => readHttpConversation(conversation)?.exchanges ?? [],
-      );
       expect(
-        exchanges.map(({ request, response }) => [
+        followFrames(frames).httpExchange.map(({ request, response }) => [
           request?.head.target,
           response?.head.statusCode,
           response?.isComplete,
@@ -107,7 +103,7 @@ if (testData === undefined) {
       for (const { decoded } of frames) {
         expect(summarize(decoded).info).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
       }
-      for (const conversation of groupConversations(frames).tcp) readHttpConversation(conversation);
+      followFrames(frames);
     }
     expect(count).toBeGreaterThan(3000);
   });

@@ -48,7 +48,7 @@ export function judgeScript(script: string, summary: ConversationSummary, seed =
     diagnostics: run.diagnostics,
     findings: [
       ...filled.findings,
-      ...checkFrames(frames, { profile: "generated", linkType: linkTypes.ethernet }),
+      ...checkFrames(frames, { profile: "generated" }),
       ...checkIntent(frames, summary, framing),
     ],
     frames,

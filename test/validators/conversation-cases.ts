@@ -1,4 +1,6 @@
+import { CaptureCheck } from "../../src/validators/capture-check.js";
 import { checkFrames } from "../../src/validators/check-frames.js";
+import { type CheckLimits, checkLimits } from "../../src/validators/check-limits.js";
 import type { CheckProfile } from "../../src/validators/rule.js";
 import type { TcpFields } from "../../src/wire/tcp.js";
 import type { RuleCase } from "./case.js";
@@ -26,7 +28,7 @@ import {
 const { clientStart, serverStart, requestEnd, responseEnd } = numbers;
 
 function check(specs: readonly FrameSpec[], profile: CheckProfile) {
-  return () => checkFrames(frames(specs), { profile, linkType: 1 });
+  return () => checkFrames(frames(specs), { profile });
 }
 const fires = (
   rule: string,
@@ -326,6 +328,55 @@ export const captureCases: readonly RuleCase[] = [
     "zero with do not fragment",
     httpExchange.map((spec) => ({ ...spec, ipv4: { ...spec.ipv4, identification: 0 } })),
   ),
+];
+
+/** The same with other bounds. */
+const bounded = (limits: Partial<CheckLimits>, specs: readonly FrameSpec[]) => () => {
+  const check = new CaptureCheck({ profile: "real" }, { ...checkLimits, ...limits });
+  for (const frame of frames(specs)) check.observe(frame);
+  return check.finish().findings;
+};
+
+/** A request of the same asker for another address. */
+const request = (last: number) =>
+  change(arpExchange.slice(0, 1), 1, { arp: { targetProtocolAddress: `192.168.1.${last}` } });
+const threeRequests = [...request(1), ...request(2), ...request(3)];
+const threeUnanswered = [1, 2, 3].map((frame) => `note: arp-request-unanswered ${frame}`);
+const [synOnly] = httpExchange;
+const twoConnections = [
+  ...httpExchange.slice(0, 1),
+  ...change([synOnly ?? {}], 1, { tcp: { sourcePort: 40101 } }),
+];
+
+export const limitCases: readonly RuleCase[] = [
+  {
+    rule: "check-limit-reached",
+    fires: true,
+    what: "three questions where two may be open",
+    findings: bounded({ openTransactions: 2 }, threeRequests),
+    expected: [...threeUnanswered, "note: check-limit-reached 3"],
+  },
+  {
+    rule: "check-limit-reached",
+    fires: true,
+    what: "two connections where one may be open",
+    findings: bounded({ openConnections: 1 }, twoConnections),
+    expected: ["note: check-limit-reached 2"],
+  },
+  {
+    rule: "check-limit-reached",
+    fires: true,
+    what: "three findings of a rule where two are listed",
+    findings: bounded({ findingsPerRule: 2 }, threeRequests),
+    expected: [...threeUnanswered.slice(0, 2), "note: check-limit-reached 3"],
+  },
+  {
+    rule: "check-limit-reached",
+    fires: false,
+    what: "just enough room",
+    findings: bounded({ openTransactions: 3, findingsPerRule: 3 }, threeRequests),
+    expected: threeUnanswered,
+  },
 ];
 
 /** One more frame after the given one, counted from 1. */

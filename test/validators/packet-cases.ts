@@ -24,7 +24,7 @@ function packetCase(
   expected: readonly string[] = [],
   profile: CheckProfile = "generated",
 ): RuleCase {
-  const findings = () => checkFrames(frames(specs), { profile, linkType: 1 });
+  const findings = () => checkFrames(frames(specs), { profile });
   return { rule, fires, what, findings, expected };
 }
 

@@ -11,7 +11,7 @@ function check(path: string, profile: "real" | "generated") {
   const read = decodePcap(readFileSync(path));
   if (!read.ok) return undefined;
   const { capture } = read.value;
-  return checkFrames(flowFramesOf(capture), { profile, linkType: capture.linkType });
+  return checkFrames(flowFramesOf(capture), { profile });
 }
 
 if (testData === undefined) {

@@ -3,18 +3,21 @@ import { describe, expect, it } from "vitest";
 import { allRules, findRule } from "../../src/validators/registry.js";
 import { renderRulePage, renderRuleReference } from "../../src/validators/render-rule-page.js";
 import { ruleLevels } from "../../src/validators/rule.js";
-import { arpCases, captureCases, dnsCases, httpCases, tcpCases } from "./conversation-cases.js";
+import { arpCases, captureCases, dnsCases, httpCases, limitCases, tcpCases } from "./conversation-cases.js";
+import { fileCases } from "./file-cases.js";
 import { intentCases } from "./intent-cases.js";
 import { packetCases } from "./packet-cases.js";
 import { scenarioCases } from "./scenario-cases.js";
 
 const cases = [
+  ...fileCases,
   ...packetCases,
   ...arpCases,
   ...dnsCases,
   ...captureCases,
   ...tcpCases,
   ...httpCases,
+  ...limitCases,
   ...intentCases,
   ...scenarioCases,
 ];

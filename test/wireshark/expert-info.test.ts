@@ -55,8 +55,18 @@ describe("expert info as findings", () => {
   });
 
   it("says what could not be judged", () => {
-    const findings = expertInfoToFindings({ ...dissectionOf(), problem: "it is cut short" });
-    expect(findings).toMatchObject([{ code: "wireshark-unread", severity: "error", frames: [] }]);
+    const findings = expertInfoToFindings({
+      ...dissectionOf(),
+      problem: { kind: "damaged", message: "is cut short" },
+    });
+    expect(findings).toMatchObject([
+      {
+        code: "wireshark-unread",
+        severity: "error",
+        frames: [],
+        message: "Wireshark could not judge the whole capture: it is cut short",
+      },
+    ]);
   });
 
   it("bounds a message that the capture's author chose", () => {
@@ -76,8 +86,8 @@ describe("tshark's PDML", () => {
   ];
   const packet = [
     "<packet>",
-    '<proto name="frame" showname="Frame 7" size="60" pos="0">',
-    '<field name="frame.number" showname="Frame Number: 7" size="0" pos="0" show="7"/>',
+    '<proto name="geninfo" pos="0" showname="General information" size="60">',
+    '<field name="num" pos="0" show="7" showname="Number" value="7" size="60"/>',
     "</proto>",
     '<proto name="x" showname="X" size="1" pos="0">',
     ...entry,

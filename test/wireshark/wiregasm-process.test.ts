@@ -7,6 +7,8 @@ import { createWiregasmDissector } from "../../src/wireshark/wiregasm.js";
 import { captureOf } from "./captures.js";
 
 const capture = captureOf(["syn", "synAck", "handshakeAck"]);
+/** Seconds of work, during which no event reaches the child. */
+const longWork = captureOf(Array<"reset">(30_000).fill("reset"));
 const childScript = fileURLToPath(new URL("../../src/wireshark/wiregasm-child.mjs", import.meta.url));
 
 describe("the process of wiregasm", () => {
@@ -32,20 +34,77 @@ describe("the process of wiregasm", () => {
   it("is replaced after it died, without a word to the caller", async () => {
     const dissector = createWiregasmDissector();
     await dissector.dissect(capture);
-    for (const pid of childrenOfThisProcess()) process.kill(pid, "SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const [pid = 0] = childrenOfThisProcess();
+    process.kill(pid, "SIGKILL");
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
     expect(await dissector.dissect(capture)).toMatchObject({ frames: 3 });
     await dissector.close();
     expect(childrenOfThisProcess()).toEqual([]);
   });
 
-  it("ends itself above its memory limit", async () => {
+  it("ends itself above its memory limit, and says so", async () => {
     const dissector = createWiregasmDissector({ memoryLimitBytes: 50 * 1024 ** 2 });
     const answered = async () => {
       for (let round = 0; round < 1_000; round += 1) await dissector.dissect(capture);
     };
-    await expect(answered()).rejects.toMatchObject({ code: "wireshark-died", retryable: true });
+    await expect(answered()).rejects.toMatchObject({
+      code: "wireshark-died",
+      retryable: true,
+      message: "wiregasm's process ended (SIGKILL): it needed more than 50 MiB of memory",
+    });
     await dissector.close();
+  });
+
+  it("killed in the middle of a capture is an error, and replaced for the next", async () => {
+    const dissector = createWiregasmDissector();
+    await dissector.version();
+    const answer = dissector.dissect(longWork);
+    const failed = expect(answer).rejects.toMatchObject({ code: "wireshark-died", retryable: true });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (const pid of childrenOfThisProcess()) process.kill(pid, "SIGKILL");
+    await failed;
+    expect(await dissector.dissect(capture)).toMatchObject({ frames: 3 });
+    await dissector.close();
+  });
+
+  it("stopped in the middle is killed at the time limit of the call, and replaced", async () => {
+    const dissector = createWiregasmDissector();
+    await dissector.version();
+    for (const pid of childrenOfThisProcess()) process.kill(pid, "SIGSTOP");
+    await expect(dissector.dissect(capture, { limitMs: 300 })).rejects.toMatchObject({
+      code: "wireshark-timed-out",
+      message: "wiregasm did not judge the capture within 0.3 s",
+    });
+    expect(await dissector.dissect(capture)).toMatchObject({ frames: 3 });
+    await dissector.close();
+  });
+
+  it("a call that is cancelled ends at once, waiting or working, and the others get their answers", async () => {
+    const dissector = createWiregasmDissector();
+    await dissector.version();
+    const working = new AbortController();
+    const waiting = new AbortController();
+    const long = dissector.dissect(longWork, { signal: working.signal });
+    const queued = dissector.dissect(longWork, { signal: waiting.signal });
+    const last = dissector.dissect(capture);
+    const reason = new Error("no longer wanted");
+    waiting.abort(reason);
+    await expect(queued).rejects.toBe(reason);
+    working.abort(reason);
+    await expect(long).rejects.toBe(reason);
+    expect(await last).toMatchObject({ frames: 3 });
+    await dissector.close();
+  });
+
+  it("closing ends what runs and what waits", async () => {
+    const dissector = createWiregasmDissector();
+    await dissector.version();
+    const answers = [dissector.dissect(longWork), dissector.dissect(capture)].map((answer) =>
+      expect(answer).rejects.toMatchObject({ code: "wireshark-died" }),
+    );
+    await dissector.close();
+    await Promise.all(answers);
+    expect(childrenOfThisProcess()).toEqual([]);
   });
 
   it("takes one capture at a time, in order", async () => {
@@ -77,8 +136,7 @@ describe("the process of wiregasm", () => {
   });
 
   it("ends when its parent is killed while a dissection keeps it busy", async () => {
-    // Thousands of frames with an entry each: tens of seconds of work, during which no event reaches it.
-    const [parent, child] = await forkParent(captureOf(Array<"reset">(15_000).fill("reset")));
+    const [parent, child] = await forkParent(longWork);
     await new Promise((resolve) => setTimeout(resolve, 500));
     parent.kill("SIGKILL");
     await expect.poll(() => isRunning(child), { timeout: 5_000 }).toBe(false);

@@ -1,43 +1,56 @@
+import type { SeenArp } from "../../flow/arp-pairing.js";
 import { arpOperations } from "../../wire/arp.js";
-import { layerOf } from "../../wire/decoded-frame.js";
-import type { Fault } from "../rule.js";
-import type { CaptureRule } from "./rule.js";
+import { noFaults, type Fault } from "../rule.js";
+import type { ConversationRule } from "./rule.js";
 
-export const arpAddressClaimedTwice: CaptureRule = {
+export const arpAddressClaimedTwice: ConversationRule = {
   code: "arp-address-claimed-twice",
   level: "conversation",
-  subject: "capture",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "security",
   finds: "One protocol address that ARP packets give two hardware addresses.",
   why: "Two hosts have the same address, or one of them pretends to be the other.",
   rfc: "RFC 5227 section 2.4",
   example: "192.168.1.1 is claimed by 04:92:26:8e:71:03 (frame 2) and by 52:54:00:ab:20:9d (frame 9)",
-  check(frames) {
-    const holders = new Map<string, { mac: string; frameNumber: number }>();
-    const reported = new Set<string>();
-    const faults: Fault[] = [];
-    for (const frame of frames) {
-      const arp = layerOf(frame.decoded, "arp")?.header;
-      if (arp === undefined || arp.hardwareLength !== 6 || arp.protocolLength !== 4) continue;
-      if (arp.operation !== arpOperations.request && arp.operation !== arpOperations.reply) continue;
-      const address = arp.senderProtocolAddress;
-      // A probe claims nothing (RFC 5227 section 1.1).
-      if (address === "0.0.0.0") continue;
-      const mac = arp.senderHardwareAddress;
-      const holder = holders.get(address);
-      if (holder === undefined) holders.set(address, { mac, frameNumber: frame.frameNumber });
-      if (holder === undefined || holder.mac === mac || reported.has(`${address} ${mac}`)) continue;
-      reported.add(`${address} ${mac}`);
-      faults.push({
-        frames: [holder.frameNumber, frame.frameNumber],
-        layer: "arp",
-        field: "senderHardwareAddress",
-        message: `${address} is claimed by ${holder.mac} (frame ${holder.frameNumber}) and by ${mac} (frame ${frame.frameNumber})`,
-        hint: "let one host keep one hardware address in all its frames",
-        filter: `arp.src.proto_ipv4 == ${address}`,
-      });
-    }
-    return faults;
+  watch() {
+    const holders = new Map<string, Claim>();
+    return { arpPacket: (arp) => claimFaults(arp, holders) };
   },
 };
+
+interface Claim {
+  readonly mac: string;
+  readonly frameNumber: number;
+  /** Further hardware addresses that were reported. */
+  readonly others: string[];
+}
+
+/** Addresses remembered, and hardware addresses of one: a link has fewer, and masses of them are no conflict but an attack. */
+const rememberedAddresses = 65_536;
+const rememberedRivals = 64;
+
+function claimFaults(arp: SeenArp, holders: Map<string, Claim>): readonly Fault[] {
+  if (arp.hardwareLength !== 6 || arp.protocolLength !== 4) return noFaults;
+  if (arp.operation !== arpOperations.request && arp.operation !== arpOperations.reply) return noFaults;
+  const { senderProtocolAddress: address, senderHardwareAddress: mac, frameNumber } = arp;
+  // A probe claims nothing (RFC 5227 section 1.1).
+  if (address === "0.0.0.0") return noFaults;
+  const holder = holders.get(address);
+  if (holder === undefined) {
+    if (holders.size < rememberedAddresses) holders.set(address, { mac, frameNumber, others: [] });
+    return noFaults;
+  }
+  if (holder.mac === mac || holder.others.includes(mac)) return noFaults;
+  if (holder.others.length < rememberedRivals) holder.others.push(mac);
+  return [
+    {
+      frames: [holder.frameNumber, frameNumber],
+      layer: "arp",
+      field: "senderHardwareAddress",
+      message: `${address} is claimed by ${holder.mac} (frame ${holder.frameNumber}) and by ${mac} (frame ${frameNumber})`,
+      hint: "let one host keep one hardware address in all its frames",
+      filter: `arp.src.proto_ipv4 == ${address}`,
+    },
+  ];
+}

@@ -1,30 +1,30 @@
-import { frameNumbers } from "../rule.js";
-import type { DnsRule } from "./rule.js";
+import { frameNumbers, noFaults } from "../rule.js";
+import type { ConversationRule } from "./rule.js";
 
-export const dnsAnswerFlagsMismatch: DnsRule = {
+export const dnsAnswerFlagsMismatch: ConversationRule = {
   code: "dns-answer-flags-mismatch",
   level: "conversation",
-  subject: "dns",
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "response",
   finds: "An answer that does not repeat the query's operation code and its wish for recursion.",
   why: "Both are copied from the query into the answer.",
   rfc: "RFC 1035 section 4.1.1",
   example: "the query has opcode 0 and rd 1, the answer opcode 0 and rd 0",
-  check({ answered }) {
-    return answered
-      .filter(
-        ({ query, response }) =>
-          query.message.opcode !== response.message.opcode || query.message.rd !== response.message.rd,
-      )
-      .map(({ query, response }) => ({
-        frames: frameNumbers(query.frame, response.frame),
-        layer: "dns",
-        field: "flags",
-        message:
-          `the query has opcode ${query.message.opcode} and rd ${query.message.rd}, ` +
-          `the answer opcode ${response.message.opcode} and rd ${response.message.rd}`,
-        hint: "copy opcode and rd from the query into the answer",
-      }));
+  on: {
+    dnsAnswered({ query, response }) {
+      if (query.opcode === response.opcode && query.rd === response.rd) return noFaults;
+      return [
+        {
+          frames: frameNumbers(query, response),
+          layer: "dns",
+          field: "flags",
+          message:
+            `the query has opcode ${query.opcode} and rd ${query.rd}, ` +
+            `the answer opcode ${response.opcode} and rd ${response.rd}`,
+          hint: "copy opcode and rd from the query into the answer",
+        },
+      ];
+    },
   },
 };

@@ -1,44 +1,60 @@
-import type { FlowFrame } from "../../flow/flow-frame.js";
-import type { Fault } from "../rule.js";
-import type { CaptureRule } from "./rule.js";
+import { equalBytes } from "../../wire/bytes.js";
+import { noFaults } from "../rule.js";
+import type { ConversationRule } from "./rule.js";
 
-export const frameRepeated: CaptureRule = {
+export const frameRepeated: ConversationRule = {
   code: "frame-repeated",
   level: "conversation",
-  subject: "capture",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "sequence",
   finds: "A frame that is octet for octet the same as an earlier one.",
   why: "Identifications, sequence numbers and ids change from packet to packet. Finished work that was written once more shows like this.",
   rfc: "RFC 6864 section 4; RFC 791 section 3.2",
   example: "frame 7 repeats frame 2",
-  check(frames) {
-    const seen = new Map<string, FlowFrame[]>();
-    const faults: Fault[] = [];
-    for (const frame of frames) {
-      const key = digest(frame.decoded.bytes);
-      const candidates = seen.get(key);
-      const earlier = candidates?.find((other) => sameBytes(other.decoded.bytes, frame.decoded.bytes));
-      if (earlier !== undefined) {
-        faults.push({
-          frames: [earlier.frameNumber, frame.frameNumber],
-          message: `frame ${frame.frameNumber} repeats frame ${earlier.frameNumber}`,
-          hint: "write each packet once",
-        });
-      } else if (candidates === undefined) seen.set(key, [frame]);
-      else candidates.push(frame);
-    }
-    return faults;
+  watch() {
+    const seen = new Map<string, Remembered[]>();
+    let octets = 0;
+    return {
+      frame({ frameNumber, decoded: { bytes } }) {
+        const key = digest(bytes);
+        const candidates = seen.get(key);
+        const earlier = candidates?.find((other) => equalBytes(other.bytes, bytes));
+        if (earlier === undefined) {
+          // A copy: what is read on must not keep all that was read.
+          if (octets < rememberedOctets) remember(seen, key, { frameNumber, bytes: bytes.slice() });
+          octets += bytes.length;
+          return noFaults;
+        }
+        return [
+          {
+            frames: [earlier.frameNumber, frameNumber],
+            message: `frame ${frameNumber} repeats frame ${earlier.frameNumber}`,
+            hint: "write each packet once",
+          },
+        ];
+      },
+    };
   },
 };
+
+interface Remembered {
+  readonly frameNumber: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Octets of frames that later ones are compared with: the beginning of a capture larger than that. */
+const rememberedOctets = 64 * 1024 * 1024;
+
+function remember(seen: Map<string, Remembered[]>, key: string, frame: Remembered): void {
+  const same = seen.get(key);
+  if (same === undefined) seen.set(key, [frame]);
+  else same.push(frame);
+}
 
 /** FNV-1a over 32 bits, with the length: only to find candidates, which are then compared. */
 function digest(bytes: Uint8Array): string {
   let hash = 0x811c9dc5;
   for (const octet of bytes) hash = Math.imul(hash ^ octet, 0x01000193);
   return `${bytes.length} ${hash}`;
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((octet, index) => octet === other[index]);
 }

@@ -1,30 +1,29 @@
-import { frameNumbers } from "../rule.js";
-import type { HttpRule } from "./rule.js";
+import { ascending, noFaults } from "../rule.js";
+import type { ConversationRule } from "./rule.js";
 
-export const httpResponseBeforeRequest: HttpRule = {
+export const httpResponseBeforeRequest: ConversationRule = {
   code: "http-response-before-request",
   level: "conversation",
-  subject: "http",
   severity: { real: "note", generated: "error" },
+  certainty: "likely",
   group: "sequence",
   finds: "An HTTP response that begins before its request does.",
   why: "A server answers what it has read.",
   rfc: "RFC 9110 section 3.4; RFC 9112 section 9.2",
   example: "the response in frame 5 comes before its request in frame 7",
-  check({ exchanges }) {
-    return exchanges.flatMap(({ request, response }) => {
+  on: {
+    httpExchange({ request, response }) {
       const asked = request?.frames[0];
       const answered = response?.frames[0];
-      if (asked === undefined || answered === undefined || asked.frameNumber < answered.frameNumber)
-        return [];
+      if (asked === undefined || answered === undefined || asked < answered) return noFaults;
       return [
         {
-          frames: frameNumbers(asked, answered),
+          frames: ascending([asked, answered]),
           layer: "http",
-          message: `the response in frame ${answered.frameNumber} comes before its request in frame ${asked.frameNumber}`,
+          message: `the response in frame ${answered} comes before its request in frame ${asked}`,
           hint: "send the request first",
         },
       ];
-    });
+    },
   },
 };

@@ -1,28 +1,16 @@
-import type { FlowFrame } from "../../flow/flow-frame.js";
-import type { ArpPairing } from "../arp-pairing.js";
-import type { DnsPairing } from "../dns-pairing.js";
-import type { HttpTrace } from "../http-trace.js";
+import type { FlowEventName, FlowEvents } from "../../flow/flow-events.js";
 import type { CheckContext, Fault, RuleDocument } from "../rule.js";
-import type { TcpTrace } from "../tcp-trace.js";
 
-/** What a conversation rule reads, and how often it is called: once a capture, or once a TCP connection. */
-export interface ConversationSubjects {
-  readonly capture: readonly FlowFrame[];
-  readonly arp: ArpPairing;
-  readonly dns: DnsPairing;
-  readonly tcp: TcpTrace;
-  readonly http: HttpTrace;
-}
+/** What a rule says of events; `noFaults` where it has nothing to say. Events are valid during the call. */
+export type EventHandlers = {
+  readonly [Name in FlowEventName]?: (event: FlowEvents[Name], context: CheckContext) => readonly Fault[];
+};
 
-interface RuleAbout<S extends keyof ConversationSubjects> extends RuleDocument {
+/** Judges what happens between the same endpoints, from what is known when it happens. */
+export interface ConversationRule extends RuleDocument {
   readonly level: "conversation";
-  readonly subject: S;
-  readonly check: (subject: ConversationSubjects[S], context: CheckContext) => readonly Fault[];
+  /** The events that the rule judges. */
+  readonly on?: EventHandlers;
+  /** The same with a memory of its own: made anew for each capture, and bounded by the rule. */
+  readonly watch?: (context: CheckContext) => EventHandlers;
 }
-
-export type CaptureRule = RuleAbout<"capture">;
-export type ArpRule = RuleAbout<"arp">;
-export type DnsRule = RuleAbout<"dns">;
-export type TcpRule = RuleAbout<"tcp">;
-export type HttpRule = RuleAbout<"http">;
-export type ConversationRule = CaptureRule | ArpRule | DnsRule | TcpRule | HttpRule;

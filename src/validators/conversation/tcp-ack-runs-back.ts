@@ -1,33 +1,34 @@
 import { isSequenceBefore } from "../../wire/seqnum.js";
 import { senderOf } from "../describe-tcp.js";
-import { hasFlag } from "../tcp-trace.js";
-import type { TcpRule } from "./rule.js";
+import { noFaults } from "../rule.js";
+import type { ConversationRule } from "./rule.js";
 
-export const tcpAckRunsBack: TcpRule = {
+export const tcpAckRunsBack: ConversationRule = {
   code: "tcp-ack-runs-back",
   level: "conversation",
-  subject: "tcp",
   // Overtaken segments show older acknowledgments.
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "sequence",
   finds: "A segment that acknowledges less than its sender acknowledged before.",
   why: "What was received stays received: acknowledgments only move on.",
   rfc: "RFC 9293 section 3.4",
   example: "the client 192.168.1.23:40100 acknowledges 5001 after 5948",
-  check({ conversation, observations }) {
-    return observations.flatMap((observation) => {
-      const { acknowledged, header, segment } = observation;
-      if (acknowledged === undefined || !hasFlag(header, "ack") || hasFlag(header, "rst")) return [];
-      if (!isSequenceBefore(header.acknowledgmentNumber, acknowledged)) return [];
+  on: {
+    tcpSegment(observation) {
+      const { own, header, frame } = observation;
+      if (own.acknowledged === undefined || !observation.has("ack") || observation.has("rst"))
+        return noFaults;
+      if (!isSequenceBefore(header.acknowledgmentNumber, own.acknowledged)) return noFaults;
       return [
         {
-          frames: [segment.frame.frameNumber],
+          frames: [frame.frameNumber],
           layer: "tcp",
           field: "acknowledgmentNumber",
-          message: `${senderOf(conversation, observation)} acknowledges ${header.acknowledgmentNumber} after ${acknowledged}`,
-          hint: `set ack to at least ${acknowledged}`,
+          message: `${senderOf(observation)} acknowledges ${header.acknowledgmentNumber} after ${own.acknowledged}`,
+          hint: `set ack to at least ${own.acknowledged}`,
         },
       ];
-    });
+    },
   },
 };

@@ -1,35 +1,50 @@
+import type { TcpConnection, TcpObservation } from "../../flow/tcp-connection.js";
 import { senderOf } from "../describe-tcp.js";
-import { noFaults } from "../rule.js";
-import { hasFlag } from "../tcp-trace.js";
-import type { TcpRule } from "./rule.js";
+import { noFaults, type Fault } from "../rule.js";
+import type { ConversationRule } from "./rule.js";
 
-export const tcpDataBeforeHandshake: TcpRule = {
+export const tcpDataBeforeHandshake: ConversationRule = {
   code: "tcp-data-before-handshake",
   level: "conversation",
-  subject: "tcp",
   // The frame that completes the handshake may have been lost by the capture.
   severity: { real: "note", generated: "error" },
+  certainty: "likely",
   group: "sequence",
   finds: "Data in a connection whose handshake is not complete.",
   why: "The receiver may not hand it to the program before the three segments have passed.",
   rfc: "RFC 9293 section 3.5",
   example: "the client 192.168.1.23:40100 sends 78 octets before the handshake is complete",
-  check({ conversation, observations, server }) {
+  watch() {
     // Without any SYN-ACK it is the handshake that is missing, not the order that is wrong.
-    if (server.syn === undefined) return noFaults;
-    return observations
-      .filter(({ handshake, segment, header }) => {
-        if (segment.payload.length === 0 || hasFlag(header, "rst")) return false;
-        // Data with the client's SYN is fast open (RFC 7413); the client's first ACK may carry data.
-        if (hasFlag(header, "syn")) return false;
-        if (handshake === "syn-ack") return !segment.fromClient;
-        return handshake === "syn";
-      })
-      .map((observation) => ({
-        frames: [observation.segment.frame.frameNumber],
-        layer: "tcp",
-        message: `${senderOf(conversation, observation)} sends ${observation.segment.payload.length} octets before the handshake is complete`,
-        hint: "send the request after the client's ACK of the SYN-ACK",
-      }));
+    const waiting = new WeakMap<TcpConnection, Fault[]>();
+    return {
+      tcpSegment(observation) {
+        const { connection, fromClient } = observation;
+        const { handshake } = connection;
+        if (handshake !== "syn" && (handshake !== "syn-ack" || fromClient)) return noFaults;
+        if (observation.has("syn"))
+          return observation.has("ack") ? (waiting.get(connection) ?? noFaults) : noFaults;
+        if (observation.payloadLength === 0 || observation.has("rst")) return noFaults;
+        const fault = faultOf(observation);
+        if (handshake === "syn-ack") return [fault];
+        const faults = waiting.get(connection) ?? [];
+        if (faults.length < remembered) faults.push(fault);
+        waiting.set(connection, faults);
+        return noFaults;
+      },
+    };
   },
 };
+
+/** Segments of one connection that wait for its SYN-ACK. */
+const remembered = 100;
+
+/** Data with the client's SYN is fast open (RFC 7413); the client's first ACK may carry data. */
+function faultOf(observation: TcpObservation): Fault {
+  return {
+    frames: [observation.frame.frameNumber],
+    layer: "tcp",
+    message: `${senderOf(observation)} sends ${observation.payloadLength} octets before the handshake is complete`,
+    hint: "send the request after the client's ACK of the SYN-ACK",
+  };
+}

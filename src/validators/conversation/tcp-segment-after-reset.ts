@@ -1,30 +1,30 @@
 import { senderOf } from "../describe-tcp.js";
-import { hasFlag } from "../tcp-trace.js";
-import type { TcpRule } from "./rule.js";
+import { noFaults } from "../rule.js";
+import type { ConversationRule } from "./rule.js";
 
-export const tcpSegmentAfterReset: TcpRule = {
+export const tcpSegmentAfterReset: ConversationRule = {
   code: "tcp-segment-after-reset",
   level: "conversation",
-  subject: "tcp",
   // What was under way when the reset was sent still arrives.
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "sequence",
   finds: "A segment in a connection that was reset.",
   why: "After a reset the connection does not exist for either side.",
   rfc: "RFC 9293 section 3.5.3",
   example: "the client 192.168.1.23:40100 goes on after the reset in frame 4",
-  check({ conversation, observations }) {
-    return observations.flatMap((observation) => {
-      const { resetAt, header, segment } = observation;
-      if (resetAt === undefined || hasFlag(header, "rst") || hasFlag(header, "syn")) return [];
+  on: {
+    tcpSegment(observation) {
+      const { resetFrame } = observation.connection;
+      if (resetFrame === undefined || observation.has("rst") || observation.has("syn")) return noFaults;
       return [
         {
-          frames: [resetAt, segment.frame.frameNumber],
+          frames: [resetFrame, observation.frame.frameNumber],
           layer: "tcp",
-          message: `${senderOf(conversation, observation)} goes on after the reset in frame ${resetAt}`,
+          message: `${senderOf(observation)} goes on after the reset in frame ${resetFrame}`,
           hint: "send nothing more in this connection after the segment with R in its flags",
         },
       ];
-    });
+    },
   },
 };

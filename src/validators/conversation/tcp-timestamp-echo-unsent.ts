@@ -1,40 +1,39 @@
 import { sequenceDistance } from "../../wire/seqnum.js";
 import { senderOf } from "../describe-tcp.js";
-import { hasFlag, optionOf } from "../tcp-trace.js";
-import type { TcpRule } from "./rule.js";
+import { noFaults } from "../rule.js";
+import type { ConversationRule } from "./rule.js";
 
-export const tcpTimestampEchoUnsent: TcpRule = {
+export const tcpTimestampEchoUnsent: ConversationRule = {
   code: "tcp-timestamp-echo-unsent",
   level: "conversation",
-  subject: "tcp",
   severity: { real: "off", generated: "error" },
+  certainty: "likely",
   group: "sequence",
   finds:
     "A timestamp echo above the newest timestamp of the other side, or an echo in a segment that acknowledges nothing.",
   why: "The echo returns what was received, so that the other side can measure the round trip.",
   rfc: "RFC 7323 section 3.2",
   example: "the client 192.168.1.23:40100 echoes the timestamp 950, the newest it received is 900",
-  check({ conversation, observations }) {
-    return observations.flatMap((observation) => {
-      const { header, peerTimestamp, segment } = observation;
-      const timestamp = optionOf(header, "timestamp");
-      if (timestamp === undefined || hasFlag(header, "rst")) return [];
+  on: {
+    tcpSegment(observation) {
+      const { peer, timestamp, frame } = observation;
+      if (timestamp === undefined || observation.has("rst")) return noFaults;
+      const newest = peer.highestTimestamp;
       const isFine =
-        peerTimestamp === undefined
-          ? timestamp.echoReply === 0 || hasFlag(header, "ack")
-          : sequenceDistance(peerTimestamp, timestamp.echoReply) <= 0 && hasFlag(header, "ack");
-      if (isFine) return [];
-      const newest =
-        peerTimestamp === undefined ? "it has received none" : `the newest it received is ${peerTimestamp}`;
+        newest === undefined
+          ? timestamp.echoReply === 0 || observation.has("ack")
+          : sequenceDistance(newest, timestamp.echoReply) <= 0 && observation.has("ack");
+      if (isFine) return noFaults;
+      const received = newest === undefined ? "it has received none" : `the newest it received is ${newest}`;
       return [
         {
-          frames: [segment.frame.frameNumber],
+          frames: [frame.frameNumber],
           layer: "tcp",
           field: "options",
-          message: `${senderOf(conversation, observation)} echoes the timestamp ${timestamp.echoReply}, ${newest}`,
+          message: `${senderOf(observation)} echoes the timestamp ${timestamp.echoReply}, ${received}`,
           hint: "leave TCP options out, or echo the other side's last timestamp (0 in the SYN)",
         },
       ];
-    });
+    },
   },
 };

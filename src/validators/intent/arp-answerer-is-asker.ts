@@ -8,6 +8,7 @@ export const arpAnswererIsAsker: ArpIntentRule = {
   level: "intent",
   protocol: "ARP",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds: "An ARP reply that gives the wanted address the asker's own hardware address.",
   why: "The wanted address belongs to another host; the asker would send to itself.",

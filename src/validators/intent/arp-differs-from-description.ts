@@ -10,6 +10,7 @@ export const arpDiffersFromDescription: ArpIntentRule = {
   level: "intent",
   protocol: "ARP",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds: "An ARP request or reply with another address than the description fixes.",
   why: "What a description fixes must stand in the frames: everything later is built on them.",

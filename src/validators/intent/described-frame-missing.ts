@@ -8,6 +8,7 @@ export const describedFrameMissing: AnyIntentRule = {
   level: "intent",
   protocol: "any",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds: "A conversation that lacks one of the messages its description is about.",
   why: "A description asks for a whole exchange: request and reply, query and answer, request and response.",

@@ -2,7 +2,8 @@ import type { DnsSummary } from "../../contracts/summary.js";
 import type { FlowFrame } from "../../flow/flow-frame.js";
 import { layerOf } from "../../wire/decoded-frame.js";
 import { dnsTypes } from "../../wire/dns.js";
-import { canonicalName, dnsTypeName } from "../dns-answer.js";
+import { canonicalName } from "../../flow/dns-name-text.js";
+import { dnsTypeName } from "../dns-answer.js";
 import { hex, quoteValue } from "../quote-value.js";
 import { differences, type Comparison, type DnsIntentRule } from "./rule.js";
 
@@ -11,6 +12,7 @@ export const dnsDiffersFromDescription: DnsIntentRule = {
   level: "intent",
   protocol: "DNS",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds: "A DNS query or answer with another address, id, name or type than the description fixes.",
   why: "What a description fixes must stand in the frames: everything later is built on them.",

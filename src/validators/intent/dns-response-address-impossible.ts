@@ -12,6 +12,7 @@ export const dnsResponseAddressImpossible: DnsIntentRule = {
   level: "intent",
   protocol: "DNS",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds:
     "A resolved address that no site behind the router can have: not unicast, or in the client's own network.",

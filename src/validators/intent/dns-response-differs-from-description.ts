@@ -7,6 +7,7 @@ export const dnsResponseDiffersFromDescription: DnsIntentRule = {
   level: "intent",
   protocol: "DNS",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds: "A DNS answer that gives no address, or other addresses than the description fixes.",
   why: "The address is what the conversation is for: the next one goes there.",

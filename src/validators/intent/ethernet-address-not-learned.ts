@@ -10,6 +10,7 @@ export const ethernetAddressNotLearned: AnyIntentRule = {
   level: "intent",
   protocol: "any",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds:
     "A frame of a routed conversation that travels between other hardware addresses than the client's and the router's.",

@@ -9,6 +9,7 @@ export const frameNotDescribed: AnyIntentRule = {
   level: "intent",
   protocol: "any",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds: "A frame of another protocol than the description's, a second exchange, or a second connection.",
   why: "What nobody asked for does not belong into the capture, and later conversations would build on it.",
@@ -16,11 +17,11 @@ export const frameNotDescribed: AnyIntentRule = {
   example: "frame 3 is no part of one ARP exchange",
   check({ frames, summary, http }) {
     const seen = new Map<string, number>();
-    const connection = http[0] === undefined ? undefined : new Set(http[0].tcp.conversation.frames);
+    const connection = http[0] === undefined ? undefined : new Set(http[0].frames);
     const strangers = frames.filter((frame) => {
       const part = partOf(frame, summary);
       if (part === undefined) return true;
-      if (part === "tcp") return connection !== undefined && !connection.has(frame);
+      if (part === "tcp") return connection !== undefined && !connection.has(frame.frameNumber);
       const count = (seen.get(part) ?? 0) + 1;
       seen.set(part, count);
       return count > 1;

@@ -1,9 +1,10 @@
 import type { HttpSummary } from "../../contracts/summary.js";
-import type { TcpFrame } from "../../flow/conversation.js";
-import type { HttpMessage } from "../../flow/http-messages.js";
+import type { HttpMessage } from "../../flow/http-message.js";
+import type { SeenSyn } from "../../flow/tcp-connection.js";
 import { httpHeader, type HttpRequest, type HttpResponse } from "../../wire/http.js";
-import type { HttpTrace } from "../http-trace.js";
+import type { DescribedConnection } from "../described-connections.js";
 import { quoteValue } from "../quote-value.js";
+import { ascending } from "../rule.js";
 import { differences, type Comparison, type HttpIntentRule } from "./rule.js";
 
 export const httpDiffersFromDescription: HttpIntentRule = {
@@ -11,25 +12,27 @@ export const httpDiffersFromDescription: HttpIntentRule = {
   level: "intent",
   protocol: "HTTP",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "intent",
   finds: "A connection, request or response with another value than the description fixes.",
   why: "What a description fixes must stand in the frames: the capture is labelled with it.",
   rfc: "RFC 9110; RFC 9112",
   example: 'the request\'s target is "/", the description fixes "/index.html"',
   check({ http, summary }) {
-    const trace = http[0];
-    if (trace === undefined) return [];
-    const [request] = trace.requests;
-    const response = trace.exchanges[0]?.response;
-    const extra = trace.requests.slice(1).map(({ frames }) => ({
-      frames: frames.map(({ frameNumber }) => frameNumber),
+    const [described] = http;
+    if (described === undefined) return [];
+    const { requests, exchanges } = described;
+    const [request] = requests;
+    const response = exchanges[0]?.response;
+    const extra = requests.slice(1).map(({ frames }) => ({
+      frames: ascending(frames),
       layer: "http",
-      message: `the connection carries ${trace.requests.length} requests, the description asks for one`,
+      message: `the connection carries ${requests.length} requests, the description asks for one`,
       hint: "send one request and one response",
     }));
     return [
       ...differences([
-        ...compareConnection(trace, summary),
+        ...compareConnection(described, summary),
         ...(request === undefined ? [] : compareRequest(request, summary)),
         ...(response === undefined ? [] : compareResponse(response, summary)),
       ]),
@@ -38,17 +41,19 @@ export const httpDiffersFromDescription: HttpIntentRule = {
   },
 };
 
-function compareConnection({ tcp }: HttpTrace, { source, destination }: HttpSummary): readonly Comparison[] {
-  const { conversation } = tcp;
-  const frame = conversation.frames[0];
-  if (frame === undefined) return [];
+function compareConnection(
+  { connection: { client, server }, frames: [frameNumber] }: DescribedConnection,
+  { source, destination }: HttpSummary,
+): readonly Comparison[] {
+  if (frameNumber === undefined) return [];
+  const frame = { frameNumber };
   const ends: Comparison[] = [
     {
       frame,
       layer: "ipv4",
       field: "source",
       what: "the client's address",
-      found: conversation.client.address,
+      found: client.endpoint.address,
       expected: source.ip,
       inScript: "src in the client's segments and dst in the server's",
     },
@@ -59,7 +64,7 @@ function compareConnection({ tcp }: HttpTrace, { source, destination }: HttpSumm
       layer: "tcp",
       field: "sourcePort",
       what: "the client's port",
-      found: `${conversation.client.port}`,
+      found: `${client.endpoint.port}`,
       expected: `${source.port}`,
       inScript: "sport in the client's segments and dport in the server's",
     });
@@ -70,27 +75,27 @@ function compareConnection({ tcp }: HttpTrace, { source, destination }: HttpSumm
       layer: "tcp",
       field: "destinationPort",
       what: "the server's port",
-      found: `${conversation.server.port}`,
+      found: `${server.endpoint.port}`,
       expected: `${destination.port}`,
       inScript: "dport in the client's segments and sport in the server's",
     });
   }
   return [
     ...ends,
-    ...compareWindow(tcp.client.syn, source.window, "the client's SYN"),
-    ...compareWindow(tcp.server.syn, destination.window, "the server's SYN-ACK"),
+    ...compareWindow(client.syn, source.window, "the client's SYN"),
+    ...compareWindow(server.syn, destination.window, "the server's SYN-ACK"),
   ];
 }
 
 /** Only the SYNs: later windows are scaled and move with what is received. */
 function compareWindow(
-  syn: TcpFrame | undefined,
+  syn: SeenSyn | undefined,
   window: number | undefined,
   what: string,
 ): readonly Comparison[] {
   if (syn === undefined || window === undefined) return [];
-  const found = `${syn.tcp.header.window}`;
-  const comparison = { frame: syn.frame, layer: "tcp", field: "window", found, expected: `${window}` };
+  const found = `${syn.window}`;
+  const comparison = { frame: syn, layer: "tcp", field: "window", found, expected: `${window}` };
   return [{ ...comparison, what: `the window of ${what}`, inScript: "window" }];
 }
 
@@ -159,11 +164,11 @@ function valueOf(
   expected: string | undefined,
   inScript: string,
 ): readonly Comparison[] {
-  const frame = message.frames[0];
-  if (frame === undefined || expected === undefined || found === expected) return [];
+  const [frameNumber] = message.frames;
+  if (frameNumber === undefined || expected === undefined || found === expected) return [];
   return [
     {
-      frame,
+      frame: { frameNumber },
       layer: "http",
       field,
       what,

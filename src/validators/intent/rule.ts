@@ -1,16 +1,14 @@
 import type { Framing } from "../../contracts/framing.js";
 import type { ArpSummary, ConversationSummary, DnsSummary, HttpSummary } from "../../contracts/summary.js";
-import type { DnsConversation } from "../../flow/conversation.js";
 import type { FlowFrame } from "../../flow/flow-frame.js";
-import type { Fault, RuleDocument } from "../rule.js";
-import type { HttpTrace } from "../http-trace.js";
+import type { Fault, Numbered, RuleDocument } from "../rule.js";
+import type { DescribedConnection } from "../described-connections.js";
 
 /** What an intent rule compares with the description. */
 export interface IntentView<S extends ConversationSummary = ConversationSummary> {
   readonly frames: readonly FlowFrame[];
-  readonly dns: readonly DnsConversation[];
   /** TCP connections, with the HTTP messages in them. */
-  readonly http: readonly HttpTrace[];
+  readonly http: readonly DescribedConnection[];
   readonly summary: S;
   readonly framing?: Framing;
 }
@@ -36,7 +34,7 @@ export type IntentRule = ArpIntentRule | DnsIntentRule | HttpIntentRule | AnyInt
 
 /** One value of a frame beside the one that the description fixes. */
 export interface Comparison {
-  readonly frame: FlowFrame;
+  readonly frame: Numbered;
   readonly layer: string;
   readonly field: string;
   /** What the value is, as messages say it: `the request's sender address`. */

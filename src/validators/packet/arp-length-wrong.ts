@@ -8,7 +8,9 @@ const ipv4Protocol = 0x0800;
 export const arpLengthWrong: PacketRule = {
   code: "arp-length-wrong",
   level: "packet",
+  about: "arp",
   severity: { real: "error", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds: "An ARP packet for Ethernet and IPv4 whose address lengths are not 6 and 4.",
   why: "The lengths say where each address begins: with others a receiver reads the wrong octets, or drops the packet.",

@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const arpSenderHardwareNotUnicast: PacketRule = {
   code: "arp-sender-hardware-not-unicast",
   level: "packet",
+  about: "arp",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "An ARP packet whose sender hardware address is a group address or zero.",
   why: "The receiver enters it into its table and sends there from then on; a host has one unicast address.",

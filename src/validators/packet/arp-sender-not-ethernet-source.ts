@@ -6,8 +6,10 @@ import type { PacketRule } from "./rule.js";
 export const arpSenderNotEthernetSource: PacketRule = {
   code: "arp-sender-not-ethernet-source",
   level: "packet",
+  about: "arp",
   // Wireless bridges and some bonded cards really do this.
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "An ARP packet whose sender hardware address differs from the source of the frame that carries it.",
   why: "A host announces the address it sends from. Where they differ, somebody answers for another host, or forges.",

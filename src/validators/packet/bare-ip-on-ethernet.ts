@@ -2,20 +2,19 @@ import { ipv4HeaderLength } from "../../wire/ipv4.js";
 import { noFaults } from "../rule.js";
 import type { PacketRule } from "./rule.js";
 
-const ethernetLinkType = 1;
-
 export const bareIpOnEthernet: PacketRule = {
   code: "bare-ip-on-ethernet",
   level: "packet",
+  about: "ethernet",
   severity: { real: "error", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds: "An IPv4 packet without Ethernet header in a capture whose link type says Ethernet.",
   why: "A capture has one link type. Every reader takes the packet's first 14 octets for addresses and type, and sees nothing of what it carries.",
   rfc: "IETF draft-ietf-opsawg-pcap, Section 4",
   example:
     "the frame begins with an IPv4 header (192.0.2.1 to 198.51.100.7), the capture's link type is Ethernet",
-  check(frame, context) {
-    if (context.linkType !== ethernetLinkType) return noFaults;
+  check(frame) {
     const { bytes, length } = frame.decoded;
     if (!beginsWithIpv4Header(bytes, length)) return noFaults;
     const source = bytes.subarray(12, 16).join(".");

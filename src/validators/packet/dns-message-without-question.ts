@@ -7,7 +7,9 @@ const mdnsPort = 5353;
 export const dnsMessageWithoutQuestion: PacketRule = {
   code: "dns-message-without-question",
   level: "packet",
+  about: "dns",
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "A standard DNS query or answer that carries no question.",
   why: "A query asks exactly one question and the answer repeats it: without it the asker drops the answer.",

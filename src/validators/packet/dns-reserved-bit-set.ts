@@ -5,7 +5,9 @@ import type { PacketRule } from "./rule.js";
 export const dnsReservedBitSet: PacketRule = {
   code: "dns-reserved-bit-set",
   level: "packet",
+  about: "dns",
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "A DNS message with the reserved Z bit set.",
   why: "The bit must be zero in all queries and responses.",

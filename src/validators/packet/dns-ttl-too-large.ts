@@ -9,7 +9,9 @@ const largest = 0x7fffffff;
 export const dnsTtlTooLarge: PacketRule = {
   code: "dns-ttl-too-large",
   level: "packet",
+  about: "dns",
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "A DNS record with a time to live above 2147483647 seconds.",
   why: "The field counts 31 bits; a receiver treats a larger value as zero.",

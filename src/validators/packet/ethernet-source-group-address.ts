@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const ethernetSourceGroupAddress: PacketRule = {
   code: "ethernet-source-group-address",
   level: "packet",
+  about: "ethernet",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "An Ethernet frame whose source address has the group bit: multicast or broadcast.",
   why: "A group of stations receives; it never sends. No network card has such an address, and bridges drop the frame.",

@@ -6,8 +6,10 @@ import type { PacketRule } from "./rule.js";
 export const ethernetSourceZero: PacketRule = {
   code: "ethernet-source-zero",
   level: "packet",
+  about: "ethernet",
   // A capture of Linux's loopback interface has the Ethernet link type and zeros for both addresses.
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "An Ethernet frame sent from the address 00:00:00:00:00:00.",
   why: "No network card has it; it stands for an address that nobody filled in.",

@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const ipv4ChecksumWrong: PacketRule = {
   code: "ipv4-checksum-wrong",
   level: "packet",
+  about: "ipv4",
   severity: { real: "error", generated: "error" },
+  certainty: "certain",
   group: "checksum",
   finds: "An IPv4 header whose checksum does not fit its octets.",
   why: "Every router and receiver verifies it and silently drops the packet.",

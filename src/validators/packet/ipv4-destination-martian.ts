@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const ipv4DestinationMartian: PacketRule = {
   code: "ipv4-destination-martian",
   level: "packet",
+  about: "ipv4",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "An IPv4 packet on a link whose destination is 0.0.0.0/8, loopback or reserved.",
   why: "Such packets stay inside a host: no host on the link can be meant, and routers discard them.",

@@ -5,7 +5,9 @@ import type { PacketRule } from "./rule.js";
 export const ipv4LengthWrong: PacketRule = {
   code: "ipv4-length-wrong",
   level: "packet",
+  about: "ipv4",
   severity: { real: "error", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds:
     "An IPv4 total length shorter than its own header, or longer than the frame that carries the packet.",

@@ -5,7 +5,9 @@ import type { PacketRule } from "./rule.js";
 export const ipv4ReservedFlagSet: PacketRule = {
   code: "ipv4-reserved-flag-set",
   level: "packet",
+  about: "ipv4",
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "An IPv4 packet with the first of the three flag bits set.",
   why: "The bit is reserved and must be zero; no stack sets it.",

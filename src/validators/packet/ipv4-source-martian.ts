@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const ipv4SourceMartian: PacketRule = {
   code: "ipv4-source-martian",
   level: "packet",
+  about: "ipv4",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "An IPv4 packet sent from an address that no host on a link can have.",
   why: "Multicast, broadcast, loopback and reserved addresses are never a source on a link; routers discard such packets.",

@@ -5,7 +5,9 @@ import type { PacketRule } from "./rule.js";
 export const ipv4TtlZero: PacketRule = {
   code: "ipv4-ttl-zero",
   level: "packet",
+  about: "ipv4",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "An IPv4 packet with a time to live of 0.",
   why: "A host must not send one, and a router that counts down to 0 discards the packet instead of forwarding it.",

@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const layerMalformed: PacketRule = {
   code: "layer-malformed",
   level: "packet",
+  about: "error",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds: "A layer whose octets break the grammar of its protocol: an impossible length, version or name.",
   why: "A receiver drops such a packet or reads something else from it; nothing after that place can be trusted.",

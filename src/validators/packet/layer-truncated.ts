@@ -5,7 +5,9 @@ import type { PacketRule } from "./rule.js";
 export const layerTruncated: PacketRule = {
   code: "layer-truncated",
   level: "packet",
+  about: "error",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds: "A frame that ends before one of its layers does.",
   why: "The layer cannot be read to its end: a receiver drops the packet.",

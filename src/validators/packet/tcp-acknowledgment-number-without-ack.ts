@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const tcpAcknowledgmentNumberWithoutAck: PacketRule = {
   code: "tcp-acknowledgment-number-without-ack",
   level: "packet",
+  about: "tcp",
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "A segment with an acknowledgment number but without the ACK flag.",
   why: "Without the flag the field means nothing, and stacks send zero.",

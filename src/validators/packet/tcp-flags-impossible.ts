@@ -7,7 +7,9 @@ import type { PacketRule } from "./rule.js";
 export const tcpFlagsImpossible: PacketRule = {
   code: "tcp-flags-impossible",
   level: "packet",
+  about: "tcp",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "A segment that opens and closes or opens and resets at once, or has none of SYN, ACK and RST.",
   why: "No stack sends it, except a port scanner: SYN excludes FIN and RST, and every segment after the first carries ACK.",

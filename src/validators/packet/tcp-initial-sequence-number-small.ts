@@ -8,7 +8,9 @@ const smallestPlausible = 1000;
 export const tcpInitialSequenceNumberSmall: PacketRule = {
   code: "tcp-initial-sequence-number-small",
   level: "packet",
+  about: "tcp",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "security",
   finds: "An initial sequence number below 1000.",
   why: "Stacks draw it from all 32 bits, so that nobody can guess it: a small one comes once in four million connections, and gives generated traffic away.",

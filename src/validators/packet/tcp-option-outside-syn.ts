@@ -12,7 +12,9 @@ const synOnly: Readonly<Record<string, string>> = {
 export const tcpOptionOutsideSyn: PacketRule = {
   code: "tcp-option-outside-syn",
   level: "packet",
+  about: "tcp",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "Maximum segment size, window scale or SACK permitted in a segment without SYN.",
   why: "These are offered once, while the connection opens; later they must not be sent and are ignored.",

@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const tcpOptionsMalformed: PacketRule = {
   code: "tcp-options-malformed",
   level: "packet",
+  about: "tcp",
   severity: { real: "warn", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds: "TCP options whose lengths lead out of the header, or a window scale above 14.",
   why: "A receiver cannot tell where the next option begins and ignores the rest, or drops the segment.",

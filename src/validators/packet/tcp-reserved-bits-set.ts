@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const tcpReservedBitsSet: PacketRule = {
   code: "tcp-reserved-bits-set",
   level: "packet",
+  about: "tcp",
   severity: { real: "note", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "A TCP segment with a bit set between the data offset and the flags.",
   why: "These bits are reserved and must be zero in what a host sends.",

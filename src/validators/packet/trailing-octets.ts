@@ -8,7 +8,9 @@ const shortestEthernetFrame = 60;
 export const trailingOctets: PacketRule = {
   code: "trailing-octets",
   level: "packet",
+  about: "ethernet",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "protocol",
   finds: "A frame with octets after the packet it carries that are no padding to Ethernet's shortest frame.",
   why: "Ethernet pads short frames to 60 octets and no further: more means that a length is too small.",

@@ -4,7 +4,9 @@ import { transportChecksumFaults } from "../transport-checksum-faults.js";
 export const udpChecksumWrong: PacketRule = {
   code: "udp-checksum-wrong",
   level: "packet",
+  about: "udp",
   severity: { real: "error", generated: "error" },
+  certainty: "certain",
   group: "checksum",
   finds: "A UDP checksum that does not fit the addresses and octets it covers.",
   why: "The receiver verifies it and silently drops the datagram. A capture at the sender may show a partial sum that the network card completes: that is no fault.",

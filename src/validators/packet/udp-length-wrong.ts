@@ -6,7 +6,9 @@ import type { PacketRule } from "./rule.js";
 export const udpLengthWrong: PacketRule = {
   code: "udp-length-wrong",
   level: "packet",
+  about: "udp",
   severity: { real: "error", generated: "error" },
+  certainty: "certain",
   group: "malformed",
   finds: "A UDP length that differs from what the IPv4 packet carries.",
   why: "Length and packet must agree: with less the rest is lost, with more the receiver drops the datagram.",

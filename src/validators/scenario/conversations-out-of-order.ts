@@ -5,6 +5,7 @@ export const conversationsOutOfOrder: ScenarioRule = {
   code: "conversations-out-of-order",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds: "A conversation that begins before the one it depends on has ended.",
   why: "The client asks for the router, then for the name, then for the page: each step needs what the one before it taught.",

@@ -7,6 +7,7 @@ export const hardwareAddressWithTwoHosts: ScenarioRule = {
   code: "hardware-address-with-two-hosts",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds: "Two hosts of the client's network that send from one hardware address.",
   why: "Each host has its own network card: one address for two means that one of them was filled in wrongly.",

@@ -7,6 +7,7 @@ export const hostWithTwoHardwareAddresses: ScenarioRule = {
   code: "host-with-two-hardware-addresses",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds:
     "A host of the client's network that sends from two hardware addresses, or a client that sends from another than its own.",

@@ -10,6 +10,7 @@ export const learnedFactNotInFrames: ScenarioRule = {
   code: "learned-fact-not-in-frames",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds: "A learned fact that the frame it names as its source does not show.",
   why: "Later conversations are built from what frames taught; a fact from elsewhere would make them contradict the capture.",

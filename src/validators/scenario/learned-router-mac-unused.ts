@@ -7,6 +7,7 @@ export const learnedRouterMacUnused: ScenarioRule = {
   code: "learned-router-mac-unused",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds:
     "A frame between the client and another network that does not travel over the router's learned hardware address.",

@@ -4,6 +4,7 @@ export const linkTypeMixed: ScenarioRule = {
   code: "link-type-mixed",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds: "Frames of several link types meant for one capture.",
   why: "A capture names its link type once: frames of another are read as garbage.",

@@ -1,6 +1,7 @@
 import { layerOf } from "../../wire/decoded-frame.js";
 import { tcpFlags } from "../../wire/tcp.js";
-import { answerAddresses, sameDnsName } from "../dns-answer.js";
+import { sameDnsName } from "../../flow/dns-name-text.js";
+import { answerAddresses } from "../dns-answer.js";
 import { quoteValue } from "../quote-value.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -8,6 +9,7 @@ export const nameNotResolvedBeforeUse: ScenarioRule = {
   code: "name-not-resolved-before-use",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds: "A connection to the site before any DNS answer has given its address.",
   why: "Nobody can connect to a name: the address must be known first.",

@@ -6,6 +6,7 @@ export const resolvedAddressUnused: ScenarioRule = {
   code: "resolved-address-unused",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds: "A connection of the client to an address that no DNS answer gave and the URL does not name.",
   why: "The client knows the site by its name alone; the address it connects to is the one it was told.",

@@ -6,6 +6,7 @@ export const routerNotResolvedBeforeUse: ScenarioRule = {
   code: "router-not-resolved-before-use",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds: "An IPv4 packet of the client before an ARP reply has given the router's hardware address.",
   why: "The packet needs a frame, and the frame needs an address: the day begins with the question for it.",

@@ -8,6 +8,7 @@ export const scenarioTooFewFrames: ScenarioRule = {
   code: "scenario-too-few-frames",
   level: "scenario",
   severity: { real: "off", generated: "error" },
+  certainty: "certain",
   group: "scenario",
   finds: "A day that lacks a conversation, or a conversation with fewer frames than its exchange needs.",
   why: "A whole day has 2 frames of ARP, 2 of DNS (none for a literal address) and at least 11 of TCP and HTTP.",

@@ -1,0 +1,97 @@
+/**
+ * Follows the conversations of a capture, frame by frame: ARP exchanges, DNS over UDP and TCP, TCP connections and the HTTP
+ * in them. What it keeps grows with what is open, within `FlowLimits`.
+ */
+import { dnsPort } from "../wire/decode-frame.js";
+import type { DecodedLayer, DnsLayer, EthernetLayer, NetworkLayer, UdpLayer } from "../wire/decoded-frame.js";
+import { ArpPairing } from "./arp-pairing.js";
+import type { ConnectionReader } from "./connection-streams.js";
+import { DnsOverTcp, type TakeDnsMessage } from "./dns-over-tcp.js";
+import { DnsPairing } from "./dns-pairing.js";
+import type { FlowListener } from "./flow-events.js";
+import type { FlowFrame } from "./flow-frame.js";
+import { type FlowLimits, flowLimits } from "./flow-limits.js";
+import { HttpConversation } from "./http-conversation.js";
+import type { OctetBudget } from "./octet-budget.js";
+import type { TcpConnection } from "./tcp-connection.js";
+import { TcpTracker } from "./tcp-tracker.js";
+
+export class FlowTracker {
+  private readonly arp: ArpPairing;
+  private readonly dns: DnsPairing;
+  private readonly tcp: TcpTracker;
+  private frame: FlowFrame | undefined;
+  private timeMillis = 0;
+  private frames = 0;
+
+  constructor(
+    private readonly listener: FlowListener,
+    limits: FlowLimits = flowLimits,
+  ) {
+    this.arp = new ArpPairing(listener, limits);
+    this.dns = new DnsPairing(listener, limits);
+    this.tcp = new TcpTracker(listener, limits, (connection, budget, isFromStart) =>
+      this.readerFor(connection, budget, isFromStart),
+    );
+  }
+
+  /** Frames in the order of the capture. Nothing of the frame is kept. */
+  observe(frame: FlowFrame): void {
+    this.frame = frame;
+    this.frames += 1;
+    // A double holds today's nanoseconds to a quarter of a microsecond: enough to tell what waits too long.
+    this.timeMillis = Number(frame.timeNanos) / 1e6;
+    this.listener.emit("frame", frame);
+    this.packet(frame, frame.decoded.layers);
+  }
+
+  /** The capture has ended: what is open is settled. */
+  finish(): void {
+    this.tcp.finish();
+    this.dns.finish();
+    this.arp.finish();
+    this.listener.emit("captureEnd", { frames: this.frames, lastFrame: this.frame?.frameNumber ?? 0 });
+  }
+
+  private packet(frame: FlowFrame, layers: readonly DecodedLayer[]): void {
+    let ethernet: EthernetLayer | undefined;
+    let network: NetworkLayer | undefined;
+    let udp: UdpLayer | undefined;
+    for (const layer of layers) {
+      const { protocol } = layer;
+      if (protocol === "ethernet") ethernet = layer;
+      else if (protocol === "ipv4" || protocol === "ipv6") network ??= layer;
+      else if (protocol === "udp") udp = layer;
+      else if (protocol === "arp") return this.arp.observe(frame, this.timeMillis, layer, ethernet);
+      else if (protocol === "tcp" && network !== undefined)
+        return this.tcp.observe(frame, this.timeMillis, network, layer);
+      else if (protocol === "dns" && network !== undefined && udp !== undefined)
+        return this.dnsDatagram(frame, network, udp, layer);
+    }
+  }
+
+  private dnsDatagram(
+    { frameNumber }: FlowFrame,
+    { header }: NetworkLayer,
+    udp: UdpLayer,
+    dns: DnsLayer,
+  ): void {
+    const source = { address: header.source, port: udp.header.sourcePort };
+    const destination = { address: header.destination, port: udp.header.destinationPort };
+    // Multicast DNS has no transactions (RFC 6762 section 18.1).
+    if (source.port !== dnsPort && destination.port !== dnsPort) return;
+    this.dns.observe(frameNumber, this.timeMillis, dns.message, source, destination, "udp");
+  }
+
+  private readerFor(connection: TcpConnection, budget: OctetBudget, isFromStart: boolean): ConnectionReader {
+    const { client, server } = connection;
+    if (server.endpoint.port !== dnsPort)
+      return new HttpConversation(connection, this.listener, budget, isFromStart);
+    const take: TakeDnsMessage = (message, fromClient, frameNumber) => {
+      const [from, to] = fromClient ? [client.endpoint, server.endpoint] : [server.endpoint, client.endpoint];
+      this.dns.observe(frameNumber, this.timeMillis, message, from, to, "tcp");
+    };
+    const noRoom = (frameNumber: number) => this.listener.limitReached("bufferedOctets", frameNumber);
+    return new DnsOverTcp(budget, isFromStart, take, noRoom);
+  }
+}

@@ -1,0 +1,54 @@
+import type { FlowFrame } from "../flow/flow-frame.js";
+import type { FindingList } from "./finding-list.js";
+import type { PacketRule } from "./packet/rule.js";
+import { appliesIn, type CheckContext, noFaults } from "./rule.js";
+
+interface Ranked {
+  readonly rank: number;
+  readonly rule: PacketRule;
+}
+
+/** Hands each frame to the packet rules that are about one of its layers. */
+export class PacketDispatch {
+  private readonly always: readonly Ranked[];
+  private readonly onError: readonly Ranked[];
+  private readonly byProtocol = new Map<string, readonly Ranked[]>();
+
+  constructor(
+    rules: readonly PacketRule[],
+    private readonly context: CheckContext,
+    private readonly findings: FindingList,
+  ) {
+    const ranked = rules
+      .map((rule, rank) => ({ rank, rule }))
+      .filter(({ rule }) => appliesIn(rule, context.profile));
+    const about = (protocol: string) => ranked.filter(({ rule }) => rule.about === protocol);
+    this.always = about("frame");
+    this.onError = about("error");
+    for (const { rule } of ranked) this.byProtocol.set(rule.about, about(rule.about));
+  }
+
+  observe(frame: FlowFrame): void {
+    const { layers, error } = frame.decoded;
+    this.judge(this.always, frame);
+    if (error !== undefined) this.judge(this.onError, frame);
+    for (let index = 0; index < layers.length; index += 1) {
+      const protocol = layers[index]?.protocol ?? "raw";
+      const rules = this.byProtocol.get(protocol);
+      // A protocol within itself (two VLAN tags, IP in IP) is judged once.
+      if (rules !== undefined && !hasBefore(layers, protocol, index)) this.judge(rules, frame);
+    }
+  }
+
+  private judge(rules: readonly Ranked[], frame: FlowFrame): void {
+    for (const { rank, rule } of rules) {
+      const faults = rule.check(frame, this.context);
+      if (faults !== noFaults) this.findings.add(rank, faults);
+    }
+  }
+}
+
+function hasBefore(layers: FlowFrame["decoded"]["layers"], protocol: string, end: number): boolean {
+  for (let index = 0; index < end; index += 1) if (layers[index]?.protocol === protocol) return true;
+  return false;
+}
