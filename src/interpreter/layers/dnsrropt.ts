@@ -31,6 +31,7 @@ function optionOctets(item: Value, fieldName: string): Uint8Array {
       below: undefined,
       above: undefined,
       beyondTags: undefined,
+      carriedThere: undefined,
       compressDnsNames: false,
     });
   }

@@ -13,5 +13,7 @@ export interface EncodeContext {
   readonly above: ScriptLayer | undefined;
   /** The layer that this one carries behind VLAN tags: where the frame goes is its to say. */
   readonly beyondTags: ScriptLayer | undefined;
+  /** What that layer carries, which may imply where it goes. */
+  readonly carriedThere: ScriptLayer | undefined;
   readonly compressDnsNames: boolean;
 }

@@ -145,6 +145,7 @@ const optionContext: EncodeContext = {
   below: undefined,
   above: undefined,
   beyondTags: undefined,
+  carriedThere: undefined,
   compressDnsNames: false,
 };
 
