@@ -375,6 +375,7 @@ export const randomFunctions: readonly FunctionValue[] = [
   builtin("seed", "a?", (machine, [a]) => seed(machine, a)),
   builtin("randbytes", "n", (machine, [n]) => {
     const count = needSmallInteger(n, "randbytes's count");
+    if (count < 0) throw new ScriptError("wrong-value", "ValueError: number of bits must be non-negative");
     machine.allocateString(count);
     let bits = BigInt(machine.random.getrandbits(count * 8));
     const bytes = new Uint8Array(Math.max(0, count));
