@@ -81,11 +81,18 @@ export function encodeLayers(
     if (layer === undefined) continue;
     const below = index === 0 ? under : layers[index - 1];
     const above = layers[index + 1];
-    const beyondTags =
-      above?.name === "Dot1Q" ? layers.slice(index + 2).find(({ name }) => name !== "Dot1Q") : above;
+    let beyond = index + 1;
+    while (layers[beyond]?.name === "Dot1Q") beyond += 1;
     const implied = above === undefined ? undefined : impliedByPayload(layer.name, above.name);
-    const context = { self: layer.name, below, above, beyondTags, implied, compressDnsNames };
-    payload = encodeLayer(layer, payload, context);
+    payload = encodeLayer(layer, payload, {
+      self: layer.name,
+      below,
+      above,
+      beyondTags: layers[beyond],
+      carriedThere: layers[beyond + 1],
+      implied,
+      compressDnsNames,
+    });
   }
   const padding = layers.flatMap((layer) => (layer.name === "Padding" ? [layer.fields.load ?? noBytes] : []));
   return padding.length === 0 ? payload : joinBytes([payload, ...padding]);

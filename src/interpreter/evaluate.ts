@@ -167,8 +167,9 @@ function evaluateCall(machine: Machine, node: CallNode): Value {
     const given = new Map<string, Value>();
     for (const { name, value } of node.keywords) {
       const argument = evaluate(machine, value);
-      if (name !== undefined) given.set(name, argument);
-      else spread(machine, given, argument);
+      if (name === undefined) spread(machine, given, argument);
+      else if (given.has(name)) throw twiceGiven(name);
+      else given.set(name, argument);
     }
     keywords = given;
   }
@@ -187,6 +188,13 @@ function spendOnArguments(machine: Machine, positional: readonly Value[]): void 
   machine.spend(positional.length >> 2);
 }
 
+function twiceGiven(name: string): ScriptError {
+  return new ScriptError(
+    "wrong-type",
+    `TypeError: got multiple values for keyword argument '${name.slice(0, 60)}'`,
+  );
+}
+
 function spread(machine: Machine, given: Map<string, Value>, mapping: Value): void {
   if (typeof mapping !== "object" || mapping?.kind !== "dict") {
     throw new ScriptError("wrong-type", `TypeError: after ** there must be a dict, not ${typeName(mapping)}`);
@@ -194,11 +202,7 @@ function spread(machine: Machine, given: Map<string, Value>, mapping: Value): vo
   machine.spend(mapping.entries.size);
   for (const { key, value } of mapping.entries.values()) {
     if (typeof key !== "string") throw new ScriptError("wrong-type", "TypeError: keywords must be strings");
-    if (given.has(key))
-      throw new ScriptError(
-        "wrong-type",
-        `TypeError: got multiple values for keyword argument '${key.slice(0, 60)}'`,
-      );
+    if (given.has(key)) throw twiceGiven(key);
     given.set(key, value);
   }
 }

@@ -1,16 +1,8 @@
 import { ScriptError } from "./diagnostic.js";
 import { parseStringTokens } from "./parse-string.js";
 import type { ComprehensionClause, Expression } from "./syntax-tree.js";
-import { TokenCursor } from "./token-cursor.js";
+import { keywords, TokenCursor } from "./token-cursor.js";
 import type { Token } from "./tokenize.js";
-
-/** Words of Python that are no names. */
-export const keywords: ReadonlySet<string> = new Set(
-  (
-    "False None True and as assert async await break class continue def del elif else except finally for from global if " +
-    "import in is lambda nonlocal not or pass raise return try while with yield"
-  ).split(" "),
-);
 
 /** Parses what stands for itself: names, numbers, strings, and everything in brackets. */
 export abstract class AtomParser extends TokenCursor {
@@ -70,7 +62,8 @@ export abstract class AtomParser extends TokenCursor {
   }
 
   private numberConstant(token: Token): Expression {
-    if (isPlainInteger(token.text)) return { kind: "constant", start: token.start, value: Number(token.text) };
+    if (isPlainInteger(token.text))
+      return { kind: "constant", start: token.start, value: Number(token.text) };
     const text = token.text.replaceAll("_", "");
     if (/[jJ]$/.test(text)) throw this.unsupported("complex numbers", undefined, token.start);
     if (/^0[xXoObB]/.test(text)) {

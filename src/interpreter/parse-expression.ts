@@ -1,5 +1,5 @@
 import { ScriptError } from "./diagnostic.js";
-import { keywords } from "./parse-atom.js";
+import { keywords } from "./token-cursor.js";
 import { PostfixParser } from "./parse-postfix.js";
 import type { BinaryOperator, ComparisonOperator, Expression } from "./syntax-tree.js";
 import type { Token } from "./tokenize.js";
@@ -115,6 +115,7 @@ export class ExpressionParser extends PostfixParser {
   }
 
   protected parseOr(): Expression {
+    const from = this.token.start;
     let left = this.parseAnd();
     while (this.isName("or")) {
       const start = this.token.start;
@@ -124,6 +125,7 @@ export class ExpressionParser extends PostfixParser {
       this.grow(Math.max(height, this.height));
       left = { kind: "logical", start, operator: "or", left, right };
     }
+    this.lastValueStart = from;
     return left;
   }
 

@@ -1,5 +1,6 @@
 import { ScriptError } from "./diagnostic.js";
-import { AtomParser, keywords } from "./parse-atom.js";
+import { AtomParser } from "./parse-atom.js";
+import { keywords } from "./token-cursor.js";
 import type { Argument, Expression, KeywordArgument } from "./syntax-tree.js";
 import type { Token } from "./tokenize.js";
 

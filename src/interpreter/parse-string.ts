@@ -41,6 +41,14 @@ export function parseStringTokens(
     );
   }
   if (!literals.some((literal) => literal.isFormatted)) {
+    if (isBytes && literals.some(({ from, to }) => /[^\0-\x7f]/.test(source.slice(from, to)))) {
+      throw new ScriptError(
+        "syntax",
+        "bytes literals may hold ASCII characters only",
+        'write \\x and two digits, or "…".encode()',
+        first.start,
+      );
+    }
     const text = literals.map((literal) => decode(source, literal, literal.from, literal.to)).join("");
     return { kind: "constant", start: first.start, value: isBytes ? latin1(text, first.start) : text };
   }

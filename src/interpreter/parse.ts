@@ -1,3 +1,4 @@
+import { bracketFault } from "./bracket-faults.js";
 import type { Complaint } from "./diagnostic.js";
 import { ScriptError } from "./diagnostic.js";
 import type { Limits } from "./limits.js";
@@ -19,6 +20,9 @@ export function parse(source: string, limits: Limits): ParsedScript {
   const complaints: Complaint[] = [];
   const tokens = tokenize(source, 0, source.length, "file", complaints);
   const statements = new StatementParser(source, tokens, complaints, limits).parseFile();
+  // A bracket that does not fit is told where it stands, beside what it spoils.
+  const bracket = complaints.length > 0 ? bracketFault(tokens) : undefined;
+  if (bracket !== undefined) complaints.push(bracket);
   complaints.sort((left, right) => left.offset - right.offset);
   return { statements, complaints: firstOfLines(source, complaints).slice(0, 50) };
 }

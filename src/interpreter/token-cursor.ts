@@ -4,6 +4,14 @@ import type { Complaint } from "./diagnostic.js";
 import type { Limits } from "./limits.js";
 import type { Token } from "./tokenize.js";
 
+/** Words of Python that are no names. */
+export const keywords: ReadonlySet<string> = new Set(
+  (
+    "False None True and as assert async await break class continue def del elif else except finally for from global if " +
+    "import in is lambda nonlocal not or pass raise return try while with yield"
+  ).split(" "),
+);
+
 /**
  * Where a parser stands among its tokens: looking at the next one, complaining about it, and counting parts and depth
  * against the limits.
@@ -14,6 +22,8 @@ export class TokenCursor {
   protected readonly complaints: Complaint[];
   protected readonly limits: Limits;
   protected at = 0;
+  /** Where the value that was read last begins. */
+  protected lastValueStart = 0;
   /** Shared by the parsers of nested f-strings. */
   protected readonly count: { nodes: number; depth: number };
   /** The height of the tree last returned: a long chain of operators is as deep as its number of operators. */
@@ -121,7 +131,7 @@ export class TokenCursor {
       token.kind === "end" ||
       token.kind === "newline" ||
       token.kind === "dedent" ||
-      this.beginsStatement()
+      (this.beginsStatement() && !this.isClosedLater())
     ) {
       throw new ScriptError(
         "syntax",
@@ -145,8 +155,18 @@ export class TokenCursor {
           "syntax",
           error.message,
           "a comma, an operator or a closing bracket is missing",
-          error.offset,
+          this.beginsValue() ? this.lastValueStart : error.offset,
         );
+  }
+
+  /** Whether a value begins here, so that a comma is missing behind the one before, where Python puts the blame. */
+  private beginsValue(): boolean {
+    const { kind, text } = this.token;
+    if (kind === "number" || (kind === "operator" && (text === "{" || text === "~"))) return true;
+    if (kind === "string") return this.tokens[this.at - 1]?.kind !== "name";
+    return (
+      kind === "name" && (!keywords.has(text) || ["not", "None", "True", "False", "lambda"].includes(text))
+    );
   }
 
   /** Whether a new assignment seems to begin here, so that a bracket above was left open. */
@@ -156,6 +176,18 @@ export class TokenCursor {
     if (token.kind !== "name" || next?.kind !== "operator" || !["=", "+="].includes(next.text)) return false;
     const lineStart = this.source.lastIndexOf("\n", token.start - 1) + 1;
     return this.source.slice(lineStart, token.start).trim() === "";
+  }
+
+  /** Whether the innermost open bracket is closed further down: then a comma is missing here, not the bracket. */
+  private isClosedLater(): boolean {
+    let depth = 1;
+    for (let index = this.at; index < this.tokens.length && depth > 0; index += 1) {
+      const { kind, text } = this.tokens[index] ?? this.token;
+      if (kind !== "operator") continue;
+      if (text === "(" || text === "[" || text === "{") depth += 1;
+      else if (text === ")" || text === "]" || text === "}") depth -= 1;
+    }
+    return depth === 0;
   }
 
   protected unsupported(what: string, hint: string | undefined, offset: number): ScriptError {

@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { notTested } from "../support/not-tested.js";
 import { randomPacketScript } from "../support/random-packet-script.js";
+import { randomScript } from "../support/random-script.js";
 import { compareSides, hasScapy, runHere, runUnderScapy } from "../support/scapy-side.js";
 
-/** Scripts made at random from the layer tables, run here and under real Scapy: the same octets. */
-const scripts = 500;
-const packetsEach = 10;
+/**
+ * Scripts made at random, run here and under real Scapy: the same octets, times and layers, and refused at the same place.
+ * They change nothing but their variables, so that many of them can share a process on Scapy's side.
+ */
+const together = 100;
+const kinds = [
+  { what: "packets of every layer", scripts: 2500, script: (seed: number) => randomPacketScript(seed, 3) },
+  { what: "whole scripts, mistakes among them", scripts: 3500, script: randomScript },
+];
 
 if (!hasScapy()) {
   notTested(
@@ -14,14 +21,14 @@ if (!hasScapy()) {
   );
 } else {
   describe("random packet scripts beside Scapy", () => {
-    it("give the same frames", { timeout: 180_000 }, async () => {
+    it.each(kinds)("agree: $scripts of $what", { timeout: 300_000 }, async ({ scripts, script }) => {
       const rows = Array.from({ length: scripts }, (_, seed) => ({
         id: `seed ${seed}`,
-        script: randomPacketScript(seed, packetsEach),
+        script: script(seed),
       }));
-      const theirs = await runUnderScapy(rows);
-      const differing = rows.flatMap(({ id, script }, index) => {
-        const { run, frames } = runHere(script);
+      const theirs = await runUnderScapy(rows, together);
+      const differing = rows.flatMap(({ id, script: text }, index) => {
+        const { run, frames } = runHere(text);
         const other = theirs[index];
         if (other === undefined) return [`${id}: no result`];
         const { verdict, difference } = compareSides({ frames, diagnostics: run.diagnostics }, other);

@@ -13,7 +13,7 @@ const names = readdirSync(folder).flatMap((name) => (name.endsWith(".py") ? [nam
 
 describe("beside what Scapy recorded", () => {
   it("finds its scripts", () => {
-    expect(names.length).toBeGreaterThanOrEqual(19);
+    expect(names.length).toBeGreaterThanOrEqual(36);
   });
   for (const name of names) {
     it(name, () => {
@@ -26,7 +26,9 @@ describe("beside what Scapy recorded", () => {
         expect(refused).not.toEqual([]);
         const failed =
           recorded.frames.filter((frame) => "error" in frame).length + (recorded.error === undefined ? 0 : 1);
-        expect(refused).toHaveLength(failed);
+        // Python names one syntax error, our side every one.
+        if (recorded.error?.type === "SyntaxError") expect(refused.length).toBeGreaterThanOrEqual(1);
+        else expect(refused).toHaveLength(failed);
         // Packets above the failing line that cannot be built are complained of too.
         const lines = here.run.diagnostics.map(({ line }) => line);
         if (recorded.error !== undefined) expect(lines).toContain(recorded.error.line);

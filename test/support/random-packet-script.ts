@@ -7,7 +7,7 @@ import { PythonRandom } from "../../src/interpreter/python-random.js";
  * out, given a number, a name or text. The same seed gives the same script.
  */
 export function randomPacketScript(seed: number, packets: number): string {
-  const draw = new Draw(seed);
+  const draw = new Draw(new PythonRandom(seed));
   const lines: string[] = [];
   for (let number = 1; number <= packets; number += 1) {
     lines.push(`pkt_${number} = ${randomPacket(draw)}`);
@@ -16,11 +16,12 @@ export function randomPacketScript(seed: number, packets: number): string {
   return lines.join("\n");
 }
 
-class Draw {
+/** Draws from a seeded stream. */
+export class Draw {
   readonly #random: PythonRandom;
 
-  constructor(seed: number) {
-    this.#random = new PythonRandom(seed);
+  constructor(random: PythonRandom) {
+    this.#random = random;
   }
 
   below(limit: number): number {
@@ -38,11 +39,12 @@ class Draw {
   }
 }
 
-function randomPacket(draw: Draw): string {
+/** A packet's expression: a stack that could be sent. */
+export function randomPacket(draw: Draw): string {
   const link = draw.of(["", "", "Ether", "Ether/Dot1Q"]);
   const network = draw.of(["ARP", "IP", "IP", "IP", "IPv6"]);
   if (network === "ARP") return stack(draw, ["Ether", "ARP", ...(draw.chance(0.2) ? ["Padding"] : [])]);
-  const transport = draw.of(["UDP", "TCP", "ICMP", ""]);
+  const transport = draw.of(["UDP", "TCP", "ICMP", network === "IPv6" ? "ICMPv6" : ""]);
   const rest =
     transport === "UDP"
       ? draw.of(["", "Raw", "DNS", "DNS", "BOOTP/DHCP", "Padding"])
@@ -50,29 +52,47 @@ function randomPacket(draw: Draw): string {
         ? draw.of(["", "Raw", "HTTP/HTTPRequest", "HTTP/HTTPResponse/Raw", "DNS"])
         : transport === "ICMP"
           ? draw.of(["", "Raw", "IPerror/UDPerror/Raw", "IPerror/TCPerror", "IPerror/ICMPerror", "IP/UDP"])
-          : draw.of(["", "Raw"]);
+          : transport === "ICMPv6"
+            ? draw.of(icmpv6Stacks)
+            : draw.of(["", "Raw"]);
   return stack(
     draw,
-    [link, network, transport, rest]
+    [link, network, transport === "ICMPv6" ? "" : transport, rest]
       .filter((part) => part !== "")
       .join("/")
       .split("/"),
   );
 }
 
+const icmpv6Stacks = [
+  "ICMPv6EchoRequest",
+  "ICMPv6EchoReply",
+  "ICMPv6ND_RS/ICMPv6NDOptSrcLLAddr",
+  "ICMPv6ND_RA/ICMPv6NDOptPrefixInfo/ICMPv6NDOptMTU",
+  "ICMPv6ND_NS/ICMPv6NDOptSrcLLAddr",
+  "ICMPv6ND_NA/ICMPv6NDOptDstLLAddr",
+  "ICMPv6ND_NS",
+];
+const ipOptions = [
+  "IPOption_NOP",
+  "IPOption_EOL",
+  "IPOption_Router_Alert",
+  "IPOption_RR",
+  "IPOption_Timestamp",
+  "IPOption_Security",
+  "IPOption_Stream_Id",
+  "IPOption_Traceroute",
+  "IPOption_MTU_Probe",
+  "IPOption_SDBM",
+  "IPOption",
+];
+
 function stack(draw: Draw, names: readonly string[]): string {
   return names.map((name) => layer(draw, name)).join("/");
 }
 
 /** Fields that change what other fields mean, take text of their own, or depend on files of the machine. */
-const leftOut = new Set([
-  "ARP.hwtype",
-  "ARP.ptype",
-  "ARP.hwlen",
-  "ARP.plen",
-  "IP.options",
-  "IPerror.options",
-]);
+const leftOut = new Set(["ARP.hwtype", "ARP.ptype", "ARP.hwlen", "ARP.plen"]);
 const givenApart = new Set(["DNSRR.type", "DNSRR.rdata", "BOOTP.options"]);
 
 function layer(draw: Draw, name: string): string {
@@ -135,6 +155,17 @@ function fieldValue(draw: Draw, layerName: string, field: FieldSpec): string | u
         '[("message-type", 5), ("server_id", "192.0.2.1"), ("router", "192.0.2.1", "192.0.2.2"), ("lease_time", 600), "end"]',
         '[("hostname", "h"), ("param_req_list", [1, 3, 6]), ("max_dhcp_size", 1500), "pad"]',
       ]);
+    case "a list of IPOption layers, or bytes":
+      return draw.of([
+        "[]",
+        'b"\\x94\\x04\\x00\\x00"',
+        layer(draw, draw.of(ipOptions)),
+        `[${layer(draw, draw.of(ipOptions))}, ${layer(draw, draw.of(ipOptions))}]`,
+      ]);
+    case "a list of IPv4 addresses":
+      return draw.of(["[]", '["192.0.2.1"]', '["192.0.2.1", "192.0.2.2"]']);
+    case "text or bytes, 3 octets":
+      return draw.of(['"abc"', 'b"\\x00\\xff"', '""']);
     case "DNSQR, or several joined with /":
       return draw.chance(0.1) ? "None" : stack(draw, draw.of([["DNSQR"], ["DNSQR", "DNSQR"]]));
     case "DNSRR, or several joined with /":

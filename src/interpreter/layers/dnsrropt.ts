@@ -32,6 +32,7 @@ function optionOctets(item: Value, fieldName: string): Uint8Array {
       above: undefined,
       beyondTags: undefined,
       implied: undefined,
+      carriedThere: undefined,
       compressDnsNames: false,
     });
   }

@@ -1,20 +1,6 @@
 import { joinBytes } from "../../wire/bytes.js";
-import { ScriptError } from "../diagnostic.js";
-import { asInteger } from "../values.js";
-import type { FieldType } from "./layer-spec.js";
-import { computedRow, namedRow } from "./octet-fields.js";
-import { defineTableLayer, encodeRows, tableRow } from "./table-layer.js";
-import { octets } from "./text-fields.js";
-
-/** Scapy counts the octets before it makes them: a number, which elsewhere stands for zero octets, has none to count. */
-const optionDataType: FieldType = {
-  ...octets,
-  toWire(value, field, layer) {
-    if (asInteger(value) === undefined) return octets.toWire(value, field, layer);
-    throw new ScriptError("wrong-type", `TypeError: ${field.name} is given an int`, 'write b"…"');
-  },
-};
-const optionData = tableRow("optdata", optionDataType, "octets", new Uint8Array(0));
+import { computedRow, countedOctetsRow, namedRow } from "./octet-fields.js";
+import { defineTableLayer, encodeRows } from "./table-layer.js";
 
 declare module "../script-layer.js" {
   interface TableLayerNames {
@@ -38,7 +24,7 @@ const rows = [
     0,
   ),
   computedRow("optlen", 16),
-  optionData,
+  countedOctetsRow("optdata", "optlen"),
 ];
 
 export const edns0TlvLayer = defineTableLayer({

@@ -15,5 +15,7 @@ export interface EncodeContext {
   readonly beyondTags: ScriptLayer | undefined;
   /** What the layer above implies for this one's unset fields, by Scapy's names; tables have it among their fields. */
   readonly implied: Readonly<Record<string, number>> | undefined;
+  /** What that layer carries, which may imply where it goes. */
+  readonly carriedThere: ScriptLayer | undefined;
   readonly compressDnsNames: boolean;
 }

@@ -7,6 +7,7 @@ import { ipv4ToWire, macAddress, parseInetAton } from "./address-fields.js";
 import type { EncodeContext } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
+import { effectiveDestination } from "./ip.js";
 import { effectiveIpv6Destination } from "./ipv6.js";
 import { named } from "./number-fields.js";
 
@@ -74,8 +75,11 @@ function destinationOf(carried: LayerValue | undefined): string | undefined {
   while (payload?.spec.name === "Dot1Q") payload = payload.payload;
   const name = targetFields.get(payload?.spec.name ?? "");
   if (payload === undefined || name === undefined) return undefined;
-  const value = payload.values[payload.spec.fieldIndex.get(name) ?? -1];
-  return value === undefined || value === null ? undefined : plainText(value);
+  const index = payload.spec.fieldIndex.get(name) ?? -1;
+  const field = payload.spec.fields[index];
+  const implied = field === undefined ? undefined : payload.spec.readUnset?.(payload, field);
+  const value = payload.values[index] ?? implied ?? null;
+  return value === null ? undefined : plainText(value);
 }
 
 /**
@@ -99,11 +103,12 @@ function multicastMac(destination: string | Uint8Array | undefined): string | un
 export function encodeEther(
   fields: EthernetFields,
   payload: Uint8Array,
-  { above, beyondTags, implied }: EncodeContext,
+  { above, beyondTags, carriedThere, implied }: EncodeContext,
 ): Uint8Array {
   return encodeEthernet(
     {
-      destination: fields.destination ?? multicastMac(targetOf(beyondTags)) ?? "ff:ff:ff:ff:ff:ff",
+      destination:
+        fields.destination ?? multicastMac(targetOf(beyondTags, carriedThere)) ?? "ff:ff:ff:ff:ff:ff",
       source: fields.source ?? "00:00:00:00:00:00",
       etherType:
         fields.etherType ??
@@ -115,8 +120,11 @@ export function encodeEther(
   );
 }
 
-function targetOf(above: ScriptLayer | undefined): string | Uint8Array | undefined {
-  if (above?.name === "IP") return above.fields.destination;
-  if (above?.name === "IPv6") return effectiveIpv6Destination(above.fields, undefined);
+function targetOf(
+  above: ScriptLayer | undefined,
+  carried: ScriptLayer | undefined,
+): string | Uint8Array | undefined {
+  if (above?.name === "IP") return effectiveDestination(above.fields, carried);
+  if (above?.name === "IPv6") return effectiveIpv6Destination(above.fields, carried);
   return above?.name === "ARP" ? above.fields.targetProtocolAddress : undefined;
 }

@@ -7,12 +7,12 @@ import type { FieldType } from "./layer-spec.js";
 import {
   bitsRow,
   computedRow,
+  countedOctetsRow,
   fixedOctetsRow,
   ipv4Row,
   namedBitsRow,
   namedRow,
   numberRow,
-  octetsRow,
 } from "./octet-fields.js";
 import { defineTableLayer, encodeRows, tableRow } from "./table-layer.js";
 import type { TableLayerSpec, TableRow } from "./table-layer.js";
@@ -136,7 +136,7 @@ export const ipOptionLayers: Readonly<Record<IpOptionName, TableLayerSpec>> = {
   IPOption: defineCounted(
     "IPOption",
     "",
-    [...head(0, 0), computedRow("length", 8), octetsRow("value")],
+    [...head(0, 0), computedRow("length", 8), countedOctetsRow("value", "length")],
     "value",
     2,
   ),

@@ -147,6 +147,7 @@ const optionContext: EncodeContext = {
   above: undefined,
   beyondTags: undefined,
   implied: undefined,
+  carriedThere: undefined,
   compressDnsNames: false,
 };
 

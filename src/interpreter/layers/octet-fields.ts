@@ -8,6 +8,8 @@ import type { FieldType } from "./layer-spec.js";
 import { octets } from "./text-fields.js";
 import { tableRow } from "./table-layer.js";
 import type { TableRow } from "./table-layer.js";
+import { ScriptError } from "../diagnostic.js";
+import { asInteger } from "../values.js";
 import { bits, named, unsigned } from "./number-fields.js";
 
 /** Rows of tables for the usual kinds of fields. */
@@ -49,6 +51,22 @@ export function namedBitsRow(
 /** As many octets as are given. */
 export function octetsRow(name: string): TableRow {
   return tableRow(name, octets, "octets", noBytes);
+}
+
+/**
+ * As many octets as are given, which another field counts. Scapy counts them before it makes them: a number, which elsewhere
+ * stands for zero octets, has none to count.
+ */
+export function countedOctetsRow(name: string, lengthName: string): TableRow {
+  const type: FieldType = {
+    ...octets,
+    toWire(value, field, layer) {
+      const isCounted = (layer.values[layer.spec.fieldIndex.get(lengthName) ?? -1] ?? null) === null;
+      if (!isCounted || asInteger(value) === undefined) return octets.toWire(value, field, layer);
+      throw new ScriptError("wrong-type", `TypeError: ${field.name} is given an int`, 'write b"…"');
+    },
+  };
+  return tableRow(name, type, "octets", noBytes);
 }
 
 /** A fixed number of octets, cut or filled with zeros. */

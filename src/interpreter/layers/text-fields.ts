@@ -46,9 +46,14 @@ export function acceptText(value: Value): Value {
   return typeof value === "string" ? bytesOf(utf8(value)) : value;
 }
 
-/** A list in a text field stands for its first item. */
+/** A list in a text field stands for its first item; two or three numbers in a tuple are a range, of which it is the first. */
 function firstOf(value: Value): Value {
-  if (typeof value !== "object" || value === null || value.kind !== "list") return value;
+  if (typeof value !== "object" || value === null) return value;
+  const isRange =
+    value.kind === "tuple" &&
+    (value.items.length === 2 || value.items.length === 3) &&
+    value.items.every((item) => typeof item === "number");
+  if (value.kind !== "list" && !isRange) return value;
   const first = value.items[0];
   if (first === undefined)
     throw new ScriptError("wrong-value", "StopIteration: an empty list has no first item");
