@@ -1,7 +1,11 @@
+import { ScriptError } from "./diagnostic.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { Machine } from "./machine.js";
 import type { PacketSlots, Program } from "./tree.js";
 import type { Value } from "./values.js";
+
+/** Lists and tuples inside one another. */
+const deepest = 200;
 
 /** Lists that scripts collect their packets in, in the order in which they are looked for. */
 const listNames = ["pkt_list", "pktlist", "packets", "packet_list", "pkts"];
@@ -55,8 +59,10 @@ function valuesOf(machine: Machine, slots: readonly number[]): Value[] {
 function packetsIn(machine: Machine, values: readonly Value[], once: boolean): LayerValue[] {
   const packets: LayerValue[] = [];
   const seen = new Set<Value>();
-  const visit = (value: Value, depth: number): void => {
-    if (typeof value !== "object" || value === null || depth > 20) return;
+  // Lists around the present place: one that holds itself counts once.
+  const open: Value[] = [];
+  const visit = (value: Value): void => {
+    if (typeof value !== "object" || value === null) return;
     if (value.kind === "layer") {
       if (once && seen.has(value)) return;
       seen.add(value);
@@ -64,9 +70,18 @@ function packetsIn(machine: Machine, values: readonly Value[], once: boolean): L
       packets.push(value);
     } else if (value.kind === "list" || value.kind === "tuple") {
       machine.spend(value.items.length);
-      for (const item of value.items) visit(item, depth + 1);
+      if (open.includes(value)) return;
+      if (open.length > deepest)
+        throw new ScriptError(
+          "budget-depth",
+          `lists of packets are nested more than ${deepest} deep`,
+          "put the packets into one list",
+        );
+      open.push(value);
+      for (const item of value.items) visit(item);
+      open.pop();
     }
   };
-  for (const value of values) visit(value, 0);
+  for (const value of values) visit(value);
   return packets;
 }

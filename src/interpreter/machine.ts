@@ -71,6 +71,11 @@ export class Machine {
     );
   }
 
+  /** What remains when packets are built: half of the steps, even after a script that took all of them. */
+  startBuilding(): void {
+    this.#steps = Math.min(this.#steps, this.limits.steps >> 1);
+  }
+
   /** Counts steps that a builtin takes at once. */
   spend(steps: number): void {
     this.#steps += steps;

@@ -1,6 +1,6 @@
 import { ScriptError } from "./diagnostic.js";
 import type { Machine } from "./machine.js";
-import { asInteger, float, integer, typeName } from "./values.js";
+import { asInteger, asNumber, float, integer, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
 /** Python's arithmetic on int (exact, of any size within budget) and float. */
@@ -18,6 +18,7 @@ export function numberOperation(
   if (leftInteger !== undefined && rightInteger !== undefined) {
     return integerOperation(machine, operator, leftInteger, rightInteger);
   }
+  if (asNumber(left) === undefined || asNumber(right) === undefined) return undefined;
   const leftFloat = floatOperand(left, leftInteger);
   const rightFloat = floatOperand(right, rightInteger);
   if (leftFloat === undefined || rightFloat === undefined) return undefined;
@@ -149,8 +150,8 @@ function power(machine: Machine, base: bigint, exponent: bigint): Value {
   }
   if (base === 0n || base === 1n) return exponent === 0n ? 1 : integer(base);
   if (base === -1n) return exponent % 2n === 0n ? 1 : -1;
-  machine.checkInteger(bitLength(base) * Number(exponent));
-  return integer(base ** exponent);
+  machine.checkInteger((bitLength(base) - 1) * Number(exponent));
+  return checked(machine, base ** exponent);
 }
 
 function bigModulo(left: bigint, right: bigint): bigint {
@@ -208,12 +209,16 @@ function floatOperation(operator: NumberOperator, left: number, right: number): 
     case "**": {
       if (left === 0 && right < 0) throw divisionByZero("0.0 cannot be raised to a negative power");
       const result = left ** right;
-      if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right)) {
-        throw new ScriptError("overflow", "OverflowError: numerical result out of range");
-      }
       // Where Python would answer with a complex number.
       if (Number.isNaN(result) && !Number.isNaN(left) && !Number.isNaN(right)) {
-        throw new ScriptError("wrong-value", "the root of a negative number is not supported");
+        throw new ScriptError(
+          "wrong-value",
+          "the root of a negative number is not supported",
+          "take the root of abs(…)",
+        );
+      }
+      if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right)) {
+        throw new ScriptError("overflow", "OverflowError: numerical result out of range", "use smaller numbers");
       }
       return float(left === 1 ? 1 : result);
     }

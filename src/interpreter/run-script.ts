@@ -142,6 +142,7 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
     complaints.push(...later.slice(0, mostDiagnostics - 1));
   }
   const packets: ScriptPacket[] = [];
+  machine.startBuilding();
   const tooMany = attempt(machine, () => {
     buildPackets(machine, countPackets(machine, program), map, packets, complaints);
   });

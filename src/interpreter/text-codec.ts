@@ -1,3 +1,4 @@
+import { latin1Text } from "../wire/bytes.js";
 import { ScriptError } from "./diagnostic.js";
 
 const encoder = new TextEncoder();
@@ -34,14 +35,5 @@ export function hasLoneSurrogate(text: string): boolean {
 
 /** One character per octet. */
 export function bytesText(bytes: Uint8Array): string {
-  if (bytes.length <= 64) {
-    let text = "";
-    for (const octet of bytes) text += String.fromCharCode(octet);
-    return text;
-  }
-  // In pieces: a call takes only so many arguments, and adding single characters takes a lot of memory.
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 4096)
-    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  return text;
+  return latin1Text(bytes);
 }

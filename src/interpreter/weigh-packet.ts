@@ -31,10 +31,10 @@ export function weighPacket(machine: Machine, packet: LayerValue): void {
     } else if (typeof value === "object" && value !== null && depth < deepest) {
       if (value.kind === "bytes") add(value.bytes.length);
       else if (value.kind === "list" || value.kind === "tuple") {
-        machine.spend(value.items.length >> 1);
+        machine.spend(itemSteps(value.items.length));
         for (const item of value.items) visit(item, depth + 1, zeros);
       } else if (value.kind === "dict") {
-        machine.spend(value.entries.size);
+        machine.spend(itemSteps(value.entries.size) * 2);
         for (const entry of value.entries.values()) {
           visit(entry.key, depth + 1, zeros);
           visit(entry.value, depth + 1, zeros);
@@ -56,8 +56,13 @@ export function weighPacket(machine: Machine, packet: LayerValue): void {
     }
   };
   layers(packet, 0);
-  // Each layer copies what it carries.
-  machine.spend((weight * count) >> 9);
+  // Each layer copies what it carries, its own octets and those of the layers in it.
+  machine.spend(Math.floor((weight * count) / 512 + (count * count) / 16));
+}
+
+/** What building so many options, strings or records costs; a few, as packets have, are cheap. */
+function itemSteps(count: number): number {
+  return count <= 16 ? (count >> 2) + 1 : count * 4;
 }
 
 /** Whether a field's value, or an item of it, may be text. */

@@ -90,9 +90,20 @@ export function parseHex(text: string): Uint8Array | undefined {
 /** One character per octet (ISO 8859-1), so that no octet is lost. */
 export function latin1Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = "";
-  for (let index = start; index < end; index += 1) text += String.fromCharCode(bytes[index] ?? 0);
+  if (end - start <= pieceLength) {
+    for (let index = start; index < end; index += 1) text += String.fromCharCode(bytes[index] ?? 0);
+    return text;
+  }
+  // In pieces, since a text that grows character by character takes many times its memory until it is read.
+  for (let at = start; at < end; at += pieceLength) {
+    const piece = bytes.subarray(at, Math.min(at + pieceLength, end));
+    text += String.fromCharCode.apply(null, piece as unknown as number[]);
+  }
   return text;
 }
+
+/** Octets turned into text at once: a call takes only so many arguments. */
+const pieceLength = 512;
 
 /** The reverse of `latin1Text`; a character above 255 becomes the octets of its UTF-8 form. */
 export function latin1Bytes(text: string): Uint8Array {

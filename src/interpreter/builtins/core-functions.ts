@@ -392,8 +392,8 @@ export const coreFunctions: readonly FunctionValue[] = [
       (least, source) => Math.min(least, source.length),
       sources[0]?.length ?? 0,
     );
-    machine.allocateItems(shortest * (sources.length + 1));
-    machine.allocate(shortest * 12);
+    machine.allocateItems(shortest);
+    machine.allocate(shortest * (sources.length + 10));
     machine.spend(shortest >> 2);
     return iterator(
       machine,

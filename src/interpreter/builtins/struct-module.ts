@@ -208,9 +208,12 @@ function unpackOne(code: string, littleEndian: boolean, octets: Uint8Array): Val
   return integer(code === code.toLowerCase() ? BigInt.asIntN(octets.length * 8, value) : value);
 }
 
-/** How many values a layout packs. */
-function countValues({ items }: Layout): number {
-  return items.reduce((sum, { code, count }) => sum + (code === "x" ? 0 : code === "s" ? 1 : count), 0);
+/** How many values a layout packs, of the codes given or of all. */
+function countValues({ items }: Layout, codes = "cbB?hHiIlLqQfds"): number {
+  return items.reduce(
+    (sum, { code, count }) => sum + (codes.includes(code) ? (code === "s" ? 1 : count) : 0),
+    0,
+  );
 }
 
 function calcsize(layout: Layout): number {
@@ -239,7 +242,8 @@ export const structFunctions: readonly FunctionValue[] = [
     }
     const layout = parseLayout(machine, format);
     if (calcsize(layout) === buffer.bytes.length) machine.allocateItems(countValues(layout));
-    machine.allocate(countValues(layout) * 12);
+    // Octets of their own are objects, and slow to make.
+    machine.allocate(countValues(layout, "cs") * 36 + countValues(layout, "fdqQlL") * 4);
     machine.spend(countValues(layout));
     return tuple(unpack(layout, buffer.bytes));
   }),

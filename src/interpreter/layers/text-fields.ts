@@ -1,5 +1,5 @@
 import { ScriptError } from "../diagnostic.js";
-import { plainText } from "../format-value.js";
+import { formatValue, plainText } from "../format-value.js";
 import { bytesText, utf8 } from "../text-codec.js";
 import { asInteger, bytesOf, isTrue, typeName } from "../values.js";
 import type { Value } from "../values.js";
@@ -71,7 +71,7 @@ export function textOctets(given: Value, fieldName: string): Uint8Array {
     if (number > longestZeros) {
       throw new ScriptError(
         "budget-bytes",
-        `${fieldName} is ${number}, which stands for as many zero octets`,
+        `${fieldName} is ${formatValue(number, 40)}, which stands for as many zero octets`,
         `write the text in quotes`,
       );
     }
@@ -98,6 +98,6 @@ function tupleOctets(items: readonly Value[], fieldName: string): Uint8Array {
 }
 
 export function textOrOctets(bytes: Uint8Array): string | Uint8Array {
-  for (const octet of bytes) if (octet > 127) return bytes;
+  for (let index = 0; index < bytes.length; index += 1) if ((bytes[index] ?? 0) > 127) return bytes;
   return bytesText(bytes);
 }
