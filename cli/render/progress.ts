@@ -68,7 +68,7 @@ export function createProgressView(
   output: OutputStream,
   terminal: NodeJS.WriteStream | undefined,
 ): ProgressView {
-  const spinner = output.isTty && terminal !== undefined ? createSpinner(output, terminal) : undefined;
+  const spinner = createSpinner(output, terminal);
   let shown = 0;
   let latest: DayProgress | undefined;
   const show = (progress: DayProgress, step: StepProgress, nowMs: number) => {
@@ -103,7 +103,12 @@ export function createProgressView(
   };
 }
 
-export function createSpinner(output: OutputStream, stream: NodeJS.WriteStream): Ora {
+/**
+ * A line that moves; undefined where there is no terminal to move it on. A terminal that does not know its width (0 columns, as
+ * of some pseudo-terminals) would have `ora` clear lines without end.
+ */
+export function createSpinner(output: OutputStream, stream: NodeJS.WriteStream | undefined): Ora | undefined {
+  if (!output.isTty || stream === undefined || !(stream.columns > 0)) return undefined;
   // Reading the keyboard would take Ctrl-C from the process.
   return ora({
     stream,

@@ -13,10 +13,8 @@ const refreshMs = 200;
 
 export function createScriptProgress(context: CliContext): ScriptProgress {
   const { stdout, stderr, terminal } = context;
-  if (!stderr.isTty || stdout.isTty || terminal === undefined) {
-    return { count: () => undefined, stop: () => undefined };
-  }
-  const spinner = createSpinner(stderr, terminal);
+  const spinner = stdout.isTty ? undefined : createSpinner(stderr, terminal);
+  if (spinner === undefined) return { count: () => undefined, stop: () => undefined };
   const startedAt = context.now();
   let shownAt = startedAt + quietMs - refreshMs;
   let scripts = 0;

@@ -1,12 +1,13 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
-import { lineWidth, wantsColor, wantsUnicode } from "../../cli/context.js";
+import { createOutputStream, lineWidth, wantsColor, wantsUnicode } from "../../cli/context.js";
 import { renderDiagnostics } from "../../cli/render/diagnostics.js";
 import { describeFrames, renderFindings } from "../../cli/render/findings.js";
 import { renderLadder } from "../../cli/render/ladder.js";
 import { renderListing, type ListingRow, type Screen } from "../../cli/render/listing.js";
 import { printable } from "../../cli/render/printable.js";
-import { renderInvalidAttempts, renderStep } from "../../cli/render/progress.js";
+import { createSpinner, renderInvalidAttempts, renderStep } from "../../cli/render/progress.js";
+import { describeScripts } from "../../cli/render/script-progress.js";
 import { wrapText } from "../../cli/render/table.js";
 import { renderVerdict } from "../../cli/render/verdict.js";
 import type { DayProgress } from "../../src/contracts/day.js";
@@ -293,5 +294,22 @@ describe("where output goes", () => {
     [{}, 3, 40],
   ])("width with %j, terminal %s: %s", (env, columns, width) => {
     expect(lineWidth(env, columns)).toBe(width);
+  });
+});
+
+describe("a moving line", () => {
+  const output = createOutputStream(() => undefined, {}, { isTTY: true, columns: 80 });
+  const terminal = (columns: number) =>
+    Object.assign(Object.create(process.stderr) as NodeJS.WriteStream, { columns });
+
+  it("is not for a terminal that does not know its width: clearing it would never end", () => {
+    expect(createSpinner(output, terminal(0))).toBeUndefined();
+    expect(createSpinner(output, undefined)).toBeUndefined();
+    expect(createSpinner(output, terminal(80))).toBeDefined();
+  });
+
+  it("counts scripts", () => {
+    expect(describeScripts(1, 0, 0)).toBe("1 script, 0 with diagnostics");
+    expect(describeScripts(1200, 3, 4)).toBe("1200 scripts, 3 with diagnostics, 300 a second");
   });
 });
