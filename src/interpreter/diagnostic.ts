@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../contracts/finding.js";
+import { diagnosticCodes } from "./diagnostic-codes.js";
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 
 /**
@@ -7,7 +8,7 @@ import type { DiagnosticCode } from "./diagnostic-codes.js";
  */
 export class ScriptError extends Error {
   readonly code: DiagnosticCode;
-  readonly hint: string | undefined;
+  hint: string | undefined;
   /** Offset into the source, in UTF-16 units; undefined until the place is known. */
   offset: number | undefined;
 
@@ -66,7 +67,7 @@ export class SourceMap {
       line,
       column,
       message: complaint.message,
-      ...(complaint.hint === undefined ? {} : { hint: complaint.hint }),
+      hint: complaint.hint ?? diagnosticCodes[complaint.code].instead,
       // A line may be a megabyte: what is shown around the place stays readable.
       sourceLine: sourceLine.length > 4096 ? sourceLine.slice(0, 4096) : sourceLine,
     };

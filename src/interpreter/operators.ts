@@ -9,7 +9,7 @@ import { numberOperation, unsupportedOperands } from "./numbers.js";
 import type { NumberOperator } from "./numbers.js";
 import type { BinaryOperator } from "./syntax-tree.js";
 import { utf8 } from "./text-codec.js";
-import { asInteger, bytesOf, list, tuple, typeName } from "./values.js";
+import { asInteger, bytesOf, list, tuple, aKind, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
 /** Operands that are the result of a call or a join, held by nobody else: joining them needs no copy. */
@@ -109,7 +109,7 @@ function rawFrom(machine: Machine, value: Value, left: Value, right: Value): Lay
   if (typeof value === "object" && value?.kind === "layer-class") throw classWithoutCall(left, right);
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a ${typeName(value)} cannot be joined to a packet with /`,
+    `TypeError: ${aKind(value)} cannot be joined to a packet with /`,
     "join layers, text or bytes",
   );
 }

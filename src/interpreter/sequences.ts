@@ -2,7 +2,7 @@ import { ScriptError } from "./diagnostic.js";
 import type { Machine } from "./machine.js";
 import { layersFrom } from "./layers/layer-value.js";
 import { isPlain, textLength } from "./text-codec.js";
-import { asInteger, bytesOf, list, tuple, typeName } from "./values.js";
+import { asInteger, bytesOf, list, tuple, aKind } from "./values.js";
 import type { SliceValue, Value } from "./values.js";
 
 /** Going through values, indexing and slicing. */
@@ -46,7 +46,7 @@ export function itemsOf(machine: Machine, value: Value): readonly Value[] {
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a ${typeName(value)} cannot be gone through`,
+    `TypeError: ${aKind(value)} cannot be gone through`,
     "give it a list, a range or text",
   );
 }
@@ -81,7 +81,7 @@ export function lengthOf(
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a ${typeName(value)} has no len()`,
+    `TypeError: ${aKind(value)} has no len()`,
     "give it text, a list or a packet",
   );
 }
@@ -91,12 +91,12 @@ export function itemAt(machine: Machine, value: Value, key: Value): Value {
   const isSequence =
     typeof value === "string" ||
     (typeof value === "object" && value !== null && ["list", "tuple", "bytes", "range"].includes(value.kind));
-  if (!isSequence) throw new ScriptError("wrong-type", `TypeError: a ${typeName(value)} cannot be indexed`);
+  if (!isSequence) throw new ScriptError("wrong-type", `TypeError: ${aKind(value)} cannot be indexed`);
   const number = asInteger(key);
   if (number === undefined) {
     throw new ScriptError(
       "wrong-type",
-      `TypeError: the index is a ${typeName(key)}, but must be an int`,
+      `TypeError: the index is ${aKind(key)}, but must be an int`,
       "index with a number",
     );
   }
@@ -155,7 +155,7 @@ function sliceOf(machine: Machine, value: Value, slice: SliceValue): Value {
     if (value.kind === "range")
       return list(slicePositions(slice, value.length).map((at) => value.start + at * value.step));
   }
-  throw new ScriptError("wrong-type", `TypeError: a ${typeName(value)} cannot be sliced`);
+  throw new ScriptError("wrong-type", `TypeError: ${aKind(value)} cannot be sliced`);
 }
 
 export function slicePositions(slice: SliceValue, length: number): number[] {
@@ -177,10 +177,7 @@ function bound(value: Value): number | undefined {
   if (value === null) return undefined;
   const number = asInteger(value);
   if (number === undefined)
-    throw new ScriptError(
-      "wrong-type",
-      `TypeError: a slice's bound is a ${typeName(value)}, but must be an int`,
-    );
+    throw new ScriptError("wrong-type", `TypeError: a slice's bound is ${aKind(value)}, but must be an int`);
   return Number(number);
 }
 

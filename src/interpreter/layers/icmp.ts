@@ -51,6 +51,7 @@ const half = unsigned(16);
 const octet = unsigned(8);
 const unused: FieldType = {
   ...unsigned(32),
+  dependsOnOthers: true,
   toWire: (value, field, layer) =>
     unsigned(unusedWidth({ type: typeOf(layer) }) === 16 ? 16 : 32).toWire(value, field, layer),
 };

@@ -1,7 +1,7 @@
 import { encodeIpv4 } from "../../wire/ipv4.js";
 import type { Ipv4Fields } from "../../wire/ipv4.js";
 import { ScriptError } from "../diagnostic.js";
-import { asInteger, typeName } from "../values.js";
+import { asInteger, aKind } from "../values.js";
 import type { ScriptLayer } from "../script-layer.js";
 import { ipv4Address } from "./address-fields.js";
 import type { EncodeContext, Mutable } from "./encode-context.js";
@@ -117,7 +117,7 @@ const optionOctets: FieldType = {
       );
     }
     if (value === null || asInteger(value) !== undefined) {
-      throw new ScriptError("wrong-type", `TypeError: options is given a ${typeName(value)}`, "leave it out");
+      throw new ScriptError("wrong-type", `TypeError: options is given ${aKind(value)}`, "leave it out");
     }
     return textOctets(value, field.name);
   },

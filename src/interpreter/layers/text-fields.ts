@@ -1,6 +1,6 @@
 import { ScriptError } from "../diagnostic.js";
 import { bytesText, utf8 } from "../text-codec.js";
-import { asInteger, bytesOf, typeName } from "../values.js";
+import { asInteger, bytesOf, aKind } from "../values.js";
 import type { Value } from "../values.js";
 import type { FieldType } from "./layer-spec.js";
 
@@ -67,7 +67,7 @@ export function textOctets(given: Value, fieldName: string): Uint8Array {
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: ${fieldName} is given a ${typeName(value)}, but needs text`,
+    `TypeError: ${fieldName} is given ${aKind(value)}, but needs text`,
     "write it in quotes",
   );
 }
