@@ -1,6 +1,6 @@
 import { didYouMean } from "./did-you-mean.js";
 import { ScriptError } from "./diagnostic.js";
-import { asInteger, asNumber, noKeywords, typeName } from "./values.js";
+import { asInteger, asNumber, noKeywords, aKind } from "./values.js";
 import type { FunctionValue, KeywordValues, Value } from "./values.js";
 import type { Machine } from "./machine.js";
 
@@ -93,7 +93,7 @@ export function needInteger(value: Value | undefined, what: string): number | bi
   if (integer !== undefined) return integer;
   throw new ScriptError(
     "wrong-type",
-    `TypeError: ${what} is a ${typeName(value ?? null)}, but must be an int`,
+    `TypeError: ${what} is ${aKind(value ?? null)}, but must be an int`,
     "use int(…)",
   );
 }
@@ -114,17 +114,14 @@ export function needNumber(value: Value | undefined, what: string): number {
       "use smaller numbers",
     );
   if (number !== undefined) return number;
-  throw new ScriptError(
-    "wrong-type",
-    `TypeError: ${what} is a ${typeName(value ?? null)}, but must be a number`,
-  );
+  throw new ScriptError("wrong-type", `TypeError: ${what} is ${aKind(value ?? null)}, but must be a number`);
 }
 
 export function needText(value: Value | undefined, what: string): string {
   if (typeof value === "string") return value;
   throw new ScriptError(
     "wrong-type",
-    `TypeError: ${what} is a ${typeName(value ?? null)}, but must be text`,
+    `TypeError: ${what} is ${aKind(value ?? null)}, but must be text`,
     "write it in quotes",
   );
 }

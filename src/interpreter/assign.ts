@@ -4,7 +4,7 @@ import type { Machine } from "./machine.js";
 import { deletePacketAttribute, writePacketAttribute } from "./packet-operations.js";
 import { itemsOf, position, sliceBounds, slicePositions } from "./sequences.js";
 import type { Node, Target } from "./tree.js";
-import { asInteger, typeName } from "./values.js";
+import { asInteger, aKind, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
 /** The module that stands for `conf`. */
@@ -48,7 +48,7 @@ export function assignAttribute(
   if (typeof object !== "object" || object?.kind !== "layer") {
     throw new ScriptError(
       "wrong-type",
-      `AttributeError: a ${typeName(object)}'s attribute ${name.slice(0, 60)} cannot be set`,
+      `AttributeError: ${aKind(object)}'s attribute ${name.slice(0, 60)} cannot be set`,
       "set fields of packets only",
     );
   }
@@ -95,7 +95,7 @@ export function assignIndex(machine: Machine, object: Value, key: Value, value: 
       );
     }
   }
-  throw new ScriptError("wrong-type", `TypeError: a ${typeName(object)} does not support item assignment`);
+  throw new ScriptError("wrong-type", `TypeError: ${aKind(object)} does not support item assignment`);
 }
 
 function unpack(
@@ -134,10 +134,7 @@ export function deleteTarget(machine: Machine, target: Target, evaluate: Evaluat
       const object = evaluate(machine, target.object);
       machine.offset = target.start;
       if (typeof object !== "object" || object?.kind !== "layer") {
-        throw new ScriptError(
-          "wrong-type",
-          `AttributeError: a ${typeName(object)}'s attribute cannot be deleted`,
-        );
+        throw new ScriptError("wrong-type", `AttributeError: ${aKind(object)}'s attribute cannot be deleted`);
       }
       deletePacketAttribute(machine, object, target.name);
       return;
@@ -180,5 +177,5 @@ function deleteIndex(machine: Machine, object: Value, key: Value): void {
     for (const item of kept) object.items.push(item);
     return;
   }
-  throw new ScriptError("wrong-type", `TypeError: a ${typeName(object)} does not support item deletion`);
+  throw new ScriptError("wrong-type", `TypeError: ${aKind(object)} does not support item deletion`);
 }

@@ -13,7 +13,7 @@ import { packetMethods } from "./methods/packet-methods.js";
 import { textMethods } from "./methods/text-methods.js";
 import type { Method } from "./methods/text-methods.js";
 import { missingAttribute, readPacketAttribute } from "./packet-operations.js";
-import { typeName } from "./values.js";
+import { aKind } from "./values.js";
 import type { FunctionValue, KeywordValues, Value } from "./values.js";
 
 /** Attribute reads and method calls: names are looked up in tables, never in host objects. */
@@ -105,17 +105,38 @@ function missing(object: Value, name: string): ScriptError {
       `make a layer first: ${object.spec.name}()`,
     );
   }
-  const table =
-    typeof object === "string"
-      ? textMethods
-      : typeof object === "object" && object?.kind === "list"
-        ? listMethods
-        : undefined;
   return new ScriptError(
     "unknown-attribute",
-    `AttributeError: a ${typeName(object)} has no attribute ${name.slice(0, 60)}`,
-    table === undefined ? undefined : didYouMean(name, table.keys()),
+    `AttributeError: ${aKind(object)} has no attribute ${name.slice(0, 60)}`,
+    attributeHint(object, name),
   );
+}
+
+function attributeHint(object: Value, name: string): string {
+  if (object === null)
+    return "there is nothing here: getlayer() gives None where the packet has no such layer";
+  if (typeof object === "object" && object.kind === "no-payload")
+    return "this layer carries nothing: join a payload with /, or ask for its length: len(packet[TCP].payload)";
+  const table = methodsOf(object);
+  if (table === undefined) return "only packets, text, bytes, lists, tuples and dicts have attributes";
+  return didYouMean(name, table.keys()) ?? `its methods: ${[...table.keys()].slice(0, 24).join(", ")}`;
+}
+
+function methodsOf(object: Value): ReadonlyMap<string, unknown> | undefined {
+  if (typeof object === "string") return textMethods;
+  if (typeof object !== "object" || object === null) return undefined;
+  switch (object.kind) {
+    case "list":
+      return listMethods;
+    case "tuple":
+      return tupleMethods;
+    case "dict":
+      return dictMethods;
+    case "bytes":
+      return bytesMethods;
+    default:
+      return undefined;
+  }
 }
 
 function missingMember(module: string, name: string, members: Iterable<string>): ScriptError {
@@ -124,6 +145,16 @@ function missingMember(module: string, name: string, members: Iterable<string>):
   return new ScriptError(
     "unknown-attribute",
     `AttributeError: the module ${module} has no attribute ${name.slice(0, 60)}`,
-    didYouMean(name, members),
+    memberHint(module, name, [...members]),
   );
+}
+
+function memberHint(module: string, name: string, members: readonly string[]): string {
+  const near = didYouMean(name, members);
+  if (near !== undefined) return near;
+  if (module === "scapy.all") return "write the layer or function alone: TCP(), wrpcap(…)";
+  if (module === "time") return "use time.time() and time.sleep(seconds)";
+  return members.length === 0
+    ? "use another way: nothing of it is known"
+    : `it has: ${members.slice(0, 24).join(", ")}`;
 }

@@ -3,7 +3,7 @@ import type { FieldSite } from "./layers/layer-value.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
 import type { Machine } from "./machine.js";
 import { makeLayer } from "./make-layer.js";
-import { typeName } from "./values.js";
+import { aKind } from "./values.js";
 import type { KeywordValues, Value } from "./values.js";
 
 /** Where a call stands and where its keywords stand. */
@@ -31,7 +31,7 @@ export function callValue(
       );
     }
   }
-  throw new ScriptError("wrong-type", `TypeError: a ${typeName(callee)} cannot be called`);
+  throw new ScriptError("wrong-type", `TypeError: ${aKind(callee)} cannot be called`);
 }
 
 function callLayer(

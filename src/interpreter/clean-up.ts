@@ -1,3 +1,18 @@
+import { removeLinePrefixes } from "./clean-up-prefixes.js";
+import { takeFenced } from "./clean-up-fences.js";
+import { counted } from "./counted.js";
+import {
+  decodeEntities,
+  dedent,
+  dropInvisible,
+  dropMarkers,
+  dropProse,
+  dropStrayStart,
+  fixLineEnds,
+  unescapeMarkdown,
+  unescapeQuotes,
+  unescapeUnderscores,
+} from "./clean-up-steps.js";
 import type { ParsedScript } from "./parse.js";
 
 export interface CleanedScript {
@@ -7,113 +22,70 @@ export interface CleanedScript {
   readonly parsed: ParsedScript;
 }
 
+/** One kind of dirt: the text without it, and what that was; undefined where there is none. */
+export type CleanUpStep = (text: string) => { readonly text: string; readonly removed: string } | undefined;
+
 type Parse = (text: string) => ParsedScript;
 
+/** From what reaches around the script to what touches its lines. */
+const steps: readonly CleanUpStep[] = [
+  fixLineEnds,
+  dropInvisible,
+  takeFenced,
+  dropMarkers,
+  decodeEntities,
+  unescapeUnderscores,
+  unescapeMarkdown,
+  unescapeQuotes,
+  removeLinePrefixes,
+  dropStrayStart,
+  dedent,
+  dropProse,
+];
+/** Each round reads the text again; what one step lays bare, the next round takes off. */
+const mostRounds = 3;
+/** Trying parts of a text parses it again and again. */
+/** As many faults as a parse tells: with so many, fewer cannot be seen. */
+const mostFaults = 50;
+
 /**
- * Takes off what models put around a script: Markdown fences, prose, escaped underscores, a stray first character. A text
- * that parses as it is stays as it is; of the others the first that parses after some of the steps is taken, and what no
- * step mends keeps what the steps before made of it.
+ * Takes off what models put around a script: Markdown fences, prose, prompts, line numbers, escapes, invisible characters.
+ * A text that parses as it is stays as it is. Of the others each step is kept that leaves fewer faults than there were,
+ * until the text parses; doing it again changes nothing more.
  */
 export function cleanUp(text: string, parse: Parse): CleanedScript {
-  const asGiven = parse(text);
-  if (!isBroken(asGiven)) return { source: text, removed: [], parsed: asGiven };
-  let best: CleanedScript = { source: text, removed: [], parsed: asGiven };
-  let current = text;
-  const removed: string[] = [];
-  for (const step of steps) {
-    const result = step(current);
-    if (result === undefined || result.text === current) continue;
-    current = result.text;
-    removed.push(result.removed);
-    const parsed = parse(current);
-    best = { source: current, removed: [...removed], parsed };
-    if (!isBroken(parsed)) return best;
+  let best: CleanedScript = { source: text, removed: [], parsed: parse(text) };
+  if (text.trim() === "") return best;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const before = best;
+    for (const step of steps) {
+      if (faults(best.parsed) === 0) return best;
+      best = tryStep(step, best, parse);
+    }
+    if (best === before) break;
   }
-  const code = longestCode(current, parse);
-  if (code === undefined) return best;
-  return { source: code.source, removed: [...removed, code.removed], parsed: code.parsed };
+  return faults(best.parsed) === 0 ? best : (longestCode(best, parse) ?? best);
 }
 
 /** Refused constructs are well-formed Python: only what cannot be parsed calls for a clean-up. */
-function isBroken(parsed: ParsedScript): boolean {
-  return parsed.complaints.some(({ code }) => code === "syntax" || code === "indentation");
+function faults(parsed: ParsedScript): number {
+  return parsed.complaints.filter(({ code }) => code === "syntax" || code === "indentation").length;
 }
 
-type Step = (text: string) => { readonly text: string; readonly removed: string } | undefined;
-
-const steps: readonly Step[] = [takeFenced, unescapeUnderscores, dropStrayCharacter, dedent];
-
-const fenceLine = /^[ \t]*(?:```|~~~)[^\n]*$/gm;
-
-/** Keeps what stands between Markdown fences; several blocks are joined. An opening fence alone is dropped. */
-function takeFenced(text: string): { text: string; removed: string } | undefined {
-  const fences = [...text.matchAll(fenceLine)];
-  if (fences.length === 0) return undefined;
-  const blocks: string[] = [];
-  let outside = "";
-  let at = 0;
-  for (let index = 0; index < fences.length; index += 2) {
-    const open = fences[index];
-    const close = fences[index + 1];
-    if (open === undefined) break;
-    outside += text.slice(at, open.index);
-    const from = open.index + open[0].length + 1;
-    blocks.push(text.slice(from, close === undefined ? text.length : close.index));
-    at = close === undefined ? text.length : close.index + close[0].length;
-  }
-  outside += text.slice(at);
-  // A closing fence without an opening one: what stands before it is the script.
-  const lonelyClose = fences.length === 1 && (blocks[0] ?? "").trim() === "";
-  const inside = lonelyClose ? text.slice(0, fences[0]?.index ?? 0) : blocks.join("\n");
-  const prose =
-    !lonelyClose && outside.trim() !== ""
-      ? ` and ${outside.trim().split("\n").length} lines of prose around them`
-      : "";
-  return { text: inside, removed: `Markdown fences${prose}` };
-}
-
-/** Markdown writers escape underscores: `pkt\_1`. */
-function unescapeUnderscores(text: string): { text: string; removed: string } | undefined {
-  const count = text.split("\\_").length - 1;
-  return count === 0
-    ? undefined
-    : { text: text.replaceAll("\\_", "_"), removed: `${count} backslashes before underscores` };
-}
-
-/** Completions sometimes begin with the end of the prompt's last line: a stop, a colon, a bracket. */
-function dropStrayCharacter(text: string): { text: string; removed: string } | undefined {
-  const match = /^(\s*)([.,:;!?)\]}>"'`*-]{1,3}|\w)[ \t]*\r?\n/.exec(text);
-  if (match === null) return undefined;
-  return {
-    text: text.slice(match[0].length),
-    removed: `a stray ${JSON.stringify(match[2])} at the beginning`,
-  };
-}
-
-/** The whole script indented alike, as in a list of Markdown. */
-function dedent(text: string): { text: string; removed: string } | undefined {
-  const lines = text.split("\n");
-  let margin: string | undefined;
-  for (const line of lines) {
-    if (line.trim() === "") continue;
-    const blanks = /^[ \t]*/.exec(line)?.[0] ?? "";
-    if (margin === undefined || margin.startsWith(blanks)) margin = blanks;
-    else if (!blanks.startsWith(margin)) return undefined;
-  }
-  if (margin === undefined || margin === "") return undefined;
-  const cut = margin.length;
-  return {
-    text: lines.map((line) => line.slice(cut)).join("\n"),
-    removed: `${cut} blanks of indentation from every line`,
-  };
+function tryStep(step: CleanUpStep, before: CleanedScript, parse: Parse): CleanedScript {
+  const result = step(before.source);
+  if (result === undefined || result.text === before.source || result.text.trim() === "") return before;
+  const parsed = parse(result.text);
+  const [left, had] = [faults(parsed), faults(before.parsed)];
+  // What stands outside the fences may happen to parse: a word alone is a name.
+  const isKept = left < had || (left === had && (step === takeFenced || had >= mostFaults));
+  if (!isKept) return before;
+  return { source: result.text, removed: [...before.removed, result.removed], parsed };
 }
 
 /** Prose before or after the code, without fences: the lines from the first statement to the last, if those parse. */
-function longestCode(
-  text: string,
-  parse: Parse,
-): { source: string; removed: string; parsed: ParsedScript } | undefined {
-  const lines = text.split("\n");
+function longestCode({ source, removed }: CleanedScript, parse: Parse): CleanedScript | undefined {
+  const lines = source.split("\n");
   const isCode = lines.map((line) => codeLine.test(line));
   const first = isCode.indexOf(true);
   if (first === -1) return undefined;
@@ -123,13 +95,17 @@ function longestCode(
   let left = mostRead;
   for (const end of ends) {
     if (first === 0 && end === lines.length) continue;
-    const source = lines.slice(first, end).join("\n");
-    left -= source.length;
+    const inside = lines.slice(first, end).join("\n");
+    left -= inside.length;
     if (left < 0) return undefined;
-    const parsed = parse(source);
-    if (isBroken(parsed)) continue;
+    const parsed = parse(inside);
+    if (faults(parsed) > 0) continue;
     const count = first + lines.slice(end).filter((line) => line.trim() !== "").length;
-    return { source, removed: `${count} lines of prose around the code`, parsed };
+    return {
+      source: inside,
+      removed: [...removed, `${counted(count, "line")} of prose around the code`],
+      parsed,
+    };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../contracts/finding.js";
+import { diagnosticCodes } from "./diagnostic-codes.js";
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { textLength } from "./text-length.js";
 
@@ -8,7 +9,7 @@ import { textLength } from "./text-length.js";
  */
 export class ScriptError extends Error {
   readonly code: DiagnosticCode;
-  readonly hint: string | undefined;
+  hint: string | undefined;
   /** Offset into the source, in UTF-16 units; undefined until the place is known. */
   offset: number | undefined;
 
@@ -77,7 +78,7 @@ export class SourceMap {
       line,
       column,
       message: shorten(complaint.message),
-      ...(complaint.hint === undefined ? {} : { hint: shorten(complaint.hint) }),
+      hint: shorten(complaint.hint ?? diagnosticCodes[complaint.code].instead),
       // A line may be a megabyte: what is shown around the place stays readable.
       sourceLine: sourceLine.length > 4096 ? sourceLine.slice(0, 4096) : sourceLine,
     };

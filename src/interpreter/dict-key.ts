@@ -1,7 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
 import type { Machine } from "./machine.js";
 import { bytesText } from "./text-codec.js";
-import { asInteger, typeName } from "./values.js";
+import { aKind, asInteger } from "./values.js";
 import type { DictValue, Value } from "./values.js";
 
 /** A text that tells dict keys apart as Python does: 1, 1.0 and True are the same key. */
@@ -42,7 +42,7 @@ export function dictKey(machine: Machine, value: Value, depth = 0): string {
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a ${typeName(value)} cannot be a dict's key`,
+    `TypeError: ${aKind(value)} cannot be a dict's key`,
     "use text, numbers or tuples of them",
   );
 }

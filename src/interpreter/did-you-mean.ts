@@ -1,18 +1,22 @@
 /**
  * The word of a table that a misspelt one most likely meant, or undefined when none is near. Case is ignored first, then
- * up to a third of the letters may differ.
+ * up to a third of the letters may differ; of words as near, one with the same first letter is taken. Of one or two letters
+ * nothing is guessed.
  */
 export function nearestWord(word: string, words: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
   const wanted = simplify(word);
   let best: string | undefined;
+  const isShort = wanted.length < 3;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of words) {
     const simple = simplify(candidate);
     if (simple === wanted) return candidate;
-    if (Math.abs(simple.length - wanted.length) >= bestDistance) continue;
-    const distance = editDistance(wanted, simple, bestDistance);
-    if (distance < bestDistance) {
+    if (isShort) continue;
+    if (Math.abs(simple.length - wanted.length) > bestDistance) continue;
+    const distance = editDistance(wanted, simple, bestDistance + 1);
+    const isAlike = best !== undefined && distance === bestDistance && best[0] !== word[0];
+    if (distance < bestDistance || (isAlike && candidate[0] === word[0])) {
       bestDistance = distance;
       best = candidate;
     }

@@ -1,7 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
 import type { Machine } from "./machine.js";
 import { formatFloat, toFloat } from "./numbers.js";
-import { asInteger, typeName } from "./values.js";
+import { asInteger, aKind, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
 /** A float with a fixed number of decimals, an exponent, or the general form, as C and Python print them. */
@@ -139,7 +139,7 @@ export function formatWithSpec(
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a ${typeName(value)} takes no format`,
+    `TypeError: ${aKind(value)} takes no format`,
     "turn it into text with str(…) first",
   );
 }

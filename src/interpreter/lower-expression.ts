@@ -1,11 +1,12 @@
-import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { didYouMean } from "./did-you-mean.js";
+import type { DiagnosticCode } from "./diagnostic-codes.js";
 import type { Complaint } from "./diagnostic.js";
 import { whyNotKnown } from "./layers/layer-table.js";
-import { unknownField } from "./layers/layer-spec.js";
 import type { FieldSpec } from "./layers/layer-spec.js";
 import type { ConstantArgument, FieldSite } from "./layers/layer-value.js";
+import { unknownField } from "./layers/unknown-field.js";
 import { modules, prelude } from "./prelude.js";
+import { unknownNameHint } from "./unknown-name.js";
 import { ScriptNames } from "./script-names.js";
 import type { Expression, FormattedPart } from "./syntax-tree.js";
 import type { CallNode, FormattedNode, LayerNode, Node, Target } from "./tree.js";
@@ -21,10 +22,27 @@ const refusedNames: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+const insteadOfRefused: ReadonlyMap<string, string> = new Map([
+  ["os", "for random octets: random.randbytes(8)"],
+  ["open", 'packets are collected by themselves, or by wrpcap("out.pcap", packets)'],
+  ["input", "write the value into the script"],
+  ["isinstance", "ask for a layer: if TCP in packet:"],
+  ["type", "ask for a layer: if TCP in packet:"],
+  ["getattr", "name the field: packet.sport"],
+  ["setattr", "name the field: packet.sport = 80"],
+  ["hasattr", "ask for a layer: if TCP in packet:"],
+  ["exit", "remove the line"],
+  ["quit", "remove the line"],
+]);
+
 /** Lowers expressions and targets: names become slots or values, calls of layers know their table. */
 export class ExpressionLowering {
   readonly complaints: Complaint[] = [];
   readonly latent: Complaint[] = [];
+  /** Every call of a layer's class. */
+  readonly layers: LayerNode[] = [];
+  /** Names that a refused import would have bound: their uses belong to its complaint. */
+  protected readonly refusedImports = new Set<string>();
   readonly names = new ScriptNames();
   /** Looking for a near name is slow: once a name. */
   readonly #unknownNames = new Map<string, Extract<Node, { kind: "failure" }>>();
@@ -82,7 +100,7 @@ export class ExpressionLowering {
       case "constant":
         return { kind: "constant", value: constantValue(expression.value) };
       case "name":
-        return this.#name(expression.name, start);
+        return this.#name(expression.name, start, false);
       case "attribute": {
         this.#checkAttribute(expression.name, start);
         const fixed = this.#fixedValue(expression);
@@ -176,7 +194,7 @@ export class ExpressionLowering {
       "unsupported-expression",
       "sets are not part of packet scripts",
       start,
-      "use a list: [ … ]",
+      "use a list: [1, 2]",
     );
     return nothing;
   }
@@ -193,33 +211,34 @@ export class ExpressionLowering {
     );
   }
 
-  #name(name: string, start: number): Node {
+  #name(name: string, start: number, isCalled: boolean): Node {
     const slot = this.names.slotOf(name);
     if (slot !== undefined) return { kind: "slot", start, slot, name };
     const value = prelude.get(name);
     if (value !== undefined) return { kind: "constant", value };
+    if (this.refusedImports.has(name)) return nothing;
     if (refusedNames.has(name)) {
       this.complain(
         "refused-name",
         `${name} is not part of packet scripts`,
         start,
-        "build packets with Scapy's layers only",
+        insteadOfRefused.get(name) ?? "leave it out: packets are built with Scapy's layers alone",
       );
       return nothing;
     }
     const known = this.#unknownNames.get(name);
     if (known !== undefined) return { ...known, start };
-    const failure = this.#unknownName(name, start);
+    const failure = this.#unknownName(name, start, isCalled);
     this.#unknownNames.set(name, failure);
     this.latent.push({ code: failure.code, message: failure.message, hint: failure.hint, offset: start });
     return failure;
   }
 
-  #unknownName(name: string, start: number): Extract<Node, { kind: "failure" }> {
+  #unknownName(name: string, start: number, isCalled: boolean): Extract<Node, { kind: "failure" }> {
     const why = whyNotKnown(name);
     if (why !== undefined) return { kind: "failure", start, code: "not-known-yet", ...why };
     const owner = [...modules.values()].find((each) => each.name !== "scapy" && each.members.has(name));
-    const hint = owner === undefined ? this.suggest(name, this.#knownNames()) : `write ${owner.name}.${name}`;
+    const hint = owner === undefined ? this.#unknownNameHint(name, isCalled) : `write ${owner.name}.${name}`;
     return {
       kind: "failure",
       start,
@@ -229,13 +248,15 @@ export class ExpressionLowering {
     };
   }
 
-  #knownNames(): string[] {
+  #unknownNameHint(name: string, isCalled: boolean): string {
+    if (this.#suggestionsLeft === 0) return "assign it on a line above";
+    this.#suggestionsLeft -= 1;
     const own: string[] = [];
-    for (const name of this.names.bound()) {
+    for (const known of this.names.bound()) {
       if (own.length === mostOwnNames) break;
-      own.push(name);
+      own.push(known);
     }
-    return [...own, ...prelude.keys()];
+    return unknownNameHint(name, isCalled, own);
   }
 
   /** The value of an expression that is the same in every run: a known name, or a member of a known module. */
@@ -269,7 +290,10 @@ export class ExpressionLowering {
     const node: CallNode = {
       kind: "call",
       start,
-      callee: this.node(expression.callee),
+      callee:
+        expression.callee.kind === "name"
+          ? this.#name(expression.callee.name, expression.callee.start, true)
+          : this.node(expression.callee),
       positional: expression.positional.map(({ value, starred }) => ({ value: this.node(value), starred })),
       keywords: expression.keywords.map(({ name, start: offset, value }) => ({
         name,
@@ -301,7 +325,17 @@ export class ExpressionLowering {
       }
     }
     const positional = expression.positional.map((each) => this.node(each.value));
-    return { kind: "layer", start: expression.start, spec, positional, keywords, sites, unknown };
+    const node: LayerNode = {
+      kind: "layer",
+      start: expression.start,
+      spec,
+      positional,
+      keywords,
+      sites,
+      unknown,
+    };
+    this.layers.push(node);
+    return node;
   }
 
   #comprehension(expression: Extract<Expression, { kind: "comprehension" }>): Node {

@@ -5,7 +5,7 @@ import { ExpressionLowering } from "./lower-expression.js";
 import { modules } from "./prelude.js";
 import { importedValues } from "./script-names.js";
 import type { Statement } from "./syntax-tree.js";
-import type { Program, Step } from "./tree.js";
+import type { LayerNode, Program, Step } from "./tree.js";
 import type { Value } from "./values.js";
 
 export interface LoweredScript {
@@ -14,6 +14,8 @@ export interface LoweredScript {
   readonly complaints: readonly Complaint[];
   /** What fails when it is reached: unknown names and fields. Told beside a failure that comes earlier. */
   readonly latent: readonly Complaint[];
+  /** Every call of a layer's class, for `checkLiterals`. */
+  readonly layers: readonly LayerNode[];
 }
 
 /** Resolves names to slots and layers to their tables, and refuses what packet scripts lack. Never throws. */
@@ -26,6 +28,7 @@ export function lower(statements: readonly Statement[]): LoweredScript {
     program: { steps, initialSlots, variables, packetSlots: findPacketSlots(variables) },
     complaints: lowering.complaints,
     latent: lowering.latent,
+    layers: lowering.layers,
   };
 }
 
@@ -98,31 +101,36 @@ class Lowering extends ExpressionLowering {
 
   #import(statement: Extract<Statement, { kind: "import" | "import-from" }>): Step | undefined {
     if (statement.kind === "import") {
-      for (const { name, start } of statement.names) if (!modules.has(name)) this.#refuseImport(name, start);
-    } else if (!modules.has(statement.module)) this.#refuseImport(statement.module, statement.moduleStart);
-    else {
-      const members = modules.get(statement.module)?.members;
-      for (const { name, start } of statement.names ?? []) {
-        if (members?.has(name) === true) continue;
-        const why = whyNotKnown(name);
-        if (why !== undefined) {
-          this.latent.push({ code: "not-known-yet", ...why, offset: start });
-          continue;
-        }
-        this.complain(
-          "unknown-import",
-          `ImportError: ${statement.module} has no ${name.slice(0, 60)} that packet scripts know`,
-          start,
-          this.suggest(name, members?.keys() ?? []),
-        );
+      for (const { name, alias, start } of statement.names) {
+        if (modules.has(name)) continue;
+        this.#refuseImport(name, start);
+        this.refusedImports.add(alias ?? name.split(".")[0] ?? name);
       }
-    }
+    } else this.#importFrom(statement);
     const bindings: { slot: number; value: Value }[] = [];
     for (const [name, value] of importedValues(statement)) {
       const slot = this.names.slotOf(name);
       if (slot !== undefined) bindings.push({ slot, value });
     }
     return bindings.length === 0 ? undefined : { kind: "bind", start: statement.start, bindings };
+  }
+
+  #importFrom(statement: Extract<Statement, { kind: "import-from" }>): void {
+    const members = modules.get(statement.module)?.members;
+    if (members === undefined) this.#refuseImport(statement.module, statement.moduleStart);
+    for (const { name, alias, start } of statement.names ?? []) {
+      // A name that is known but not supported is told where it is used.
+      if (members?.has(name) === true || whyNotKnown(name) !== undefined) continue;
+      this.refusedImports.add(alias ?? name);
+      if (members === undefined) continue;
+      this.complain(
+        "unknown-import",
+        `ImportError: ${statement.module} has no ${name.slice(0, 60)} that packet scripts know`,
+        start,
+        this.suggest(name, members.keys()) ??
+          "leave it out of the import: Scapy's layers are known without one",
+      );
+    }
   }
 
   #refuseImport(name: string, offset: number): void {

@@ -1,5 +1,5 @@
 import { ScriptError } from "./diagnostic.js";
-import { unknownField } from "./layers/layer-spec.js";
+import { unknownField } from "./layers/unknown-field.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
 import { createLayer, setField } from "./layers/layer-value.js";
 import type { FieldSite, LayerValue } from "./layers/layer-value.js";
@@ -78,6 +78,11 @@ function setPositional(layer: LayerValue, positional: readonly Value[]): void {
   throw new ScriptError(
     "wrong-type",
     `TypeError: ${spec.name}() takes its fields by name, but is given ${positional.length} without`,
-    `write ${spec.name}(${spec.fields[0]?.name ?? ""}=…)`,
+    spec.fieldIndex.has("src")
+      ? `write ${spec.name}(src="…", dst="…")`
+      : `write ${spec.name}(${spec.fields
+          .slice(0, 2)
+          .map((field) => `${field.name}=…`)
+          .join(", ")})`,
   );
 }

@@ -218,7 +218,11 @@ function floatOperation(operator: NumberOperator, left: number, right: number): 
         );
       }
       if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right)) {
-        throw new ScriptError("overflow", "OverflowError: numerical result out of range", "use smaller numbers");
+        throw new ScriptError(
+          "overflow",
+          "OverflowError: numerical result out of range",
+          "use smaller numbers",
+        );
       }
       return float(left === 1 ? 1 : result);
     }
@@ -248,7 +252,19 @@ export function unsupportedOperands(operator: string, left: Value, right: Value)
   return new ScriptError(
     "wrong-type",
     `TypeError: unsupported operand types for ${operator}: ${typeName(left)} and ${typeName(right)}`,
+    operandsHint(operator, left, right),
   );
+}
+
+function operandsHint(operator: string, left: Value, right: Value): string {
+  const isPacket = (value: Value): boolean =>
+    typeof value === "object" && (value?.kind === "layer" || value?.kind === "layer-class");
+  if (isPacket(left) || isPacket(right))
+    return `layers are joined with /: IP()/TCP(); lists of packets with +`;
+  if (typeof left === "string" || typeof right === "string")
+    return `${operator} does not take text: turn it into a number with int(…)`;
+  if (left === null || right === null) return "None is no number: give the variable or field a value first";
+  return `convert one of them, so that ${operator} has two values of a kind`;
 }
 
 /** Python's `repr` of a float: the shortest digits that read back, with an exponent from 1e16 and below 1e-4. */

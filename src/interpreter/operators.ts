@@ -9,7 +9,7 @@ import { numberOperation, unsupportedOperands } from "./numbers.js";
 import type { NumberOperator } from "./numbers.js";
 import type { BinaryOperator } from "./syntax-tree.js";
 import { utf8 } from "./text-codec.js";
-import { asInteger, bytesOf, list, tuple, typeName } from "./values.js";
+import { aKind, asInteger, bytesOf, list, tuple, typeName } from "./values.js";
 import type { BytesValue, Value } from "./values.js";
 
 /** Operands that are the result of a call or a join, held by nobody else: joining them needs no copy. */
@@ -117,7 +117,7 @@ function rawFrom(machine: Machine, value: Value, left: Value, right: Value): Lay
   if (typeof value === "object" && value?.kind === "layer-class") throw classWithoutCall(left, right);
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a ${typeName(value)} cannot be joined to a packet with /`,
+    `TypeError: ${aKind(value)} cannot be joined to a packet with /`,
     "join layers, text or bytes",
   );
 }
@@ -163,7 +163,11 @@ function repeat(machine: Machine, left: Value, right: Value): Value {
   const sequence = asInteger(right) === undefined ? right : left;
   if (count === undefined) throw unsupportedOperands("*", left, right);
   if (typeof count === "bigint" && count > 0n)
-    throw new ScriptError("overflow", "OverflowError: cannot fit 'int' into an index-sized integer", "use a smaller number");
+    throw new ScriptError(
+      "overflow",
+      "OverflowError: cannot fit 'int' into an index-sized integer",
+      "use a smaller number",
+    );
   // An empty value stays empty however often it is repeated.
   const times = count < 0 || sizeOf(sequence) === 0 ? 0 : Number(count);
   if (typeof sequence === "string") {

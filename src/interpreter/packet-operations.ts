@@ -1,12 +1,13 @@
 import { didYouMean } from "./did-you-mean.js";
 import { ScriptError } from "./diagnostic.js";
 import { encodeLayers } from "./encode-script-packet.js";
-import { impliedFields, unknownField } from "./layers/layer-spec.js";
+import { impliedFields } from "./layers/layer-spec.js";
+import { unknownField } from "./layers/unknown-field.js";
 import type { FieldSpec } from "./layers/layer-spec.js";
 import { layersFrom, setField } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { ScriptLayer } from "./script-layer.js";
-import { asNumber, bytesOf, float, list, noPayload, typeName } from "./values.js";
+import { aKind, asNumber, bytesOf, float, list, noPayload } from "./values.js";
 import type { Value } from "./values.js";
 import { formatValue } from "./format-value.js";
 import type { Machine } from "./machine.js";
@@ -70,8 +71,15 @@ export function missingAttribute(layer: LayerValue, name: string): ScriptError {
   return new ScriptError(
     "unknown-attribute",
     `AttributeError: the packet has no attribute ${name.slice(0, 60)}`,
-    didYouMean(name, names) ?? "read a field of one of its layers: packet[TCP].seq",
+    didYouMean(name, names) ?? insteadOfAttribute(name, layer),
   );
+}
+
+function insteadOfAttribute(name: string, layer: LayerValue): string {
+  if (/^[A-Z]/.test(name)) return `join layers with /: ${layer.spec.name}()/${name.slice(0, 60)}()`;
+  if (/^(?:append|extend|insert|add)$/.test(name))
+    return "a packet is no list: join a layer with /, or make a list: packets = []";
+  return "read a field of one of its layers: packet[TCP].seq";
 }
 
 export function writePacketAttribute(
@@ -86,7 +94,7 @@ export function writePacketAttribute(
     if (seconds === undefined) {
       throw new ScriptError(
         "wrong-type",
-        `TypeError: time is given a ${typeName(value)}`,
+        `TypeError: time is given ${aKind(value)}`,
         "give it seconds since the epoch",
       );
     }
@@ -157,7 +165,7 @@ export function layerQuery(key: Value, number = 1): LayerQuery {
   if (typeof key === "number") return { matches: () => true, number: key + 1, text: String(key) };
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a packet is indexed with a ${typeName(key)}`,
+    `TypeError: a packet is indexed with ${aKind(key)}`,
     "write the layer's name in the brackets: packet[TCP]",
   );
 }

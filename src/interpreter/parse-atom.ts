@@ -29,8 +29,12 @@ export abstract class AtomParser extends TokenCursor {
         };
       }
       if (token.text === "yield")
-        throw this.unsupported("`yield`", "put the packets into a list", token.start);
-      if (keywords.has(token.text)) throw this.unexpected("expected a value");
+        throw this.unsupported(
+          "`yield`",
+          "put the packets into a list: `pkt_list.append(pkt_1)`",
+          token.start,
+        );
+      if (keywords.has(token.text)) throw this.noValue();
       this.at += 1;
       return { kind: "name", start: token.start, name: token.text };
     }
@@ -56,16 +60,17 @@ export abstract class AtomParser extends TokenCursor {
       if (token.text === "(") return this.parseParenthesised(token);
       if (token.text === "[") return this.parseList(token);
       if (token.text === "{") return this.parseDictOrSet(token);
-      if (token.text === "...") throw this.unsupported("the ellipsis", "write the values out", token.start);
+      if (token.text === "...")
+        throw this.unsupported("the ellipsis", "write out what it stands for, or remove it", token.start);
     }
-    throw this.unexpected("expected a value");
+    throw this.noValue();
   }
 
   private numberConstant(token: Token): Expression {
     if (isPlainInteger(token.text))
       return { kind: "constant", start: token.start, value: Number(token.text) };
     const text = token.text.replaceAll("_", "");
-    if (/[jJ]$/.test(text)) throw this.unsupported("complex numbers", undefined, token.start);
+    if (/[jJ]$/.test(text)) throw this.unsupported("a complex number", "write a real one: 1.5", token.start);
     if (/^0[xXoObB]/.test(text)) {
       if (text.length * 4 > this.limits.integerBits) throw this.tooLarge(token);
       return { kind: "constant", start: token.start, value: smallest(BigInt(text)) };
@@ -75,7 +80,9 @@ export abstract class AtomParser extends TokenCursor {
       throw new ScriptError(
         "syntax",
         `leading zeros are not allowed in a number: ${text.slice(0, 40)}`,
-        "leave the zeros out, or write 0x for hexadecimal",
+        this.source[token.end] === ":"
+          ? 'put the address in quotes: "02:00:5e:10:00:01"'
+          : "leave the zeros out, or write 0x for hexadecimal",
         token.start,
       );
     }
@@ -117,7 +124,7 @@ export abstract class AtomParser extends TokenCursor {
     this.at += 1;
     const items: Expression[] = [];
     let height = 0;
-    while (!this.isOperator("]")) {
+    while (!this.isCloser()) {
       const item = this.parseItemOrStar(() => this.parseTest());
       if (items.length === 0 && this.isComprehension()) {
         const node = this.parseComprehension("list", undefined, item, open);
@@ -139,9 +146,13 @@ export abstract class AtomParser extends TokenCursor {
     const entries: { key: Expression; value: Expression }[] = [];
     const items: Expression[] = [];
     let height = 0;
-    while (!this.isOperator("}")) {
+    while (!this.isCloser()) {
       if (this.isOperator("**"))
-        throw this.unsupported("`**` inside a dict", "write the entries out", this.token.start);
+        throw this.unsupported(
+          "`**` inside a dict",
+          'write the entries out: {"a": 1, "b": 2}',
+          this.token.start,
+        );
       const key = this.parseItemOrStar(() => this.parseTest());
       height = Math.max(height, this.height);
       if (items.length === 0 && this.isOperator(":")) {
@@ -211,7 +222,7 @@ export abstract class AtomParser extends TokenCursor {
       throw new ScriptError(
         "unsupported-expression",
         "unpacking with * is not part of packet scripts here",
-        "name the items one by one, or join lists with +",
+        "name the items one by one: a, b = items[0], items[1:]; join lists with +: [1] + items",
         this.token.start,
       );
     }

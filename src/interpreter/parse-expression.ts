@@ -62,7 +62,7 @@ export class ExpressionParser extends PostfixParser {
       throw new ScriptError(
         "unsupported-expression",
         "assignment inside an expression (:=) is not part of packet scripts",
-        "assign on a line of its own",
+        "assign on a line of its own: `count = 5`, then use `count`",
         this.token.start,
       );
     }
@@ -115,7 +115,6 @@ export class ExpressionParser extends PostfixParser {
   }
 
   protected parseOr(): Expression {
-    const from = this.token.start;
     let left = this.parseAnd();
     while (this.isName("or")) {
       const start = this.token.start;
@@ -125,7 +124,6 @@ export class ExpressionParser extends PostfixParser {
       this.grow(Math.max(height, this.height));
       left = { kind: "logical", start, operator: "or", left, right };
     }
-    this.lastValueStart = from;
     return left;
   }
 
@@ -211,7 +209,7 @@ export class ExpressionParser extends PostfixParser {
       return { kind: "unary", start: token.start, operator: token.text, operand };
     }
     if (token.kind === "name" && token.text === "await") {
-      throw this.unsupported("`await`", "packet scripts run in one go", token.start);
+      throw this.unsupported("`await`", "leave it out: packet scripts run from top to bottom", token.start);
     }
     const base = this.parsePostfix();
     if (!this.isOperator("**")) return base;
@@ -236,13 +234,15 @@ export class ExpressionParser extends PostfixParser {
       "unsupported-expression",
       "`lambda` is not part of packet scripts",
       token.start,
-      "write the expression where it is needed, or use a for loop",
+      "write the expression where it is needed: `[value * 2 for value in values]`",
     );
     this.at += 1;
     while (!this.isOperator(":") && !["newline", "end"].includes(this.token.kind)) this.at += 1;
     if (!this.isOperator(":")) throw this.unexpected("expected `:` of the lambda");
     this.at += 1;
-    return this.parseTest();
+    this.parseTest();
+    // Its parameters are names of its own: what it does is not looked at.
+    return { kind: "constant", start: token.start, value: null };
   }
 }
 

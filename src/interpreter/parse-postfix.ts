@@ -2,6 +2,7 @@ import { ScriptError } from "./diagnostic.js";
 import { AtomParser } from "./parse-atom.js";
 import { keywords } from "./token-cursor.js";
 import type { Argument, Expression, KeywordArgument } from "./syntax-tree.js";
+import { neverClosed } from "./token-cursor.js";
 import type { Token } from "./tokenize.js";
 
 /** Parses what follows a value: attributes, calls and subscripts. */
@@ -14,7 +15,9 @@ export abstract class PostfixParser extends AtomParser {
         throw new ScriptError(
           "syntax",
           `expected an operator, a comma or the end between \`${node.name.slice(0, 40)}\` and the string`,
-          "a comma or an operator is missing",
+          node.name === "print"
+            ? "call it: print(…)"
+            : "a comma or an operator is missing here, or a quote before the name",
           token.start,
         );
       }
@@ -46,7 +49,7 @@ export abstract class PostfixParser extends AtomParser {
     const positional: Argument[] = [];
     const keywordArguments: KeywordArgument[] = [];
     const seen = new ArgumentNames();
-    while (!this.isOperator(")")) {
+    while (!this.isCloser()) {
       const token = this.token;
       if (token.kind === "operator" && (token.text === "*" || token.text === "**")) {
         this.at += 1;
@@ -61,7 +64,11 @@ export abstract class PostfixParser extends AtomParser {
             throw new ScriptError(
               "syntax",
               `\`${token.text}\` is a word of Python and cannot name an argument`,
-              undefined,
+              token.text === "class"
+                ? "the field is qclass in DNSQR, rclass in DNSRR"
+                : token.text === "from"
+                  ? "the sender's field is src"
+                  : "use the field's name of the layer's table",
               token.start,
             );
           }
@@ -84,6 +91,12 @@ export abstract class PostfixParser extends AtomParser {
             });
           } else {
             if (!seen.isEmpty) {
+              if (this.beginsItemOutside(token, open)) {
+                this.complainOf(neverClosed(open, "add the missing `)` before the comma that ends its line"));
+                this.at = this.tokens.indexOf(token) - 1;
+                this.grow(height);
+                return { kind: "call", start: callee.start, callee, positional, keywords: keywordArguments };
+              }
               throw new ScriptError(
                 "syntax",
                 "a positional argument follows keyword arguments",
@@ -102,6 +115,16 @@ export abstract class PostfixParser extends AtomParser {
     this.close(")", open);
     this.grow(height);
     return { kind: "call", start: callee.start, callee, positional, keywords: keywordArguments };
+  }
+
+  /**
+   * Whether an argument begins a line below that of the call's bracket, inside another bracket: then it is that one's next
+   * item, and the call was left open.
+   */
+  private beginsItemOutside(argument: Token, open: Token): boolean {
+    const lineStart = this.source.lastIndexOf("\n", argument.start - 1) + 1;
+    if (this.source.slice(lineStart, argument.start).trim() !== "" || lineStart <= open.start) return false;
+    return this.openAround(open).length > 0;
   }
 
   private parseSubscript(): Expression {

@@ -172,8 +172,20 @@ class FormattedScanner {
       throw new ScriptError("syntax", "an f-string's format is nested too deeply", undefined, open);
     const stop = this.#expressionEnd(open + 1, end);
     const inner = this.#source.slice(open + 1, stop);
+    if (stop >= end) {
+      const isCut = /^[\w"'([]/.test(this.#source.slice(this.#literal.to + 1, this.#literal.to + 2));
+      const hint = isCut
+        ? "inside the braces use the other kind of quotes than around the text"
+        : "add the missing `}`";
+      throw new ScriptError("syntax", "an f-string's `{` was never closed", hint, open);
+    }
     if (inner.trim() === "")
-      throw new ScriptError("syntax", "an f-string's braces hold no expression", undefined, open);
+      throw new ScriptError(
+        "syntax",
+        "an f-string's braces hold no expression",
+        "write a name between them, or double them: {{}}",
+        open,
+      );
     if (inner.includes("\\")) {
       throw new ScriptError(
         "syntax",
@@ -196,7 +208,7 @@ class FormattedScanner {
       throw new ScriptError(
         "syntax",
         "the f-string's expression does not end where its brace does",
-        undefined,
+        "write one expression between the braces: {port + 1}",
         last.start,
       );
     }

@@ -1,9 +1,10 @@
-import { bracketFault } from "./bracket-faults.js";
 import type { Complaint } from "./diagnostic.js";
 import { ScriptError } from "./diagnostic.js";
 import type { Limits } from "./limits.js";
 import { refusedStatements, SimpleStatementParser } from "./parse-simple-statement.js";
+import { lineAt, resumeLine } from "./resume-line.js";
 import type { Expression, Statement } from "./syntax-tree.js";
+import { closerOf, neverClosed } from "./token-cursor.js";
 import { tokenize } from "./tokenize.js";
 import type { Token } from "./tokenize.js";
 
@@ -11,20 +12,22 @@ export interface ParsedScript {
   readonly statements: readonly Statement[];
   /** Empty exactly when the text is a script of the subset, as far as syntax tells. */
   readonly complaints: readonly Complaint[];
+  /** The parts of the source that could not be read, or were refused: what they bind is not known. */
+  readonly skipped: readonly { readonly from: number; readonly to: number }[];
 }
 
 const enoughComplaints = 200;
+/** Each reads the rest of the script again. */
+const enoughResumptions = 20;
 
 /** Parses a whole script. Never throws: syntax errors and refused constructs are complaints, at most 50 of them. */
 export function parse(source: string, limits: Limits): ParsedScript {
   const complaints: Complaint[] = [];
   const tokens = tokenize(source, 0, source.length, "file", complaints);
-  const statements = new StatementParser(source, tokens, complaints, limits).parseFile();
-  // A bracket that does not fit is told where it stands, beside what it spoils.
-  const bracket = complaints.length > 0 ? bracketFault(tokens) : undefined;
-  if (bracket !== undefined) complaints.push(bracket);
+  const parser = new StatementParser(source, tokens, complaints, limits);
+  const statements = parser.parseFile();
   complaints.sort((left, right) => left.offset - right.offset);
-  return { statements, complaints: firstOfLines(source, complaints).slice(0, 50) };
+  return { statements, complaints: firstOfLines(source, complaints).slice(0, 50), skipped: parser.skipped };
 }
 
 /** One syntax error breaks the rest of its line: what else it seems to break there is noise. */
@@ -47,12 +50,15 @@ class StatementParser extends SimpleStatementParser {
     const statements: Statement[] = [];
     while (this.token.kind !== "end") {
       if (this.token.kind === "indent") {
-        this.complain(
-          "indentation",
-          "this line is indented without a block above it",
-          this.token.start,
-          "remove the blanks at its beginning",
-        );
+        // A line that goes on with an operator is complained of as such.
+        if (this.tokens[this.at + 1]?.text !== "/") {
+          this.complain(
+            "indentation",
+            "this line is indented without a block above it",
+            this.token.start,
+            "remove the blanks at its beginning",
+          );
+        }
         this.at += 1;
       } else if (this.token.kind === "dedent") this.at += 1;
       else this.parseLine(statements);
@@ -60,40 +66,70 @@ class StatementParser extends SimpleStatementParser {
     return statements;
   }
 
-  /** Parses a logical line (or compound statement) into `into`; a syntax error skips to the next line. */
+  readonly skipped: { from: number; to: number }[] = [];
+  /** The columns of the blocks around the present line. */
+  private readonly blockColumns: number[] = [];
+  private resumptions = 0;
+
+  /** Parses a logical line (or compound statement) into `into`; a syntax error skips to the next statement. */
   private parseLine(into: Statement[]): void {
-    const depth = this.count.depth;
+    const { depth } = this.count;
+    const from = this.token.start;
+    const blocks = this.blockColumns.length;
     try {
       this.parseStatement(into);
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       this.count.depth = depth;
-      const open =
-        error.code === "syntax" && error.offset === this.tokens.at(-1)?.start
-          ? this.openBracket()
-          : undefined;
+      this.blockColumns.length = blocks;
+      const resume = this.resumeOffset(from);
+      const place = error.offset ?? this.token.start;
+      const isBeyond = place >= (resume ?? this.source.length);
+      const open = error.code === "syntax" && isBeyond ? this.openBracket(from, resume ?? place) : undefined;
       // An empty message stands for a place the tokenizer has complained about.
-      if (open !== undefined)
-        this.complain("syntax", `\`${open.text}\` was never closed`, open.start, "add the missing bracket");
-      else if (error.message !== "") {
-        this.complain(error.code, error.message, error.offset ?? this.token.start, error.hint);
-      }
+      const complaint =
+        open === undefined ? error : neverClosed(open, `add the missing \`${closerOf(open)}\``);
+      const isEnough = error.code.startsWith("budget-") || this.complaints.length > enoughComplaints;
       // Beyond what anybody reads, going on would only cost time.
-      if (error.code.startsWith("budget-") || this.complaints.length > enoughComplaints)
-        this.at = this.tokens.length - 1;
-      this.skipLine();
+      if (isEnough) this.at = this.tokens.length - 1;
+      complaint.offset ??= place;
+      if (resume === undefined || isEnough) this.skipLine();
+      else this.resumeAt(resume);
+      if (complaint.message !== "") this.complainOf(complaint);
+      this.skipped.push({ from, to: resume ?? this.token.start });
     }
   }
 
-  /** The innermost bracket that the script never closes. */
-  private openBracket(): Token | undefined {
+  /** Where to go on behind the broken statement that begins at `from`, where that is not its own end. */
+  private resumeOffset(from: number): number | undefined {
+    if (this.resumptions >= enoughResumptions) return undefined;
+    let end = this.at;
+    while (this.tokens[end]?.kind !== "newline" && this.tokens[end]?.kind !== "end") end += 1;
+    return resumeLine(this.source, from, this.tokens[end]?.start ?? this.source.length);
+  }
+
+  /** The innermost of the brackets that a statement has opened and left open before an offset. */
+  private openBracket(from: number, before: number): Token | undefined {
     const open: Token[] = [];
     for (const token of this.tokens) {
-      if (token.kind !== "operator") continue;
+      if (token.start >= before) break;
+      if (token.start < from || token.kind !== "operator") continue;
       if ("([{".includes(token.text)) open.push(token);
       else if (")]}".includes(token.text)) open.pop();
     }
     return open.at(-1);
+  }
+
+  /** Reads the script anew from a line on, with no bracket open. */
+  private resumeAt(offset: number): void {
+    this.resumptions += 1;
+    const earlier = this.complaints.filter((complaint) => complaint.offset < offset);
+    this.complaints.splice(0, this.complaints.length, ...earlier);
+    this.tokens = tokenize(this.source, offset, this.source.length, "file", this.complaints, [
+      0,
+      ...this.blockColumns,
+    ]);
+    this.at = 0;
   }
 
   private skipLine(): void {
@@ -133,12 +169,21 @@ class StatementParser extends SimpleStatementParser {
         );
         this.skipLine();
         this.skipClauses();
+        this.skipped.push({ from: token.start, to: this.token.start });
         return;
       }
     }
     if (token.kind === "operator" && token.text === "@") {
-      this.complain("unsupported-statement", "decorators are not part of packet scripts", token.start);
+      this.complain(
+        "unsupported-statement",
+        "decorators are not part of packet scripts",
+        token.start,
+        "write the statements of the function where they are needed",
+      );
       this.skipLine();
+      // What it decorates belongs to the same complaint.
+      if (this.isName("def") || this.isName("class") || this.isName("async")) this.skipLine();
+      this.skipped.push({ from: token.start, to: this.token.start });
       return;
     }
     this.parseSimpleLine(into);
@@ -165,7 +210,11 @@ class StatementParser extends SimpleStatementParser {
     const start = this.token.start;
     this.at += 1;
     const target = this.parseTargetList();
-    if (!this.isName("in")) throw this.unexpected("expected `in`");
+    if (!this.isName("in")) {
+      const error = this.unexpected("expected `in`");
+      error.hint = "write `for index in range(3):`";
+      throw error;
+    }
     this.at += 1;
     const iterable = this.parseExpressionList();
     const body = this.parseBlock("for");
@@ -178,8 +227,18 @@ class StatementParser extends SimpleStatementParser {
     return this.parseBlock("else");
   }
 
+  private missingColon(owner: string): ScriptError {
+    const error = this.unexpected(`expected \`:\` of the ${owner}`);
+    const { token } = this;
+    if (error.message === "") return error;
+    if (token.text === "=") error.hint = "compare with `==`";
+    else if (token.text === "{") error.hint = "a block begins with `:` and is indented, without braces";
+    else error.hint = "put a `:` here";
+    return error;
+  }
+
   private parseBlock(owner: string): Statement[] {
-    if (!this.isOperator(":")) throw this.unexpected(`expected \`:\` of the ${owner}`);
+    if (!this.isOperator(":")) throw this.missingColon(owner);
     this.at += 1;
     const body: Statement[] = [];
     if (this.token.kind !== "newline") {
@@ -197,6 +256,7 @@ class StatementParser extends SimpleStatementParser {
     }
     this.at += 1;
     this.enter();
+    this.blockColumns.push(columnOf(this.source, this.token.start));
     while (!this.is("dedent") && !this.is("end")) {
       if (this.is("indent")) {
         this.complain(
@@ -209,7 +269,16 @@ class StatementParser extends SimpleStatementParser {
       } else this.parseLine(body);
     }
     if (this.is("dedent")) this.at += 1;
+    this.blockColumns.pop();
     this.leave();
     return body;
   }
+}
+
+/** How far the line of an offset is indented, tabs to multiples of eight, as the tokenizer counts. */
+function columnOf(source: string, offset: number): number {
+  let column = 0;
+  for (const character of /^[ \t]*/.exec(lineAt(source, offset))?.[0] ?? "")
+    column = character === "\t" ? (column | 7) + 1 : column + 1;
+  return column;
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../contracts/finding.js";
+import { checkLiterals } from "./check-literals.js";
 import { cleanUp } from "./clean-up.js";
 import { countPackets } from "./count-packets.js";
 import { ScriptError, SourceMap } from "./diagnostic.js";
@@ -12,11 +13,12 @@ import { Machine } from "./machine.js";
 import { formatFloat } from "./numbers.js";
 import { toScriptLayers } from "./packet-operations.js";
 import { parse } from "./parse.js";
+import type { ParsedScript } from "./parse.js";
 import { PythonRandom } from "./python-random.js";
 import { runSteps } from "./run-steps.js";
 import type { ScriptPacket } from "./script-layer.js";
 import { statementLines, Tracer, type ScriptTrace } from "./trace.js";
-import type { Program } from "./tree.js";
+import type { LayerNode, Program } from "./tree.js";
 import { weighPacket } from "./weigh-packet.js";
 
 export interface RunOptions {
@@ -53,6 +55,8 @@ export interface PreparedScript {
   readonly complaints: readonly Complaint[];
   /** Faults that show only when their place is reached. */
   readonly latent: readonly Complaint[];
+  /** Calls of layers, whose literals are checked once the script is known to fail. */
+  readonly layers: readonly LayerNode[];
 }
 
 const mostDiagnostics = 50;
@@ -80,6 +84,7 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
       program: undefined,
       complaints: [complaint],
       latent: [],
+      layers: [],
     };
   }
   try {
@@ -95,6 +100,7 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
       program: undefined,
       complaints,
       latent: [],
+      layers: [],
     };
   }
 }
@@ -102,13 +108,29 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
 function prepareText(text: string, allLimits: Limits): PreparedScript {
   const { source, removed, parsed } = cleanUp(text, (candidate) => parse(candidate, allLimits));
   const base = { source, map: new SourceMap(source), cleanup: removed, limits: allLimits };
-  const { program, complaints, latent } = lower(parsed.statements);
-  const refusals = [...parsed.complaints, ...complaints].sort((left, right) => left.offset - right.offset);
+  const { program, complaints, latent, layers } = lower(parsed.statements);
+  const refusals = [...parsed.complaints, ...complaints];
+  if (refusals.length > 0) refusals.push(...latent.filter(isIndependentOf(source, parsed)));
+  if (refusals.length > 0) refusals.push(...checkLiterals(layers));
+  refusals.sort((left, right) => left.offset - right.offset);
   return {
     ...base,
     program: refusals.length === 0 ? program : undefined,
     complaints: refusals.slice(0, mostDiagnostics),
     latent,
+    layers,
+  };
+}
+
+/** Whether a name is unknown only because the statement that would have bound it could not be read. */
+function isIndependentOf(source: string, { skipped }: ParsedScript): (complaint: Complaint) => boolean {
+  const words = new Set<string>();
+  for (const { from, to } of skipped)
+    for (const word of source.slice(from, to).match(/[A-Za-z_]\w*/g) ?? []) words.add(word);
+  return ({ code, offset }) => {
+    if (code !== "unknown-name") return true;
+    const name = /^\w*/.exec(source.slice(offset, offset + 200))?.[0] ?? "";
+    return !words.has(name);
   };
 }
 
@@ -138,7 +160,9 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
   if (failure !== undefined) {
     complaints.push(failure);
     // Faults further down are independent of this one: who repairs the script wants to know them all.
-    const later = prepared.latent.filter(({ offset }) => offset > failure.offset);
+    const later = [...prepared.latent, ...checkLiterals(prepared.layers)]
+      .filter(({ offset }) => offset > failure.offset)
+      .sort((left, right) => left.offset - right.offset);
     complaints.push(...later.slice(0, mostDiagnostics - 1));
   }
   const packets: ScriptPacket[] = [];

@@ -175,11 +175,12 @@ function codes(): string[] {
   return [
     "## Diagnostics",
     "",
-    "Each has a code, a line and column, the line itself, what is wrong and where possible what to write instead.",
+    "Each has a code, a line and column, the line itself, what is wrong and what to write instead; see",
+    "[diagnostics.md](diagnostics.md).",
     "",
     "| Code | Meaning |",
     "|---|---|",
-    ...Object.entries(diagnosticCodes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`),
+    ...Object.entries(diagnosticCodes).map(([code, { meaning }]) => `| \`${code}\` | ${meaning} |`),
     "",
   ];
 }

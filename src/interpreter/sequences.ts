@@ -2,7 +2,7 @@ import { ScriptError } from "./diagnostic.js";
 import { setFlags } from "./format-flags.js";
 import type { Machine } from "./machine.js";
 import { isPlain, textLength } from "./text-length.js";
-import { asInteger, bytesOf, list, tuple, typeName } from "./values.js";
+import { aKind, asInteger, bytesOf, list, tuple } from "./values.js";
 import type { RangeValue, SliceValue, Value } from "./values.js";
 
 /** Going through values, indexing and slicing. */
@@ -50,7 +50,7 @@ export function itemsOf(machine: Machine, value: Value): readonly Value[] {
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a ${typeName(value)} cannot be gone through`,
+    `TypeError: ${aKind(value)} cannot be gone through`,
     "give it a list, a range or text",
   );
 }
@@ -85,7 +85,7 @@ export function lengthOf(
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: a ${typeName(value)} has no len()`,
+    `TypeError: ${aKind(value)} has no len()`,
     "give it text, a list or a packet",
   );
 }
@@ -95,12 +95,12 @@ export function itemAt(machine: Machine, value: Value, key: Value): Value {
   const isSequence =
     typeof value === "string" ||
     (typeof value === "object" && value !== null && ["list", "tuple", "bytes", "range"].includes(value.kind));
-  if (!isSequence) throw new ScriptError("wrong-type", `TypeError: a ${typeName(value)} cannot be indexed`);
+  if (!isSequence) throw new ScriptError("wrong-type", `TypeError: ${aKind(value)} cannot be indexed`);
   const number = asInteger(key);
   if (number === undefined) {
     throw new ScriptError(
       "wrong-type",
-      `TypeError: the index is a ${typeName(key)}, but must be an int`,
+      `TypeError: the index is ${aKind(key)}, but must be an int`,
       "index with a number",
     );
   }
@@ -168,7 +168,7 @@ function sliceOf(machine: Machine, value: Value, slice: SliceValue): Value {
       };
     }
   }
-  throw new ScriptError("wrong-type", `TypeError: a ${typeName(value)} cannot be sliced`);
+  throw new ScriptError("wrong-type", `TypeError: ${aKind(value)} cannot be sliced`);
 }
 
 function sliceText(machine: Machine, value: string, slice: SliceValue): string {
@@ -212,10 +212,7 @@ function bound(value: Value): number | undefined {
   if (value === null) return undefined;
   const number = asInteger(value);
   if (number === undefined)
-    throw new ScriptError(
-      "wrong-type",
-      `TypeError: a slice's bound is a ${typeName(value)}, but must be an int`,
-    );
+    throw new ScriptError("wrong-type", `TypeError: a slice's bound is ${aKind(value)}, but must be an int`);
   // Beyond every length; a step stays a number that can be multiplied.
   return Math.min(Math.max(Number(number), -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }

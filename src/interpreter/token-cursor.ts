@@ -2,6 +2,8 @@ import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { ScriptError } from "./diagnostic.js";
 import type { Complaint } from "./diagnostic.js";
 import type { Limits } from "./limits.js";
+import { isStatementLine, lineAt } from "./resume-line.js";
+import { closeBracket } from "./tokenize.js";
 import type { Token } from "./tokenize.js";
 
 /** Words of Python that are no names. */
@@ -18,12 +20,10 @@ export const keywords: ReadonlySet<string> = new Set(
  */
 export class TokenCursor {
   protected readonly source: string;
-  protected readonly tokens: readonly Token[];
+  protected tokens: readonly Token[];
   protected readonly complaints: Complaint[];
   protected readonly limits: Limits;
   protected at = 0;
-  /** Where the value that was read last begins. */
-  protected lastValueStart = 0;
   /** Shared by the parsers of nested f-strings. */
   protected readonly count: { nodes: number; depth: number };
   /** The height of the tree last returned: a long chain of operators is as deep as its number of operators. */
@@ -56,6 +56,12 @@ export class TokenCursor {
   protected isOperator(text: string): boolean {
     const token = this.token;
     return token.kind === "operator" && token.text === text;
+  }
+
+  /** Whether a bracket is closed here, be it the wrong one. */
+  protected isCloser(): boolean {
+    const { kind, text } = this.token;
+    return kind === "operator" && (text === ")" || text === "]" || text === "}");
   }
 
   protected isName(text: string): boolean {
@@ -120,62 +126,138 @@ export class TokenCursor {
     if (this.height > this.limits.depth) this.tooDeep();
   }
 
-  /** Expects the bracket that closes `open`. */
+  /**
+   * Expects the bracket that closes `open`. A wrong one, and one that is missing before that of a bracket outside, are
+   * complained of and taken as closing, so that what follows can be read.
+   */
   protected close(text: string, open: Token): void {
     if (this.isOperator(text)) {
       this.at += 1;
       return;
     }
     const token = this.token;
-    if (
-      token.kind === "end" ||
-      token.kind === "newline" ||
-      token.kind === "dedent" ||
-      (this.beginsStatement() && !this.isClosedLater())
-    ) {
-      throw new ScriptError(
-        "syntax",
-        `\`${open.text}\` was never closed`,
-        `add the missing \`${text}\``,
-        open.start,
-      );
-    }
+    const isEnd = token.kind === "end" || token.kind === "newline" || token.kind === "dedent";
+    if (isEnd || (this.beginsStatement() && !this.isClosedLater()))
+      throw neverClosed(open, `add the missing \`${text}\``);
     if (token.kind === "operator" && [")", "]", "}"].includes(token.text)) {
-      throw new ScriptError(
+      if (this.openAround(open).includes(openerOf(token.text))) {
+        this.complainOf(neverClosed(open, `add the missing \`${text}\` before the \`${token.text}\``));
+        return;
+      }
+      this.complain(
         "syntax",
         `\`${token.text}\` does not match the opening \`${open.text}\``,
-        `close with \`${text}\` first`,
         token.start,
+        `write \`${text}\` instead`,
       );
+      this.at += 1;
+      return;
     }
-    const error = this.unexpected(`expected a comma or \`${text}\``);
-    throw error.message === ""
-      ? error
-      : new ScriptError(
-          "syntax",
-          error.message,
-          "a comma, an operator or a closing bracket is missing",
-          this.beginsValue() ? this.lastValueStart : error.offset,
-        );
+    throw this.missingComma(text, open);
   }
 
-  /** Whether a value begins here, so that a comma is missing behind the one before, where Python puts the blame. */
-  private beginsValue(): boolean {
-    const { kind, text } = this.token;
-    if (kind === "number" || (kind === "operator" && (text === "{" || text === "~"))) return true;
-    if (kind === "string") return this.tokens[this.at - 1]?.kind !== "name";
-    return (
-      kind === "name" && (!keywords.has(text) || ["not", "None", "True", "False", "lambda"].includes(text))
-    );
+  /** The brackets that are open where `open` stands, outermost first. */
+  protected openAround(open: Token): string[] {
+    const brackets: string[] = [];
+    for (const token of this.tokens) {
+      if (token.start >= open.start) break;
+      if (token.kind !== "operator") continue;
+      if (token.text === "(" || token.text === "[" || token.text === "{") brackets.push(token.text);
+      else if (token.text === ")" || token.text === "]" || token.text === "}")
+        closeBracket(brackets, token.text);
+    }
+    return brackets;
   }
 
-  /** Whether a new assignment seems to begin here, so that a bracket above was left open. */
+  protected complainOf(error: ScriptError): void {
+    this.complain(error.code, error.message, error.offset ?? this.token.start, error.hint);
+  }
+
+  /** Where a value should stand: what the token there may have been meant for. */
+  protected noValue(): ScriptError {
+    const error = this.unexpected("expected a value");
+    if (error.message === "") return error;
+    const { token } = this;
+    const before = this.tokens[this.at - 1];
+    error.hint = this.valueHint(token, before);
+    // The line ends behind the operator that waits for a value.
+    if (token.kind === "newline" && before !== undefined) error.offset = before.start;
+    return error;
+  }
+
+  private valueHint(token: Token, before: Token | undefined): string {
+    const { text } = token;
+    const isFirst =
+      this.source.slice(this.source.lastIndexOf("\n", token.start - 1) + 1, token.start).trim() === "";
+    const source = this.source.slice(token.start, token.start + 80);
+    if (before?.text === text && (text === "&" || text === "|"))
+      return `write \`${text === "&" ? "and" : "or"}\``;
+    if (text === "//" || source.startsWith("/*")) return "a comment begins with #";
+    if (/^<[\w .-]+>/.test(source)) return "put a value in the place of the placeholder";
+    if (text === ">" && before?.text === "=") return "write the value behind the `=` alone";
+    if (
+      token.kind === "newline" &&
+      (before?.text === "+" || before?.text === "-") &&
+      this.tokens[this.at - 2]?.text === before.text
+    )
+      return `write \`+= 1\` or \`-= 1\``;
+    if (token.kind === "newline" || token.kind === "end")
+      return "write a value behind it, or remove it; what goes on in the next line must stand in brackets";
+    if (text === "/" && isFirst)
+      return "put the packet in brackets to go on in a new line, or end the line above with \\";
+    if (text === "/" && before?.text === "=") return 'put text in quotes: "/index.html"';
+    if ((text === "," || text === ")") && before?.text === "=")
+      return "write a value behind the `=`, or leave the field out";
+    if (text === "," || text === ")" || text === "]" || text === "}")
+      return `remove this \`${text}\`, or write a value before it`;
+    if (text === ">>") return "remove the prompt at the beginning of the line";
+    return "write a number, a text in quotes, a name or a layer";
+  }
+
+  /** Two values side by side: the comma is missing behind the first. */
+  private missingComma(closer: string, open: Token): ScriptError {
+    const error = this.unexpected(`expected a comma or \`${closer}\``);
+    if (error.message === "") return error;
+    const { token } = this;
+    const before = this.tokens[this.at - 1];
+    const gap = before === undefined ? "" : this.source.slice(before.end, token.start);
+    if (token.kind === "string" && gap === "" && before?.kind !== "operator") {
+      error.hint = "a quote is missing, or one too many";
+      return error;
+    }
+    if (token.text === ":" && open.text === "(") {
+      const next = this.tokens[this.at + 1]?.start ?? this.source.length;
+      const isLast = /\n|^$/.test(this.source.slice(token.end, next));
+      const inside = this.source.slice(open.end, open.end + 300);
+      error.hint = /^[^"'\n]*=\s*[0-9a-f]{1,4}:[0-9a-f:]+/i.test(inside)
+        ? 'put the address in quotes: "02:00:5e:10:00:01"'
+        : !isLast && /^\s*[\w"']+\s*:/.test(inside)
+          ? "write field=value, with `=` for `:`"
+          : `close the bracket first: a \`${closer}\` is missing`;
+      return error;
+    }
+    if (token.text === "=") {
+      error.hint = "compare with `==`; a loop over numbers is `for index in range(3):`";
+      return error;
+    }
+    const beginsValue = token.kind === "name" || token.kind === "number" || token.kind === "string";
+    if (!beginsValue && !"([{".includes(token.text)) {
+      error.hint = "a comma, an operator or a closing bracket is missing";
+      return error;
+    }
+    // As CPython: the place is where the comma belongs, not the next line, where it was missed.
+    error.offset = before?.end ?? token.start;
+    error.hint = `put a comma here, before ${token.kind === "string" ? "the string" : `\`${token.text.slice(0, 40)}\``}`;
+    return error;
+  }
+
+  /** Whether a new statement seems to begin here, so that a bracket above was left open. */
   private beginsStatement(): boolean {
-    const token = this.token;
-    const next = this.tokens[this.at + 1];
-    if (token.kind !== "name" || next?.kind !== "operator" || !["=", "+="].includes(next.text)) return false;
+    const { token } = this;
+    if (token.kind !== "name") return false;
     const lineStart = this.source.lastIndexOf("\n", token.start - 1) + 1;
-    return this.source.slice(lineStart, token.start).trim() === "";
+    if (this.source.slice(lineStart, token.start).trim() !== "") return false;
+    return isStatementLine(lineAt(this.source, token.start));
   }
 
   /** Whether the innermost open bracket is closed further down: then a comma is missing here, not the bracket. */
@@ -193,4 +275,17 @@ export class TokenCursor {
   protected unsupported(what: string, hint: string | undefined, offset: number): ScriptError {
     return new ScriptError("unsupported-expression", `${what} is not part of packet scripts`, hint, offset);
   }
+}
+
+/** The complaint of a bracket that was left open, at that bracket. */
+export function neverClosed(open: Token, hint: string): ScriptError {
+  return new ScriptError("syntax", `\`${open.text}\` was never closed`, hint, open.start);
+}
+
+export function closerOf(open: Token): string {
+  return open.text === "(" ? ")" : open.text === "[" ? "]" : "}";
+}
+
+function openerOf(closer: string): string {
+  return closer === ")" ? "(" : closer === "]" ? "[" : "{";
 }

@@ -66,11 +66,12 @@ export function tokenize(
   to: number,
   mode: "file" | "expression",
   complaints: Complaint[],
+  openIndents: readonly number[] = [0],
 ): Token[] {
   const tokens: Token[] = [];
-  const indents = [0];
+  const indents = [...openIndents];
   let at = from;
-  let brackets = mode === "expression" ? 1 : 0;
+  const brackets: string[] = mode === "expression" ? ["{"] : [];
   let atLineStart = mode === "file";
   if (mode === "file" && text.charCodeAt(at) === 0xfeff) at += 1;
 
@@ -154,7 +155,7 @@ export function tokenize(
       continue;
     }
     if (code === LINE_FEED) {
-      if (brackets === 0) {
+      if (brackets.length === 0) {
         push("newline", at, at + 1);
         atLineStart = true;
       }
@@ -202,7 +203,7 @@ export function tokenize(
           "syntax",
           `${quoteShort(text.slice(start, end))} is not a number`,
           start,
-          "put an address or a hexadecimal text in quotes",
+          numberHint(text.slice(start, Math.min(end, start + 60))),
         );
         push("error", start, end);
       } else push("number", start, end, text.slice(start, end));
@@ -224,7 +225,9 @@ export function tokenize(
         "syntax",
         "unexpected character after a backslash",
         at,
-        "a backslash outside a string may only end a line",
+        /^[ \t]+(?:\r?\n|$)/.test(text.slice(at + 1, at + 80))
+          ? "remove the blanks behind the backslash"
+          : "a backslash outside a string may only end a line: remove it",
       );
       push("error", at, at + 1);
       at += 1;
@@ -232,9 +235,9 @@ export function tokenize(
     }
     const operator = operatorAt(text, at, to);
     if (operator !== undefined) {
-      if (operator === "(" || operator === "[" || operator === "{") brackets += 1;
+      if (operator === "(" || operator === "[" || operator === "{") brackets.push(operator);
       else if (operator === ")" || operator === "]" || operator === "}") {
-        brackets = Math.max(mode === "expression" ? 1 : 0, brackets - 1);
+        closeBracket(brackets, operator, mode === "expression" ? 1 : 0);
       }
       push("operator", at, at + operator.length, operator);
       at += operator.length;
@@ -306,6 +309,17 @@ function plainIntegerEnd(text: string, from: number, to: number): number | undef
   return after === DOT || after === 95 || isLetter(after) ? undefined : at;
 }
 
+/**
+ * Takes what a closing bracket closes off the open ones: where it does not match the last, the one that it matches and
+ * those inside that were never closed; where it matches none, the last, as a slip.
+ */
+export function closeBracket(open: string[], closer: string, least = 0): void {
+  if (open.length <= least) return;
+  const opener = closer === ")" ? "(" : closer === "]" ? "[" : "{";
+  const match = open.lastIndexOf(opener);
+  open.length = match >= least ? match : open.length - 1;
+}
+
 function operatorAt(text: string, at: number, to: number): string | undefined {
   const one = text[at] ?? "";
   if (singleOperators.has(one)) return one;
@@ -343,6 +357,12 @@ function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
+function numberHint(text: string): string {
+  if (/^0[xX]/.test(text)) return "hexadecimal digits are 0 to 9 and a to f: 0x1f";
+  if (/^\d+[A-Za-z_]\w*$/.test(text)) return `a name begins with a letter; text stands in quotes: "${text}"`;
+  return `put it in quotes: "${text}"`;
+}
+
 function quoteShort(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
@@ -354,12 +374,13 @@ function describeCharacter(character: string): string {
   return isPrintable ? `${character} (${name})` : name;
 }
 
-function hintFor(character: string): string | undefined {
+function hintFor(character: string): string {
   if ("“”„‟″«»".includes(character)) return 'use straight quotes: "';
   if ("‘’‚‛′`".includes(character)) return "use straight quotes: '";
   if ("–—−".includes(character)) return "use the plain hyphen-minus: -";
   if (character === "\u00a0" || /\p{Zs}/u.test(character)) return "use the plain space";
   if (character === "!") return "write `not` to negate";
-  if (character === "$" || character === "?") return "remove it";
-  return undefined;
+  if (character === "?") return "write `value if condition else other`";
+  if (character === "$") return "put a value in the place of the variable";
+  return "remove it, or put the text in quotes";
 }

@@ -117,6 +117,12 @@ export function integer(value: bigint): number | bigint {
 }
 
 /** Python's name of a value's type, as its error messages use it. */
+/** `a list`, `an int`. */
+export function aKind(value: Value): string {
+  const name = typeName(value);
+  return `${/^(?:[aeiAEI]|HTTP)/.test(name) ? "an" : "a"} ${name}`;
+}
+
 export function typeName(value: Value): string {
   if (value === null) return "NoneType";
   switch (typeof value) {

@@ -34,7 +34,11 @@ function toInteger(machine: Machine, value: Value | undefined, base: Value | und
   }
   if (typeof value === "object" && value?.kind === "bytes")
     return parseInteger(machine, bytesText(value.bytes), 10);
-  throw new ScriptError("wrong-type", `TypeError: int() needs a number or text, not ${typeName(value)}`);
+  throw new ScriptError(
+    "wrong-type",
+    `TypeError: int() needs a number or text, not ${typeName(value)}`,
+    Array.isArray((value as { items?: unknown }).items) ? "pick one of its items: value[0]" : undefined,
+  );
 }
 
 function parseInteger(machine: Machine, text: string, base: number): Value {

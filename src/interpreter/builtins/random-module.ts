@@ -6,7 +6,7 @@ import { itemAt, itemsOf, lengthOf } from "../sequences.js";
 import { bitLength } from "../numbers.js";
 import { sha512 } from "../sha512.js";
 import { utf8 } from "../text-codec.js";
-import { asInteger, asNumber, float, integer, list, typeName } from "../values.js";
+import { asInteger, float, integer, list, aKind, typeName } from "../values.js";
 import type { FunctionValue, Value } from "../values.js";
 
 /**
@@ -272,7 +272,7 @@ function seed(machine: Machine, value: Value | undefined): null {
   else {
     throw new ScriptError(
       "not-known-yet",
-      `random.seed() with ${value === undefined || value === null ? "no number" : `a ${typeName(value)}`} is not supported`,
+      `random.seed() with ${value === undefined || value === null ? "no number" : `${aKind(value)}`} is not supported`,
       "seed with an int",
     );
   }

@@ -3,7 +3,7 @@ import { ScriptError } from "../diagnostic.js";
 import { formatValue } from "../format-value.js";
 import type { Machine } from "../machine.js";
 import { bytesText } from "../text-codec.js";
-import { asInteger, bytesOf, float, integer, tuple, typeName } from "../values.js";
+import { asInteger, bytesOf, float, integer, tuple, aKind, typeName } from "../values.js";
 import type { FunctionValue, Value } from "../values.js";
 
 /** Python's `struct`: pack, unpack and calcsize with standard sizes; native sizes are those of a 64-bit Linux. */
@@ -149,7 +149,7 @@ function packOne(code: string, size: number, littleEndian: boolean, value: Value
   if (number === undefined) {
     throw new ScriptError(
       "bad-packing",
-      `struct.error: required argument is not an integer, but a ${typeName(value)}`,
+      `struct.error: required argument is not an integer, but ${aKind(value)}`,
       "use int(…)",
     );
   }

@@ -1,6 +1,6 @@
 import { builtin } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
-import { asNumber, float, integer, typeName } from "../values.js";
+import { aKind, asNumber, float, integer } from "../values.js";
 import type { FunctionValue } from "../values.js";
 
 /** Python's `time` on the run's virtual clock: a sleep takes no time, it only moves the clock. */
@@ -10,7 +10,7 @@ export const timeFunctions: readonly FunctionValue[] = [
     if (value === undefined) {
       throw new ScriptError(
         "wrong-type",
-        `TypeError: time.sleep() is given a ${typeName(seconds ?? null)}`,
+        `TypeError: time.sleep() is given ${aKind(seconds ?? null)}`,
         "give it seconds as a number",
       );
     }

@@ -3,8 +3,9 @@ import { fitBytes } from "../../wire/bytes.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue, plainText } from "../format-value.js";
 import { utf8 } from "../text-codec.js";
-import { asInteger, bytesOf, typeName } from "../values.js";
+import { asInteger, bytesOf, aKind } from "../values.js";
 import type { Value } from "../values.js";
+import { ipv4Hint, macHint } from "./address-hints.js";
 import type { FieldType } from "./layer-spec.js";
 import { refuseAlternatives } from "./number-fields.js";
 
@@ -39,7 +40,7 @@ export function macToWire(value: Value, fieldName: string): string | Uint8Array 
       throw new ScriptError(
         "bad-address",
         `ValueError: ${fieldName} is ${formatValue(text)}, which is no MAC address: ${formatValue(part)} is not hexadecimal`,
-        'write six pairs of hexadecimal digits with colons: "02:00:5e:10:00:01"',
+        macHint(text),
       );
     }
     if (number < 0 || number > 255) return fitBytes(utf8(text), 6);
@@ -55,7 +56,7 @@ function addressText(value: Value, fieldName: string): string {
   if (asInteger(value) !== undefined) return plainText(value);
   throw new ScriptError(
     "wrong-type",
-    `TypeError: ${fieldName} is given a ${typeName(value)}, but needs an address in quotes`,
+    `TypeError: ${fieldName} is given ${aKind(value)}, but needs an address in quotes`,
   );
 }
 
@@ -77,6 +78,7 @@ export function formatMac(bytes: Uint8Array): string {
  */
 export const arpHardwareAddress: FieldType = {
   description: "MAC address",
+  dependsOnOthers: true,
   noneReadsAsUnset: true,
   accept(value, field, layer) {
     refuseAlternatives(value, field);
@@ -120,6 +122,7 @@ function isSixOctets(value: Value): boolean {
 /** A protocol address of ARP over IPv4: text that is no address goes on the wire as it is, and `plen` counts it. */
 export const arpProtocolAddress: FieldType = {
   description: "IPv4 address",
+  dependsOnOthers: true,
   noneReadsAsUnset: true,
   accept(value, field, layer) {
     refuseAlternatives(value, field);
@@ -168,7 +171,7 @@ function notAnAddress(text: string, fieldName: string): ScriptError {
   return new ScriptError(
     "bad-address",
     `gaierror: ${fieldName} is ${formatValue(text, 80)}, which is no IPv4 address`,
-    "write four numbers from 0 to 255 with dots; host names are not looked up here",
+    ipv4Hint(text, fieldName),
   );
 }
 

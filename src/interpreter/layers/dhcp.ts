@@ -2,7 +2,7 @@ import { ipv4Bytes } from "../../wire/address-text.js";
 import { joinBytes, writeU32 } from "../../wire/bytes.js";
 import { ScriptError } from "../diagnostic.js";
 import { utf8 } from "../text-codec.js";
-import { asInteger, typeName } from "../values.js";
+import { asInteger, aKind } from "../values.js";
 import type { Value } from "../values.js";
 import { acceptIpv4, ipv4ToWire } from "./address-fields.js";
 import { dhcpMessageTypes, dhcpOptions } from "./dhcp-options.js";
@@ -38,7 +38,7 @@ const optionList: FieldType = {
     }
     throw new ScriptError(
       "wrong-type",
-      `TypeError: ${field.name} is given a ${typeName(value)}, but needs a list`,
+      `TypeError: ${field.name} is given ${aKind(value)}, but needs a list`,
       'write options=[("message-type", "discover"), "end"]',
     );
   },
@@ -71,7 +71,7 @@ function optionOctets(items: readonly Value[], field: FieldSpec, layer: LayerVal
       if (typeof value === "object" && value?.kind === "bytes") return value.bytes;
       throw new ScriptError(
         "wrong-type",
-        `TypeError: the option ${String(number)} is given a ${typeName(value)}, but needs bytes`,
+        `TypeError: the option ${String(number)} is given ${aKind(value)}, but needs bytes`,
         "give it by name, or write b'…'",
       );
     }),

@@ -1,7 +1,7 @@
 import { ScriptError } from "../diagnostic.js";
 import { plainText } from "../format-value.js";
 import { bytesText, utf8 } from "../text-codec.js";
-import { asInteger, bytesOf, typeName } from "../values.js";
+import { asInteger, bytesOf, aKind } from "../values.js";
 import type { BytesValue, Value } from "../values.js";
 import type { DnsRdataFields } from "../../wire/dns.js";
 import { acceptIpv4, ipv4ToWire } from "./address-fields.js";
@@ -34,7 +34,7 @@ function acceptName(value: Value, fieldName: string): BytesValue {
   if (typeof value !== "string" && !(typeof value === "object" && value.kind === "bytes")) {
     throw new ScriptError(
       "wrong-type",
-      `TypeError: ${fieldName} is given a ${typeName(value)}, but needs a name`,
+      `TypeError: ${fieldName} is given ${aKind(value)}, but needs a name`,
       "write the name in quotes",
     );
   }
@@ -88,6 +88,7 @@ function recordType(layer: LayerValue): number {
 /** Rdata, which is read by the record's type as it was when the rdata was given. */
 export const recordData: FieldType = {
   description: "address, name or text, by the record's type",
+  dependsOnOthers: true,
   accept(value, field, layer) {
     const type = recordType(layer);
     if (type === 1) {
@@ -96,9 +97,7 @@ export const recordData: FieldType = {
     }
     if (type === 28) {
       refuseAlternatives(value, field);
-      const hint =
-        'an AAAA record needs an IPv6 address such as "2001:db8::1"; host names are not looked up here';
-      return acceptIpv6(value, field.name, hint);
+      return acceptIpv6(value, field.name);
     }
     if (nameTypes.has(type)) return value === null ? null : acceptName(value, field.name);
     if (type === 16)
@@ -130,7 +129,7 @@ function textStrings(value: Value, fieldName: string): Uint8Array[] {
   if (typeof value !== "object" || (value.kind !== "list" && value.kind !== "tuple")) {
     throw new ScriptError(
       "wrong-type",
-      `TypeError: ${fieldName} is given a ${typeName(value)}, but needs text`,
+      `TypeError: ${fieldName} is given ${aKind(value)}, but needs text`,
       "write it in quotes",
     );
   }

@@ -2,7 +2,7 @@ import { joinBytes } from "../../wire/bytes.js";
 import type { DnsQuestionFields, DnsRecordFields } from "../../wire/dns.js";
 import { ScriptError } from "../diagnostic.js";
 import type { DnsSection, ScriptLayer } from "../script-layer.js";
-import { asInteger, typeName } from "../values.js";
+import { asInteger, aKind } from "../values.js";
 import type { Value } from "../values.js";
 import { encodeQuestion, encodeRecord } from "./dns-record-bytes.js";
 import { fillQuestion } from "./dnsqr.js";
@@ -30,7 +30,7 @@ export function sectionField(kind: "questions" | "records"): FieldType {
       if (isOctets(first)) return { bytes: textOctets(first, field.name), count: 0 };
       throw new ScriptError(
         "wrong-type",
-        `TypeError: ${field.name} is given a ${typeName(first)}`,
+        `TypeError: ${field.name} is given ${aKind(first)}`,
         `give it a ${wanted}, or several joined with /`,
       );
     },

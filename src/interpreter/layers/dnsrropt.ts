@@ -2,7 +2,7 @@ import type { DnsRdataFields } from "../../wire/dns.js";
 import { joinBytes } from "../../wire/bytes.js";
 import { ScriptError } from "../diagnostic.js";
 import type { TableFields } from "../script-layer.js";
-import { typeName } from "../values.js";
+import { aKind } from "../values.js";
 import type { Value } from "../values.js";
 import { recordTypes } from "./dns-names.js";
 import { numberOf, octetsOf } from "./dns-records.js";
@@ -41,7 +41,7 @@ function optionOctets(item: Value, fieldName: string): Uint8Array {
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: ${fieldName} is given a ${typeName(item)}, but needs options`,
+    `TypeError: ${fieldName} is given ${aKind(item)}, but needs options`,
     "give it EDNS0TLV(optcode=…, optdata=…), a list of them, or leave it out",
   );
 }

@@ -1,7 +1,7 @@
 import { concatBytes, latin1Bytes } from "../../wire/bytes.js";
 import type { HttpHeaderFieldFields } from "../../wire/http.js";
 import { ScriptError } from "../diagnostic.js";
-import { isTrue, typeName } from "../values.js";
+import { isTrue, aKind } from "../values.js";
 import type { Value } from "../values.js";
 import { defineLayer, wireValue } from "./layer-spec.js";
 import type { FieldSpec, FieldType } from "./layer-spec.js";
@@ -55,7 +55,7 @@ function unknownToWire(value: Value): HttpHeaderFieldFields[] {
   if (typeof value !== "object" || value === null || value.kind !== "dict") {
     throw new ScriptError(
       "wrong-type",
-      `AttributeError: Unknown_Headers is given a ${typeName(value)}`,
+      `AttributeError: Unknown_Headers is given ${aKind(value)}`,
       'give it a dict: Unknown_Headers={"X-Name": "value"}',
     );
   }

@@ -53,6 +53,7 @@ const octet = unsigned(8);
 const unused: FieldType = {
   ...unsigned(32),
   isPure: false,
+  dependsOnOthers: true,
   toWire: (value, field, layer) =>
     unsigned(unusedWidth({ type: typeOf(layer) }) === 16 ? 16 : 32).toWire(value, field, layer),
 };

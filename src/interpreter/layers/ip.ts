@@ -1,7 +1,7 @@
 import { encodeIpv4 } from "../../wire/ipv4.js";
 import type { Ipv4Fields } from "../../wire/ipv4.js";
 import { ScriptError } from "../diagnostic.js";
-import { asInteger, list, typeName } from "../values.js";
+import { aKind, asInteger, list, typeName } from "../values.js";
 import type { Value } from "../values.js";
 import type { ScriptLayer, TableFields } from "../script-layer.js";
 import { joinBytes, noBytes } from "../../wire/bytes.js";
@@ -118,7 +118,7 @@ const optionOctets: FieldType = {
       return joinBytes(value.items.map((item) => optionBytes(item, field.name)));
     }
     if (value === null || asInteger(value) !== undefined) {
-      throw new ScriptError("wrong-type", `TypeError: options is given a ${typeName(value)}`, "leave it out");
+      throw new ScriptError("wrong-type", `TypeError: options is given ${aKind(value)}`, "leave it out");
     }
     return textOctets(value, field.name);
   },

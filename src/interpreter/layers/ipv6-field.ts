@@ -2,8 +2,9 @@ import { formatIpv6, parseIpv6 } from "../../wire/address-text.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue } from "../format-value.js";
 import { bytesText } from "../text-codec.js";
-import { typeName } from "../values.js";
+import { aKind } from "../values.js";
 import type { Value } from "../values.js";
+import { ipv6Hint } from "./address-hints.js";
 import type { FieldType } from "./layer-spec.js";
 import { refuseAlternatives } from "./number-fields.js";
 
@@ -13,19 +14,19 @@ export const ipv6Address: FieldType = {
   noneReadsAsUnset: true,
   accept(value, field) {
     refuseAlternatives(value, field);
-    return acceptIpv6(value, field.name, `write it as in "2001:db8::1"; host names are not looked up here`);
+    return acceptIpv6(value, field.name);
   },
   toWire(value, field) {
     if (value === null) return undefined;
     if (typeof value === "string") return value;
     throw new ScriptError(
       "wrong-type",
-      `AttributeError: ${field.name} is given a ${typeName(value)}, but needs an address in quotes`,
+      `AttributeError: ${field.name} is given ${aKind(value)}, but needs an address in quotes`,
     );
   },
 };
 
-export function acceptIpv6(value: Value, fieldName: string, hint: string): Value {
+export function acceptIpv6(value: Value, fieldName: string): Value {
   const text = typeof value === "object" && value?.kind === "bytes" ? bytesText(value.bytes) : value;
   if (typeof text !== "string") return text;
   const address = parseIpv6(text) ?? parseNetwork(text);
@@ -33,7 +34,7 @@ export function acceptIpv6(value: Value, fieldName: string, hint: string): Value
   throw new ScriptError(
     "bad-address",
     `gaierror: ${fieldName} is ${formatValue(text, 80)}, which is no IPv6 address`,
-    hint,
+    ipv6Hint(text, fieldName),
   );
 }
 

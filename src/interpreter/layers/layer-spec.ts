@@ -1,4 +1,3 @@
-import { didYouMean } from "../did-you-mean.js";
 import { ScriptError } from "../diagnostic.js";
 import type { ScriptLayer } from "../script-layer.js";
 import type { Value } from "../values.js";
@@ -14,6 +13,8 @@ export interface FieldType {
   readonly isComputed?: boolean;
   /** Whether both conversions look at nothing but the value and the field, so that a constant is converted once. */
   readonly isPure?: boolean;
+  /** Whether the values of other fields decide what it takes. */
+  readonly dependsOnOthers?: boolean;
   /** Whether reading a field that was given None gives what an unset one gives. */
   readonly noneReadsAsUnset?: boolean;
   /** Whether a packet given for it counts as its octets. */
@@ -169,50 +170,4 @@ function convert(value: Value, field: FieldSpec, layer: LayerValue, offset: numb
     if (error instanceof ScriptError) error.offset ??= offset;
     throw error;
   }
-}
-
-/** What authors call fields that Scapy names otherwise. */
-const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
-  ["source", ["src"]],
-  ["src_ip", ["src", "psrc"]],
-  ["src_mac", ["src", "hwsrc"]],
-  ["src_port", ["sport"]],
-  ["srcport", ["sport"]],
-  ["source_port", ["sport"]],
-  ["destination", ["dst"]],
-  ["dest", ["dst"]],
-  ["dst_ip", ["dst", "pdst"]],
-  ["dst_mac", ["dst", "hwdst"]],
-  ["dst_port", ["dport"]],
-  ["dstport", ["dport"]],
-  ["destination_port", ["dport"]],
-  ["src", ["sport", "psrc"]],
-  ["dst", ["dport", "pdst"]],
-  ["checksum", ["chksum"]],
-  ["length", ["len"]],
-  ["protocol", ["proto"]],
-  ["sequence", ["seq"]],
-  ["win", ["window"]],
-  ["data", ["load"]],
-  ["payload", ["load"]],
-  ["name", ["qname", "rrname"]],
-  ["type", ["qtype"]],
-  ["status", ["Status_Code"]],
-  ["version", ["Http_Version"]],
-  ["uri", ["Path"]],
-  ["url", ["Path"]],
-]);
-
-export function unknownField(spec: LayerSpec, name: string): ScriptError {
-  const synonym = synonyms.get(name.toLowerCase())?.find((field) => spec.fieldIndex.has(field));
-  const near = synonym === undefined ? didYouMean(name, spec.fieldIndex.keys()) : `did you mean ${synonym}?`;
-  const all = [...spec.fieldIndex.keys()];
-  const hint =
-    near ??
-    (all.length === 0 ? `${spec.name}() takes no fields` : `its fields: ${all.slice(0, 24).join(", ")}`);
-  return new ScriptError(
-    "unknown-field",
-    `AttributeError: ${spec.name} has no field ${name.slice(0, 60)}`,
-    hint,
-  );
 }

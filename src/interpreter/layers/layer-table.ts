@@ -119,12 +119,21 @@ const insteadOfVolatile: ReadonlyMap<string, string> = new Map([
   ["fuzz", "draw the fields' values with random"],
 ]);
 
+/** What to write instead of functions of Scapy that are not supported; of a layer, its octets. */
+const insteadOfLayer: ReadonlyMap<string, string> = new Map([
+  ["Net", "make one packet for each address, in a for loop"],
+  ["fragment", 'make one packet for each fragment, with IP(flags="MF", frag=…)'],
+  ["rdpcap", "write the packets out: packet scripts read no files"],
+  ["sniff", "write the packets out: packet scripts capture nothing"],
+  ["IPOption", 'write the option\'s octets: IP(options=b"\\x94\\x04\\x00\\x00")'],
+]);
+
 /** What is said of a name that Scapy has and packet scripts lack; undefined for any other name. */
 export function whyNotKnown(name: string): { readonly message: string; readonly hint: string } | undefined {
   if (!layersNotKnownYet.has(name)) return undefined;
-  const instead = insteadOfVolatile.get(name);
-  if (instead !== undefined)
-    return { message: `${name}() draws a new value at each build, and is not supported`, hint: instead };
-  const known = layerSpecs.map((spec) => spec.name).join(", ");
-  return { message: `${name} is not known yet`, hint: `known layers: ${known}` };
+  const drawn = insteadOfVolatile.get(name);
+  if (drawn !== undefined)
+    return { message: `${name}() draws a new value at each build, and is not supported`, hint: drawn };
+  const instead = insteadOfLayer.get(name) ?? 'write its octets into Raw: Raw(load=b"\\x01\\x02")';
+  return { message: `${name} is not known yet`, hint: instead };
 }

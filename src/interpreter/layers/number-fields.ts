@@ -1,7 +1,7 @@
 import { didYouMean } from "../did-you-mean.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue } from "../format-value.js";
-import { asInteger, typeName } from "../values.js";
+import { asInteger, aKind } from "../values.js";
 import type { FlagsValue, Value } from "../values.js";
 import type { FieldSpec, FieldType } from "./layer-spec.js";
 
@@ -12,7 +12,7 @@ export function refuseAlternatives(value: Value, field: FieldSpec): void {
     return;
   throw new ScriptError(
     "list-valued-field",
-    `${field.name} is given a ${typeName(value)}: several values for one field are not supported`,
+    `${field.name} is given ${aKind(value)}: several values for one field are not supported`,
     "make one packet for each value",
   );
 }
@@ -66,8 +66,8 @@ export function bits(
       if (number === undefined) {
         throw new ScriptError(
           "wrong-type",
-          `TypeError: ${field.name} is given a ${typeName(value)}, but needs an int`,
-          quotesHint(value),
+          `TypeError: ${field.name} is given ${aKind(value)}, but needs an int`,
+          quotesHint(value) ?? numberHint(value, 2 ** count - 1),
         );
       }
       return Number(BigInt.asUintN(count, BigInt(number)));
@@ -75,13 +75,45 @@ export function bits(
   };
 }
 
+/** What authors call values that Scapy names otherwise, without case, blanks and hyphens. */
+const otherNames: ReadonlyMap<string, readonly string[]> = new Map([
+  ["ping", ["echo-request"]],
+  ["pong", ["echo-reply"]],
+  ["echo", ["echo-request"]],
+  ["request", ["who-has", "echo-request", "BOOTREQUEST"]],
+  ["arprequest", ["who-has"]],
+  ["reply", ["is-at", "echo-reply", "BOOTREPLY"]],
+  ["response", ["is-at", "echo-reply"]],
+  ["arpreply", ["is-at"]],
+  ["destinationunreachable", ["dest-unreach"]],
+  ["unreachable", ["dest-unreach"]],
+  ["ttlexceeded", ["time-exceeded"]],
+  ["ip", ["IPv4"]],
+  ["vlan", ["n_802_1Q"]],
+  ["addr", ["A"]],
+  ["address", ["A"]],
+  ["ipv4", ["A"]],
+  ["ipv6", ["AAAA"]],
+  ["internet", ["IN"]],
+  ["noerror", ["ok"]],
+  ["success", ["ok"]],
+  ["formerr", ["format-error"]],
+  ["servfail", ["server-failure"]],
+  ["nxdomain", ["name-error"]],
+  ["notimp", ["not-implemented"]],
+  ["refused", ["refused"]],
+  ["dns", ["domain"]],
+]);
+
 function lookUpName(name: string, field: FieldSpec, names: ReadonlyMap<string, number>): number {
   const number = names.get(name);
   if (number !== undefined) return number;
+  const meant = otherNames.get(name.toLowerCase().replaceAll(/[-_ ]/g, ""))?.find((each) => names.has(each));
+  const near = meant === undefined ? didYouMean(name, names.keys()) : `did you mean ${meant}?`;
   const hint =
     quotesHint(name) ??
-    didYouMean(name, names.keys()) ??
-    `its names: ${[...names.keys()].slice(0, 16).join(", ")}`;
+    near ??
+    `write a number, or one of its names: ${[...names.keys()].slice(0, 16).join(", ")}`;
   throw new ScriptError(
     "unknown-name-of-value",
     `KeyError: ${field.name} has no value named ${formatValue(name)}`,
@@ -96,16 +128,26 @@ function unsignedToWire(value: Value, field: FieldSpec, width: 8 | 16 | 32): num
   if (number === undefined) {
     throw new ScriptError(
       "wrong-value",
-      `ValueError: ${field.name} is given a ${typeName(value)}, but needs an int`,
-      quotesHint(value),
+      `ValueError: ${field.name} is given ${aKind(value)}, but needs an int`,
+      quotesHint(value) ?? numberHint(value, 2 ** width - 1),
     );
   }
   if (number >= 0 && number < 2 ** width) return Number(number);
   throw new ScriptError(
     "wrong-value",
     `ValueError: ${field.name} is ${formatValue(number)}, but its ${width} bits hold 0 to ${2 ** width - 1}`,
-    number >= 2 ** width && width === 32 ? "take it modulo 2**32: & 0xffffffff" : undefined,
+    number < 0
+      ? "write 0 or more"
+      : width === 32
+        ? "take it modulo 2**32: & 0xffffffff"
+        : `write ${2 ** width - 1} at most`,
   );
+}
+
+function numberHint(value: Value, most: number): string {
+  return typeof value === "object" && value?.kind === "float"
+    ? "make it whole with int(…)"
+    : `write a number from 0 to ${most}`;
 }
 
 /** A number in quotes is the commonest of these mistakes. */
@@ -166,12 +208,41 @@ export function flagBits(
   if (number === undefined) {
     throw new ScriptError(
       "wrong-type",
-      `TypeError: ${field.name} is given a ${typeName(value)}`,
+      `TypeError: ${field.name} is given ${aKind(value)}`,
       "write letters or a number",
     );
   }
   return Number(BigInt.asUintN(32, BigInt(number)));
 }
+
+/** The letters of flags that are given as words: `SYN,ACK`, `syn-ack`, `S A`. */
+function lettersMeant(text: string): string | undefined {
+  const words = text
+    .toUpperCase()
+    .split(/[^A-Z]+/)
+    .filter((word) => word !== "");
+  const letters = words.map(
+    (word) => letterOfFlag.get(word) ?? (/^[FSRPAUECN]+$/.test(word) ? word : undefined),
+  );
+  if (letters.length === 0 || letters.includes(undefined)) return undefined;
+  return letters.join("");
+}
+
+const letterOfFlag: ReadonlyMap<string, string> = new Map([
+  ["FIN", "F"],
+  ["SYN", "S"],
+  ["RST", "R"],
+  ["PSH", "P"],
+  ["PUSH", "P"],
+  ["ACK", "A"],
+  ["URG", "U"],
+  ["ECE", "E"],
+  ["CWR", "C"],
+  ["SYNACK", "SA"],
+  ["FINACK", "FA"],
+  ["PSHACK", "PA"],
+  ["RSTACK", "RA"],
+]);
 
 function flagNames(
   given: readonly string[],
@@ -183,10 +254,13 @@ function flagNames(
   for (const name of given) {
     const bit = names.indexOf(name);
     if (bit === -1) {
+      const meant = separator === "" ? lettersMeant(given.join("")) : undefined;
       const allowed =
-        separator === ""
-          ? `the letters ${names.join("")}, such as "SA"`
-          : `${names.join(", ")}, joined by ${separator}`;
+        meant !== undefined
+          ? `the letters: "${meant}"`
+          : separator === ""
+            ? `the letters ${names.join("")}, such as "SA"`
+            : `${names.join(", ")}, joined by ${separator}`;
       throw new ScriptError(
         "wrong-value",
         `ValueError: ${field.name} has no flag ${formatValue(name)}`,

@@ -3,7 +3,7 @@ import { fitBytes } from "../../wire/bytes.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue } from "../format-value.js";
 import { utf8 } from "../text-codec.js";
-import { asInteger, typeName } from "../values.js";
+import { asInteger, aKind } from "../values.js";
 import type { Value } from "../values.js";
 import type { FieldType } from "./layer-spec.js";
 import { nearestWord } from "../did-you-mean.js";
@@ -51,7 +51,7 @@ function pairsOf(value: Value): readonly Value[] {
       throw new ScriptError("wrong-value", "ValueError: options is given a dict", optionsHint);
   }
   if (value === "") return [];
-  throw new ScriptError("wrong-type", `TypeError: options is given a ${typeName(value)}`, optionsHint);
+  throw new ScriptError("wrong-type", `TypeError: options is given ${aKind(value)}`, optionsHint);
 }
 
 const optionsHint = 'write a list of pairs: [("MSS", 1460), ("NOP", None)]';
@@ -85,7 +85,7 @@ function optionToWire(pair: Value): TcpOption | undefined {
   if (known.widths === undefined) {
     throw new ScriptError(
       "wrong-type",
-      `TypeError: the option ${name} is given a ${typeName(value)}`,
+      `TypeError: the option ${name} is given ${aKind(value)}`,
       `write ("${name}", b"")`,
     );
   }

@@ -1,7 +1,7 @@
 import { ScriptError } from "../diagnostic.js";
 import { formatValue, plainText } from "../format-value.js";
 import { bytesText, utf8 } from "../text-codec.js";
-import { asInteger, bytesOf, isTrue, typeName } from "../values.js";
+import { aKind, asInteger, bytesOf, isTrue, typeName } from "../values.js";
 import type { Value } from "../values.js";
 import type { FieldType } from "./layer-spec.js";
 
@@ -79,7 +79,7 @@ export function textOctets(given: Value, fieldName: string): Uint8Array {
   }
   throw new ScriptError(
     "wrong-type",
-    `TypeError: ${fieldName} is given a ${typeName(value)}, but needs text`,
+    `TypeError: ${fieldName} is given ${aKind(value)}, but needs text`,
     "write it in quotes",
   );
 }
