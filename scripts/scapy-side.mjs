@@ -14,17 +14,6 @@ import { fileURLToPath } from "node:url";
 /** The seed and start that both sides use: `record-scapy.py` has the same. */
 export const sideOptions = /** @type {const} */ ({ seed: 7, startSeconds: 1_700_000_000 });
 
-/**
- * Recorded scripts on which the sides differ on purpose, by id, each with why.
- * @type {ReadonlyMap<string, string>}
- */
-export const knownDifferences = new Map([
-  [
-    "a33b2808c72a",
-    "a bracket is left open: CPython names the line where the brackets end, Wiretale the first line that they spoil",
-  ],
-]);
-
 const python = "/usr/bin/python3";
 const recorder = fileURLToPath(new URL("record-scapy.py", import.meta.url));
 

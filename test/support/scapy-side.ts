@@ -10,7 +10,6 @@ export {
   frameLines,
   hasScapy,
   isRefused,
-  knownDifferences,
   runUnderScapy,
 } from "../../scripts/scapy-side.mjs";
 export type { SideFrame, SideResult } from "../../scripts/scapy-side.mjs";

@@ -4,8 +4,8 @@ import type { TableFields, TableLayerName } from "../script-layer.js";
 import { icmpCodes, icmpTypes } from "./icmp-names.js";
 import type { FieldType } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
-import { named, unsigned } from "./number-fields.js";
-import { computedRow, ipv4Row, namedRow } from "./octet-fields.js";
+import { deciding, named, unsigned } from "./number-fields.js";
+import { computedRow, ipv4Row } from "./octet-fields.js";
 import { defineTableLayer, encodeRows, tableRow } from "./table-layer.js";
 import type { TableLayerSpec, TableRow } from "./table-layer.js";
 
@@ -61,7 +61,7 @@ const identified = only(16, ...withIdentifier);
 const timed = only(32, 13, 14);
 
 const rows: readonly TableRow[] = [
-  namedRow("type", 8, icmpTypes, echoRequest),
+  tableRow("type", deciding(named(8, icmpTypes), 8), 8, echoRequest),
   tableRow("code", named(8, icmpCodes), 8, 0),
   computedRow("chksum", 16),
   tableRow("id", half, identified, 0),

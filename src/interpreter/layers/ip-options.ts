@@ -4,6 +4,7 @@ import { list } from "../values.js";
 import type { Value } from "../values.js";
 import { acceptIpv4, ipv4ToWire } from "./address-fields.js";
 import type { FieldType } from "./layer-spec.js";
+import { bits, deciding } from "./number-fields.js";
 import {
   bitsRow,
   computedRow,
@@ -113,21 +114,18 @@ function defineCounted(
   });
 }
 
+const timestampKinds: ReadonlyMap<string, number> = new Map([
+  ["timestamp_only", 0],
+  ["timestamp_and_ip_addr", 1],
+  ["prespecified_ip_addr", 3],
+]);
+
 const timestampRows = [
   ...head(4, 0, 2),
   computedRow("length", 8),
   numberRow("pointer", 8, 9),
   bitsRow("oflw", 4),
-  namedBitsRow(
-    "flg",
-    4,
-    new Map([
-      ["timestamp_only", 0],
-      ["timestamp_and_ip_addr", 1],
-      ["prespecified_ip_addr", 3],
-    ]),
-    1,
-  ),
+  tableRow("flg", deciding(bits(4, { names: timestampKinds }), 4), 4, 1),
   ipv4Row("internet_address", ({ flg = 1 }) => (flg === 0 ? 0 : "octets")),
   numberRow("timestamp", 32),
 ];

@@ -105,6 +105,17 @@ const otherNames: ReadonlyMap<string, readonly string[]> = new Map([
   ["dns", ["domain"]],
 ]);
 
+/**
+ * A type on which other fields depend: None is zero on the wire, but stands for no value that they know. A number of one bit
+ * more than the field has says both.
+ */
+export function deciding(type: FieldType, width: number): FieldType {
+  return {
+    ...type,
+    toWire: (value, field, layer) => (value === null ? 2 ** width : type.toWire(value, field, layer)),
+  };
+}
+
 function lookUpName(name: string, field: FieldSpec, names: ReadonlyMap<string, number>): number {
   const number = names.get(name);
   if (number !== undefined) return number;
