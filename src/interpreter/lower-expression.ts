@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import type { Complaint } from "./diagnostic.js";
 import { whyNotKnown } from "./layers/layer-table.js";
+import type { FieldSpec } from "./layers/layer-spec.js";
 import { unknownField } from "./layers/unknown-field.js";
 import { modules, prelude } from "./prelude.js";
 import { unknownNameHint } from "./unknown-name.js";
@@ -199,7 +200,7 @@ export class ExpressionLowering {
     );
   }
 
-  #name(name: string, start: number, isCalled: boolean): Node {
+  #name(name: string, start: number, isCalled: boolean, field?: FieldSpec): Node {
     const slot = this.names.slotOf(name);
     if (slot !== undefined) return { kind: "slot", start, slot, name };
     const value = prelude.get(name);
@@ -216,19 +217,24 @@ export class ExpressionLowering {
     }
     const known = this.#unknownNames.get(name);
     if (known !== undefined) return { ...known, start };
-    const failure = this.#unknownName(name, start, isCalled);
+    const failure = this.#unknownName(name, start, isCalled, field);
     this.#unknownNames.set(name, failure);
     this.latent.push({ code: failure.code, message: failure.message, hint: failure.hint, offset: start });
     return failure;
   }
 
-  #unknownName(name: string, start: number, isCalled: boolean): Extract<Node, { kind: "failure" }> {
+  #unknownName(
+    name: string,
+    start: number,
+    isCalled: boolean,
+    field: FieldSpec | undefined,
+  ): Extract<Node, { kind: "failure" }> {
     const why = whyNotKnown(name);
     if (why !== undefined) return { kind: "failure", start, code: "not-known-yet", ...why };
     const owner = [...modules.values()].find((each) => each.name !== "scapy" && each.members.has(name));
     const hint =
       owner === undefined
-        ? unknownNameHint(name, isCalled, this.names.bound())
+        ? unknownNameHint(name, isCalled, this.names.bound(), field)
         : `write ${owner.name}.${name}`;
     return {
       kind: "failure",
@@ -289,7 +295,10 @@ export class ExpressionLowering {
     let unknown: { name: string; offset: number } | undefined;
     for (const { name = "", start: offset, value } of expression.keywords) {
       const field = spec.fieldIndex.get(name);
-      const node = this.node(value);
+      const node =
+        value.kind === "name"
+          ? this.#name(value.name, value.start, false, spec.fields[field ?? -1])
+          : this.node(value);
       if (field === undefined) {
         unknown ??= { name, offset };
         const error = unknownField(spec, name);

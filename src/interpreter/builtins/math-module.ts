@@ -5,7 +5,11 @@ import type { FunctionValue, Value } from "../values.js";
 
 /** The functions of Python's `math` that packet scripts use. */
 function domain(): ScriptError {
-  return new ScriptError("wrong-value", "ValueError: math domain error");
+  return new ScriptError(
+    "wrong-value",
+    "ValueError: math domain error",
+    "the function has no value for this number: give it a positive one",
+  );
 }
 
 function real(
@@ -16,7 +20,10 @@ function real(
   return builtin(name, "x", (_machine, [x]) => {
     const value = needNumber(x, `math.${name}'s argument`);
     if (!allowed(value)) throw domain();
-    return float(compute(value));
+    const result = compute(value);
+    if (Number.isFinite(value) && !Number.isFinite(result))
+      throw new ScriptError("overflow", "OverflowError: math range error", "use a smaller number");
+    return float(result);
   });
 }
 
