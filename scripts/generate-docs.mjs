@@ -1,12 +1,18 @@
 // Writes the documents that are generated from the code; `npm run accept` calls it, and a test keeps them fresh.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const { allRules } = await import(built("src/validators/registry.js"));
+const { renderDiagnosticsPage } = await import(built("src/interpreter/diagnostics-page.js"));
 const { renderScriptLanguage } = await import(built("src/interpreter/script-language-page.js"));
 const { renderRuleReference } = await import(built("src/validators/render-rule-page.js"));
 
+const recorded = JSON.parse(readFileSync(new URL("../docs/recorded-failures.json", import.meta.url), "utf8"));
+writeFileSync(
+  fileURLToPath(new URL("../docs/diagnostics.md", import.meta.url)),
+  renderDiagnosticsPage(recorded),
+);
 writeFileSync(fileURLToPath(new URL("../docs/script-language.md", import.meta.url)), renderScriptLanguage());
 writeFileSync(
   fileURLToPath(new URL("../docs/validators.md", import.meta.url)),

@@ -25,6 +25,7 @@ export function takeFenced(text: string): { text: string; removed: string } | un
   const prose = outside.filter((line) => line.trim() !== "").length;
   const around = prose === 0 ? "" : ` and ${counted(prose, "line")} of prose around them`;
   const joined = blocks.join("\n");
+  if (joined.trim() === "" && prose > 0) return undefined;
   return { text: joined === "" ? "" : `${joined}\n`, removed: `Markdown fences${around}` };
 }
 

@@ -74,7 +74,9 @@ function faults(parsed: ParsedScript): number {
 
 function tryStep(step: CleanUpStep, before: CleanedScript, parse: Parse): CleanedScript {
   const result = step(before.source);
-  if (result === undefined || result.text === before.source || result.text.trim() === "") return before;
+  if (result === undefined || result.text === before.source) return before;
+  // A fence with nothing in it is an answer without a script; whatever else is left without text was no dirt.
+  if (result.text.trim() === "" && step !== takeFenced) return before;
   const parsed = parse(result.text);
   const [left, had] = [faults(parsed), faults(before.parsed)];
   // What stands outside the fences may happen to parse: a word alone is a name.

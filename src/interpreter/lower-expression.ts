@@ -211,7 +211,7 @@ export class ExpressionLowering {
     );
   }
 
-  #name(name: string, start: number, isCalled: boolean): Node {
+  #name(name: string, start: number, isCalled: boolean, field?: FieldSpec): Node {
     const slot = this.names.slotOf(name);
     if (slot !== undefined) return { kind: "slot", start, slot, name };
     const value = prelude.get(name);
@@ -228,17 +228,23 @@ export class ExpressionLowering {
     }
     const known = this.#unknownNames.get(name);
     if (known !== undefined) return { ...known, start };
-    const failure = this.#unknownName(name, start, isCalled);
+    const failure = this.#unknownName(name, start, isCalled, field);
     this.#unknownNames.set(name, failure);
     this.latent.push({ code: failure.code, message: failure.message, hint: failure.hint, offset: start });
     return failure;
   }
 
-  #unknownName(name: string, start: number, isCalled: boolean): Extract<Node, { kind: "failure" }> {
+  #unknownName(
+    name: string,
+    start: number,
+    isCalled: boolean,
+    field: FieldSpec | undefined,
+  ): Extract<Node, { kind: "failure" }> {
     const why = whyNotKnown(name);
     if (why !== undefined) return { kind: "failure", start, code: "not-known-yet", ...why };
     const owner = [...modules.values()].find((each) => each.name !== "scapy" && each.members.has(name));
-    const hint = owner === undefined ? this.#unknownNameHint(name, isCalled) : `write ${owner.name}.${name}`;
+    const hint =
+      owner === undefined ? this.#unknownNameHint(name, isCalled, field) : `write ${owner.name}.${name}`;
     return {
       kind: "failure",
       start,
@@ -248,7 +254,7 @@ export class ExpressionLowering {
     };
   }
 
-  #unknownNameHint(name: string, isCalled: boolean): string {
+  #unknownNameHint(name: string, isCalled: boolean, field: FieldSpec | undefined): string {
     if (this.#suggestionsLeft === 0) return "assign it on a line above";
     this.#suggestionsLeft -= 1;
     const own: string[] = [];
@@ -256,7 +262,7 @@ export class ExpressionLowering {
       if (own.length === mostOwnNames) break;
       own.push(known);
     }
-    return unknownNameHint(name, isCalled, own);
+    return unknownNameHint(name, isCalled, own, field);
   }
 
   /** The value of an expression that is the same in every run: a known name, or a member of a known module. */
@@ -310,7 +316,10 @@ export class ExpressionLowering {
     let unknown: { name: string; offset: number } | undefined;
     for (const { name = "", start: offset, value } of expression.keywords) {
       const field = spec.fieldIndex.get(name);
-      const node = this.node(value);
+      const node =
+        value.kind === "name"
+          ? this.#name(value.name, value.start, false, spec.fields[field ?? -1])
+          : this.node(value);
       if (field === undefined) {
         unknown ??= { name, offset };
         if (this.latent.length < mostSuggestions) {

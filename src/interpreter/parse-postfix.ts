@@ -73,16 +73,23 @@ export abstract class PostfixParser extends AtomParser {
             );
           }
           if (!seen.add(token.text)) {
-            throw new ScriptError(
+            this.complain(
               "syntax",
               `keyword argument repeated: ${token.text.slice(0, 60)}`,
-              "give each field once",
               token.start,
+              "give each field once",
             );
           }
           this.at += 2;
           keywordArguments.push({ name: token.text, start: token.start, value: this.parseTest() });
         } else {
+          const isBehindKeyword = !seen.isEmpty;
+          if (isBehindKeyword && this.beginsItemOutside(token, open)) {
+            this.complainOf(neverClosed(open, "add the missing `)` before the comma that ends its line"));
+            this.at -= 1;
+            this.grow(height);
+            return { kind: "call", start: callee.start, callee, positional, keywords: keywordArguments };
+          }
           const value = this.parseTest();
           if (this.isComprehension()) {
             positional.push({
@@ -90,18 +97,12 @@ export abstract class PostfixParser extends AtomParser {
               starred: false,
             });
           } else {
-            if (!seen.isEmpty) {
-              if (this.beginsItemOutside(token, open)) {
-                this.complainOf(neverClosed(open, "add the missing `)` before the comma that ends its line"));
-                this.at = this.tokens.indexOf(token) - 1;
-                this.grow(height);
-                return { kind: "call", start: callee.start, callee, positional, keywords: keywordArguments };
-              }
-              throw new ScriptError(
+            if (isBehindKeyword) {
+              this.complain(
                 "syntax",
                 "a positional argument follows keyword arguments",
-                "name the field: field=value",
                 token.start,
+                "name the field: field=value",
               );
             }
             positional.push({ value, starred: false });

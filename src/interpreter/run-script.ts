@@ -171,6 +171,7 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
     buildPackets(machine, countPackets(machine, program), map, packets, complaints);
   });
   if (tooMany !== undefined) complaints.push(tooMany);
+  complaints.push(...faultsBeside(complaints, prepared.layers).slice(0, mostDiagnostics));
   complaints.sort((left, right) => left.offset - right.offset);
   return {
     source,
@@ -179,6 +180,17 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
     packets,
     ...traced(),
   };
+}
+
+/** A call of a layer fails at its first faulty field: the literals of its other fields, where they do not fit either. */
+function faultsBeside(complaints: readonly Complaint[], layers: readonly LayerNode[]): Complaint[] {
+  if (complaints.length === 0) return [];
+  const places = new Set(complaints.map(({ offset }) => offset));
+  const faulty = layers.filter(
+    ({ sites, unknown }) =>
+      sites.some(({ offset }) => places.has(offset)) || (unknown !== undefined && places.has(unknown.offset)),
+  );
+  return checkLiterals(faulty).filter(({ offset }) => !places.has(offset));
 }
 
 /** Runs a body; a `ScriptError` becomes a complaint with a place. */

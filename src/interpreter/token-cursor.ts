@@ -226,12 +226,17 @@ export class TokenCursor {
       return error;
     }
     if (token.text === ":" && open.text === "(") {
-      const next = this.tokens[this.at + 1]?.start ?? this.source.length;
-      const isLast = /\n|^$/.test(this.source.slice(token.end, next));
+      const next = this.tokens[this.at + 1];
+      const isLast =
+        next === undefined ||
+        next.kind === "end" ||
+        next.kind === "newline" ||
+        this.source.slice(token.end, next.start).includes("\n");
+      if (isLast) return neverClosed(open, `add the missing \`${closer}\` before the \`:\``);
       const inside = this.source.slice(open.end, open.end + 300);
       error.hint = /^[^"'\n]*=\s*[0-9a-f]{1,4}:[0-9a-f:]+/i.test(inside)
         ? 'put the address in quotes: "02:00:5e:10:00:01"'
-        : !isLast && /^\s*[\w"']+\s*:/.test(inside)
+        : /^\s*[\w"']+\s*:/.test(inside)
           ? "write field=value, with `=` for `:`"
           : `close the bracket first: a \`${closer}\` is missing`;
       return error;

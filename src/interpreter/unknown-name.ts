@@ -1,5 +1,6 @@
 import { didYouMean } from "./did-you-mean.js";
 import { layerByName, layerSpecs } from "./layers/layer-table.js";
+import type { FieldSpec } from "./layers/layer-spec.js";
 import { modules, prelude } from "./prelude.js";
 
 /** Words of other languages, and names of layers elsewhere, with what Python or Scapy calls them. */
@@ -47,8 +48,13 @@ const otherModules: ReadonlyMap<string, string> = new Map([
   ["ipaddress", 'write addresses as text: "192.0.2.%d" % number'],
 ]);
 
-/** What to write instead of a name that nothing defines. */
-export function unknownNameHint(name: string, isCalled: boolean, bound: Iterable<string>): string {
+/** What to write instead of a name that nothing defines; `field` is the one that it was given to. */
+export function unknownNameHint(
+  name: string,
+  isCalled: boolean,
+  bound: Iterable<string>,
+  field?: FieldSpec,
+): string {
   const simple = name.toLowerCase().replaceAll("_", "");
   const word = otherWords.get(name.toLowerCase()) ?? otherWords.get(simple);
   if (word !== undefined && !(isCalled && /^(?:true|false|null|none)$/.test(simple))) return word;
@@ -68,6 +74,8 @@ export function unknownNameHint(name: string, isCalled: boolean, bound: Iterable
     return `no such layer: octets of any other protocol go into Raw(load=b"…"); known layers: ${shortList(classes)}`;
   if (isCalled) return `no such function; modules: ${[...modules.keys()].slice(0, 6).join(", ")}`;
   const quoted = name.slice(0, 40);
+  if (field !== undefined && /^\d+ bits?$/.test(field.type.description))
+    return `write a number, which ${field.name} takes (${field.type.description}), or assign ${quoted} on a line above`;
   return `assign it on a line above, or put text in quotes: "${quoted}"`;
 }
 

@@ -5,7 +5,11 @@ import type { FunctionValue, Value } from "../values.js";
 
 /** The functions of Python's `math` that packet scripts use. */
 function domain(): ScriptError {
-  return new ScriptError("wrong-value", "ValueError: math domain error");
+  return new ScriptError(
+    "wrong-value",
+    "ValueError: math domain error",
+    "the function has no value for this number: give it a positive one",
+  );
 }
 
 function real(

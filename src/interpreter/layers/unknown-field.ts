@@ -1,5 +1,6 @@
 import { didYouMean } from "../did-you-mean.js";
 import { ScriptError } from "../diagnostic.js";
+import { layerSpecs } from "./layer-table.js";
 import type { LayerSpec } from "./layer-spec.js";
 
 /** What authors call fields that Scapy names otherwise: by the name without case and underscores, in order of preference. */
@@ -211,8 +212,11 @@ function hintFor(spec: LayerSpec, name: string): string {
     const header = name.slice(0, 60).replaceAll("_", "-");
     return `the first line's fields are ${first}; a header field without one of its own: Unknown_Headers={"${header}": "…"}`;
   }
+  const owners = layerSpecs.filter((other) => other.fieldIndex.has(name)).map((other) => other.name);
+  const owner =
+    owners.length > 0 && owners.length <= 2 ? `${name} is a field of ${owners.join(" and ")}; ` : "";
   const all = [...fieldIndex.keys()];
   return all.length === 0
-    ? `${spec.name}() takes no fields`
-    : `its fields: ${all.slice(0, mostListed).join(", ")}`;
+    ? `${owner}${spec.name}() takes no fields`
+    : `${owner}its own fields: ${all.slice(0, mostListed).join(", ")}`;
 }
