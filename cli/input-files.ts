@@ -74,13 +74,27 @@ export async function* readLines(
   if (rest !== "") yield rest;
 }
 
-/** A file's octets in chunks. @throws UsageError as `readInputFile` */
+/** Standard input in chunks. @throws InterruptedError when Ctrl-C comes before its end */
+export function streamStandardInput(context: CliContext): AsyncGenerator<Uint8Array> {
+  return untilInterrupted(context.stdin, context.interrupted);
+}
+
+/** Large captures are read with few calls; what one chunk holds is judged before a signal is seen. */
+const chunkLength = 1024 * 1024;
+
+/** A file's octets in chunks. @throws UsageError as `readInputFile`, InterruptedError as `readStandardInput` */
 export async function* streamInputFile(path: string, context: CliContext): AsyncGenerator<Uint8Array> {
   try {
     const file = await open(resolve(context.cwd, path), "r");
     // The stream closes the file.
-    yield* file.createReadStream() as AsyncIterable<Uint8Array>;
+    const stream = file.createReadStream({ highWaterMark: chunkLength });
+    try {
+      yield* untilInterrupted(stream as AsyncIterable<Uint8Array>, context.interrupted);
+    } finally {
+      stream.destroy();
+    }
   } catch (cause) {
+    if (cause instanceof InterruptedError) throw cause;
     throw new UsageError(`${path}: ${reasonOf(cause)}`, undefined, { cause });
   }
 }
@@ -96,10 +110,15 @@ async function* untilInterrupted(
     else interrupted.addEventListener("abort", stop, { once: true });
   });
   aborted.catch(() => undefined);
-  for (;;) {
-    const next = await Promise.race([iterator.next(), aborted]);
-    if (next.done === true) return;
-    yield next.value;
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // Closes a file that was not read to its end; a source that waits for input never answers.
+    if (!interrupted.aborted) await iterator.return?.();
   }
 }
 
