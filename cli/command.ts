@@ -1,5 +1,6 @@
 import type { CliContext } from "./context.js";
 import type { ExitCode } from "./exit-codes.js";
+import { printableJson } from "./render/printable.js";
 
 /** What a command's registration gets: where it runs, and where its exit code goes. */
 export interface CommandHost {
@@ -16,7 +17,7 @@ export function writeLines(output: { write(text: string): void }, lines: readonl
   if (lines.length > 0) output.write(lines.map((line) => `${line}\n`).join(""));
 }
 
-/** One document on one line, so that several make JSON Lines. */
+/** One document on one line, so that several make JSON Lines. What would drive a terminal is escaped. */
 export function writeJson(context: CliContext, value: unknown): void {
-  context.stdout.write(`${JSON.stringify(value)}\n`);
+  context.stdout.write(`${printableJson(JSON.stringify(value))}\n`);
 }

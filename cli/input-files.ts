@@ -69,6 +69,9 @@ export function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8
   return whole;
 }
 
+/** Large captures are read with few calls; what one chunk holds is judged before a signal is seen. */
+const chunkLength = 1024 * 1024;
+
 /**
  * A named pipe and a terminal are read by events: a blocked `open` or `read` holds a thread that not even `process.exit`
  * gets rid of.
@@ -83,7 +86,7 @@ async function openInput(path: string): Promise<AsyncIterable<Uint8Array>> {
     await promisify(close)(fd);
     throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
   }
-  return createReadStream("", { fd, highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
+  return createReadStream("", { fd, highWaterMark: chunkLength }) as AsyncIterable<Uint8Array>;
 }
 
 async function* untilInterrupted(

@@ -6,6 +6,7 @@ import { registerCheck } from "./commands/check.js";
 import { registerConfig } from "./commands/config.js";
 import { registerDay } from "./commands/day.js";
 import { registerExperts } from "./commands/experts.js";
+import { registerExplain } from "./commands/explain.js";
 import { registerHelp } from "./commands/help-topics.js";
 import { registerList } from "./commands/list.js";
 import { registerRunScript } from "./commands/run-script.js";
@@ -25,6 +26,7 @@ Examples:
   wiretale day --url http://example.com/a --seed 7
   wiretale run-script my-packets.py --out my.pcap
   wiretale check my.pcap
+  wiretale explain tcp-ack-of-unsent-data
 
 Topics: wiretale help exit-codes, wiretale help environment`;
 
@@ -56,6 +58,7 @@ export function createProgram(host: CommandHost, version: string): Command {
     registerList,
     registerRunScript,
     registerCheck,
+    registerExplain,
     registerServer,
     registerWorker,
     registerExperts,

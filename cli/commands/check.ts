@@ -1,158 +1,240 @@
-import { Option, type Command } from "commander";
-import { resolve } from "node:path";
-import { decodePcap, type DecodedCapture } from "../../src/capture/pcap.js";
-import { UsageError, WiretaleError } from "../../src/contracts/errors.js";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { suggest } from "../../src/config/suggest.js";
+import { UsageError } from "../../src/contracts/errors.js";
+import { isAtLeast, severities, type Severity } from "../../src/contracts/finding.js";
+import { checkDocument } from "../../src/report/check-document.js";
+import { buildCheckReport, judgedFindings, type CheckReport } from "../../src/report/check-report.js";
+import { CheckTally } from "../../src/report/check-tally.js";
+import { allRules } from "../../src/validators/registry.js";
+import { expertInfoPages, isExpertInfoCode } from "../../src/wireshark/expert-info-pages.js";
 import {
-  countSeverities,
-  isAtLeast,
-  severities,
-  type Finding,
-  type Severity,
-} from "../../src/contracts/finding.js";
-import { flowFramesOf } from "../../src/flow/flow-frames-of.js";
-import { checkFrames } from "../../src/validators/check-frames.js";
-import { formatLinkType } from "../../src/wire/link-type.js";
-import { chooseDissector } from "../../src/wireshark/choose-dissector.js";
-import type { Dissector } from "../../src/wireshark/dissector.js";
-import { expertInfoToFindings } from "../../src/wireshark/expert-info.js";
-import { writeJson, writeLines, type CommandHost } from "../command.js";
+  bufferUpTo,
+  expandInputs,
+  streamCapture,
+  type BufferedStream,
+  type CaptureInput,
+} from "../capture-input.js";
+import { writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
-import { findingDocument } from "../finding-document.js";
 import { exitCodes, InterruptedError, type ExitCode } from "../exit-codes.js";
-import { readInputFile } from "../input-files.js";
-import { sortFindings } from "../render/findings.js";
-import { printable } from "../render/printable.js";
-import { renderVerdict, type WiresharkJudge } from "../render/verdict.js";
-import { reportError } from "../report-error.js";
+import { explainFinding } from "../explain-finding.js";
+import { judgeCapture } from "../judge-capture.js";
+import { renderCheckConcise } from "../render/check-concise.js";
+import { renderCheckGithub } from "../render/check-github.js";
+import { createCheckProgress, type CheckProgressView } from "../render/check-progress.js";
+import { renderCheckSummary } from "../render/check-summary.js";
+import { renderCheckText } from "../render/check-text.js";
+import { printableJson } from "../render/printable.js";
+import { reportError, writeProblem } from "../report-error.js";
+import {
+  largestForWireshark,
+  openWiresharkJudge,
+  type WiresharkAnswer,
+  type WiresharkChoice,
+  type WiresharkJudge,
+} from "../wireshark-judge.js";
+
+const formats = ["full", "concise", "json", "github"] as const;
+type CheckFormat = (typeof formats)[number];
 
 export interface CheckOptions {
   readonly profile: "real" | "generated";
   readonly failOn: Severity;
+  readonly format?: CheckFormat;
   readonly json?: true;
-  readonly wireshark: boolean;
+  readonly wireshark: WiresharkChoice;
+  /** Codes of rules whose findings are left out. */
+  readonly ignore: readonly string[];
 }
-
-/** Largest capture that is read: it is held in memory whole, and once more by Wireshark. */
-const largestCapture = 256 * 1024 * 1024;
 
 /** Judges captures, ours and anybody's. Every file is judged, whatever is wrong with another. */
 export async function runCheck(
-  files: readonly string[],
+  names: readonly string[],
   options: CheckOptions,
   context: CliContext,
+  openJudge: typeof openWiresharkJudge = openWiresharkJudge,
 ): Promise<ExitCode> {
-  const wireshark = options.wireshark ? await openDissector() : undefined;
-  let code: ExitCode = exitCodes.done;
+  const run = {
+    options,
+    context,
+    format: formatOf(options),
+    ignoredRules: knownRules(options.ignore),
+    inputs: await expandInputs(names, context),
+    progress: createCheckProgress(context.stderr, context.terminal),
+    tally: new CheckTally(),
+  };
+  const wireshark = await openJudge(options.wireshark);
   try {
-    for (const file of files) {
-      if (context.interrupted.aborted) throw new InterruptedError();
-      const ended = await checkFile(file, options, wireshark, context);
-      if (ended > code) code = ended;
-    }
-    return code;
+    return await checkInputs({ ...run, wireshark });
   } finally {
-    await wireshark?.dissector.close();
+    run.progress.pause();
+    await wireshark.close();
   }
 }
 
-interface OpenDissector {
-  readonly dissector: Dissector;
-  readonly judge: WiresharkJudge;
+interface CheckRun {
+  readonly options: CheckOptions;
+  readonly context: CliContext;
+  readonly format: CheckFormat;
+  readonly ignoredRules: ReadonlySet<string>;
+  readonly inputs: readonly CaptureInput[];
+  readonly progress: CheckProgressView;
+  readonly tally: CheckTally;
+  readonly wireshark: WiresharkJudge;
 }
 
-async function openDissector(): Promise<OpenDissector> {
-  const chosen = await chooseDissector("auto");
-  if (chosen.kind === "present") {
-    const { dissector, version } = chosen;
-    return { dissector, judge: { name: dissector.name, version } };
-  }
-  throw new WiretaleError("wireshark-missing", `no Wireshark to ask: ${chosen.reason}`, {
-    hint: `${chosen.hint}; --no-wireshark checks without it`,
-  });
-}
-
-async function checkFile(
-  file: string,
-  options: CheckOptions,
-  wireshark: OpenDissector | undefined,
-  context: CliContext,
-): Promise<ExitCode> {
-  try {
-    const bytes = await readInputFile(file, context, largestCapture);
-    const decoded = decodeCapture(file, bytes);
-    const { capture } = decoded;
-    const findings = sortFindings([
-      ...captureFindings(decoded),
-      ...checkFrames(flowFramesOf(capture), { profile: options.profile }),
-      ...(await askWireshark(bytes, wireshark, context)),
-    ]);
-    if (options.json === true) {
-      writeJson(context, {
-        file: resolve(context.cwd, file),
-        linkType: capture.linkType,
-        frames: capture.frames.length,
-        counts: countSeverities(findings),
-        findings: findings.map(findingDocument),
-      });
-    } else {
-      const { stdout } = context;
-      const count = `${capture.frames.length} frame${capture.frames.length === 1 ? "" : "s"}`;
-      writeLines(stdout, [
-        `${stdout.colors.bold(printable(file, stdout))}: ${count}, ${formatLinkType(capture.linkType)}`,
-        ...renderVerdict(findings, wireshark?.judge, stdout),
-      ]);
-    }
-    return findings.some(({ severity }) => isAtLeast(severity, options.failOn))
-      ? exitCodes.findings
-      : exitCodes.done;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return reportError(error, context);
-  }
-}
-
-function decodeCapture(file: string, bytes: Uint8Array): DecodedCapture {
-  const decoded = decodePcap(bytes);
-  if (decoded.ok) return decoded.value;
-  throw new UsageError(
-    `${file}: ${decoded.error.message}`,
-    decoded.error.code === "pcapng" ? undefined : "check reads capture files (pcap)",
-  );
-}
-
-/** What is wrong with the file itself: the frames before that are judged all the same. */
-function captureFindings({ error, capture }: DecodedCapture): readonly Finding[] {
-  if (error === undefined) return [];
-  return [
-    {
-      code: error.code === "truncated" ? "capture-truncated" : "capture-record-damaged",
-      severity: "error",
-      group: "malformed",
-      source: "wiretale",
-      frames: [],
-      message: `${error.message} (octet ${error.offset}); ${capture.frames.length} frames were read`,
-    },
-  ];
-}
-
-async function askWireshark(
-  bytes: Uint8Array,
-  wireshark: OpenDissector | undefined,
-  context: CliContext,
-): Promise<readonly Finding[]> {
-  if (wireshark === undefined) return [];
-  try {
-    return expertInfoToFindings(await wireshark.dissector.dissect(bytes, { signal: context.interrupted }));
-  } catch (error) {
+async function checkInputs(run: CheckRun): Promise<ExitCode> {
+  const { inputs, context, tally, progress } = run;
+  let code: ExitCode = exitCodes.done;
+  let warned = "";
+  for (const [index, input] of inputs.entries()) {
     if (context.interrupted.aborted) throw new InterruptedError();
-    throw error;
+    try {
+      const { report, answer } = await checkInput(run, input, index);
+      tally.add(report);
+      progress.pause();
+      // What concerns every file alike is said once.
+      if (answer.failed && answer.word.kind === "missing" && answer.word.reason !== warned) {
+        warned = answer.word.reason;
+        writeProblem(context, `${input.name}: Wireshark has not judged it: ${warned}`, undefined, "warning");
+      }
+      writeReport(report, run, index);
+      code = worse(code, exitCodeOfReport(report, answer, run.options));
+    } catch (error) {
+      if (context.interrupted.aborted) throw new InterruptedError();
+      tally.addUnread();
+      progress.pause();
+      code = worse(code, reportError(error, context));
+    }
   }
+  if (inputs.length > 1) writeSummary(run);
+  return code;
+}
+
+async function checkInput(
+  run: CheckRun,
+  input: CaptureInput,
+  index: number,
+): Promise<{ readonly report: CheckReport; readonly answer: WiresharkAnswer }> {
+  const { options, context, wireshark, ignoredRules } = run;
+  const stopAsking = new AbortController();
+  const signal = AbortSignal.any([context.interrupted, stopAsking.signal]);
+  let asked: Promise<WiresharkAnswer> | undefined;
+  try {
+    const stream = await openStream(input, context);
+    const judged = await judgeCapture(watched(stream.chunks, run, input, index), {
+      name: input.name,
+      profile: options.profile,
+      // Wireshark works while our own rules do.
+      onCapture: () => {
+        asked = wireshark.ask(stream.whole, signal);
+        asked.catch(() => undefined);
+      },
+    });
+    const answer = await (asked ?? wireshark.ask(stream.whole, signal));
+    const report = buildCheckReport({
+      ...judged,
+      name: input.name,
+      file: input.file,
+      profile: options.profile,
+      wireshark: answer.word,
+      wiresharks: judgedFindings(answer.findings),
+      ignoredRules,
+    });
+    return { report, answer };
+  } finally {
+    stopAsking.abort(new InterruptedError());
+  }
+}
+
+/** Whole where Wireshark is to be asked: a file that is too large for that is never held. */
+async function openStream(input: CaptureInput, context: CliContext): Promise<BufferedStream> {
+  const chunks = streamCapture(input, context);
+  const isLarge = input.size !== undefined && input.size > largestForWireshark;
+  return isLarge ? { chunks } : bufferUpTo(chunks, largestForWireshark);
+}
+
+/** Tells the progress of what is read. */
+async function* watched(
+  chunks: AsyncIterable<Uint8Array>,
+  { progress, inputs }: CheckRun,
+  { name, size }: CaptureInput,
+  done: number,
+): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for await (const chunk of chunks) {
+    const part = size === undefined || size === 0 ? {} : { part: read / size };
+    progress.update({ done, total: inputs.length, name, ...part });
+    read += chunk.length;
+    yield chunk;
+  }
+}
+
+function writeReport(report: CheckReport, { format, context, inputs }: CheckRun, index: number): void {
+  const { stdout } = context;
+  const renderers: Readonly<Record<CheckFormat, () => readonly string[]>> = {
+    full: () => {
+      const text = renderCheckText(report, explainFinding, stdout);
+      return inputs.length > 1 && index > 0 ? ["", ...text] : text;
+    },
+    concise: () => renderCheckConcise(report, stdout),
+    github: () => renderCheckGithub(report),
+    json: () => [printableJson(JSON.stringify(checkDocument(report)))],
+  };
+  writeLines(stdout, renderers[format]());
+}
+
+/** For people, so on stderr where stdout is for programs. */
+function writeSummary({ tally, format, context }: CheckRun): void {
+  const output = format === "full" ? context.stdout : context.stderr;
+  writeLines(output, [...(format === "full" ? [""] : []), ...renderCheckSummary(tally.summary(), output)]);
+}
+
+function exitCodeOfReport(
+  { counts }: CheckReport,
+  { word }: WiresharkAnswer,
+  { failOn, wireshark }: CheckOptions,
+): ExitCode {
+  // One that was required to judge and did not is a fault of the surroundings.
+  if (word.kind === "missing" && wireshark !== "auto" && wireshark !== false) return exitCodes.surroundings;
+  const fails = severities.some((severity) => counts[severity] > 0 && isAtLeast(severity, failOn));
+  return fails ? exitCodes.findings : exitCodes.done;
+}
+
+function worse(one: ExitCode, other: ExitCode): ExitCode {
+  return other > one ? other : one;
+}
+
+/** @throws UsageError where `--json` and `--format` contradict each other */
+function formatOf({ format, json }: CheckOptions): CheckFormat {
+  if (json !== true) return format ?? "full";
+  if (format === undefined || format === "json") return "json";
+  throw new UsageError(`--json and --format ${format} contradict each other`, "leave one of them out");
+}
+
+/** @throws UsageError naming a rule that does not exist */
+function knownRules(codes: readonly string[]): ReadonlySet<string> {
+  const known = [...allRules, ...expertInfoPages].map(({ code }) => code);
+  for (const code of codes) {
+    if (known.includes(code) || isExpertInfoCode(code)) continue;
+    const guess = suggest(code, known);
+    throw new UsageError(
+      `--ignore: no rule '${code}'`,
+      guess === undefined ? "`wiretale explain` lists the rules" : `did you mean ${guess}?`,
+    );
+  }
+  return new Set(codes);
+}
+
+function collectRules(text: string, previous: readonly string[]): readonly string[] {
+  if (text === "") throw new InvalidArgumentError("Expected the code of a rule, such as tcp-checksum-wrong.");
+  return [...previous, text];
 }
 
 export function registerCheck(program: Command, host: CommandHost): void {
   program
     .command("check")
-    .argument("<FILE...>", "capture files (pcap)")
+    .argument("<FILE...>", "capture files (pcap, pcapng), folders of them, or - for standard input")
     .description("judge captures: our rules on packets and conversations, and Wireshark's Expert Info")
     .addOption(
       new Option(
@@ -167,11 +249,33 @@ export function registerCheck(program: Command, host: CommandHost): void {
         .choices(severities.filter((severity) => severity !== "chat"))
         .default("error"),
     )
-    .option("--json", "one JSON document a file on stdout")
-    .option("--no-wireshark", "our own rules only (default: ask Wireshark too)")
+    .addOption(
+      new Option(
+        "--format <FORMAT>",
+        "full: for people; concise: a line for each message; json: a document for each file, one a line; github: annotations of a workflow (default: full)",
+      ).choices(formats),
+    )
+    .option("--json", "the same as --format json")
+    .option(
+      "--ignore <RULE>",
+      "leave the findings of a rule out, ours or Wireshark's; may be repeated",
+      collectRules,
+      [],
+    )
+    .addOption(
+      new Option(
+        "--wireshark <WHO>",
+        "auto: wiregasm or tshark, and go on without where there is neither; require: fail then; or one of them by name",
+      )
+        .choices(["auto", "require", "wiregasm", "tshark"])
+        .default("auto"),
+    )
+    .option("--no-wireshark", "our own rules only")
     .addHelpText(
       "after",
-      "\nExamples:\n  wiretale check capture.pcap\n  wiretale check --profile generated --fail-on note --json a.pcap b.pcap",
+      "\nExamples:\n  wiretale check capture.pcap\n  wiretale check --profile generated --fail-on note --json a.pcap b.pcap" +
+        "\n  wiretale check captures/ --ignore wireshark-tcp-connection-rst\n  tcpdump -w - -c 1000 | wiretale check -" +
+        "\n\nwiretale explain RULE tells more of what was found.",
     )
     .action(async (files: readonly string[], options: CheckOptions) =>
       host.finish(await runCheck(files, options, host.context)),

@@ -19,6 +19,18 @@ export function printableLines(text: string, options: { readonly unicode: boolea
     .join("\n");
 }
 
+/** The same of a JSON text, as escapes of JSON itself: it means what it meant. */
+export function printableJson(json: string): string {
+  let shown = "";
+  for (const character of json) shown += isSafe(character, true) ? character : jsonEscaped(character);
+  return shown;
+}
+
+function jsonEscaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
+
 const unsafeRanges: readonly (readonly [number, number])[] = [
   [0x00, 0x1f],
   [0x7f, 0x9f],

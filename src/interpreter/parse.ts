@@ -1,3 +1,4 @@
+import { bracketFault } from "./bracket-faults.js";
 import type { Complaint } from "./diagnostic.js";
 import { ScriptError } from "./diagnostic.js";
 import type { Limits } from "./limits.js";
@@ -26,6 +27,9 @@ export function parse(source: string, limits: Limits): ParsedScript {
   const tokens = tokenize(source, 0, source.length, "file", complaints);
   const parser = new StatementParser(source, tokens, complaints, limits);
   const statements = parser.parseFile();
+  // Python's own place for a bracket that does not fit, beside the one that was left open.
+  const bracket = complaints.length > 0 ? bracketFault(tokens) : undefined;
+  if (bracket !== undefined) complaints.push(bracket);
   complaints.sort((left, right) => left.offset - right.offset);
   return { statements, complaints: firstOfLines(source, complaints).slice(0, 50), skipped: parser.skipped };
 }

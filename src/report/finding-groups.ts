@@ -55,12 +55,12 @@ function groupOf(findings: readonly Finding[]): GroupedFindings {
 }
 
 /**
- * The frames by number, which need none of Wireshark's preferences to be found; where they are too many for that, what the
- * findings' own filters have in common.
+ * What a rule of ours says of all its findings; else the frames by number, which need none of Wireshark's preferences to be
+ * found; where they are too many for that, what the findings' own filters have in common.
  */
 function filterOf(findings: readonly Finding[], ranges: readonly FrameRange[]): string | undefined {
   const own = [...new Set(findings.map(({ filter }) => filter ?? ""))];
-  if (own.length === 1 && own[0] !== "") return own[0];
+  if (findings[0]?.source === "wiretale" && own.length === 1 && own[0] !== "") return own[0];
   if (isWholeFilter(ranges)) return framesFilter(ranges);
   const shared = new Set(own.map(withoutFrame));
   const [only = ""] = shared;

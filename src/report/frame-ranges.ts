@@ -24,6 +24,14 @@ export function formatFrameRanges(ranges: readonly FrameRange[], limit: number):
   return `${shown.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
 }
 
+/** `frame 7`, `frames 3, 5-9`, `the whole capture` where there are none. */
+export function describeFrameRanges(ranges: readonly FrameRange[], limit: number): string {
+  const [only] = ranges;
+  if (only === undefined) return "the whole capture";
+  const isOne = ranges.length === 1 && only.first === only.last;
+  return `frame${isOne ? "" : "s"} ${formatFrameRanges(ranges, limit)}`;
+}
+
 /** Wireshark refuses no set of this size, and a person can still paste it. */
 const filterRanges = 32;
 

@@ -88,8 +88,14 @@ function findingOf(info: ExpertInfo): Finding {
     frames: [info.frameNumber],
     layer: info.protocol,
     message: info.message,
-    filter: `frame.number == ${String(info.frameNumber)} && ${info.field ?? "_ws.expert"}`,
+    filter: filterOf(info),
   };
+}
+
+/** Checksums are not checked unless one sets Wireshark's preferences so: their fields would show nothing. */
+function filterOf({ frameNumber, group, field }: ExpertInfo): string {
+  const frame = `frame.number == ${String(frameNumber)}`;
+  return group === "checksum" ? frame : `${frame} && ${field ?? "_ws.expert"}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { needSmallInteger } from "../arguments.js";
 import type { BoundArguments } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
-import { copyPacket, createLayer } from "../layers/layer-value.js";
+import { copyPacket, createLayer, setField } from "../layers/layer-value.js";
 import type { LayerValue } from "../layers/layer-value.js";
 import { rawLayer } from "../layers/raw.js";
 import type { Machine } from "../machine.js";
@@ -62,16 +62,20 @@ function onePiece(
     const field = ip.spec.fields[position(name)];
     return field === undefined ? null : readField(ip, position(name), field);
   };
+  const write = (name: string, value: Value): void => {
+    setField(ip, position(name), value, machine.offset);
+  };
   // What the payload implied before stays, though Raw implies nothing.
-  ip.values[position("proto")] = read("proto");
-  ip.values[position("dst")] = read("dst");
+  write("proto", read("proto"));
+  write("dst", read("dst"));
   ip.values[position("chksum")] = undefined;
   ip.values[position("len")] = undefined;
-  ip.values[position("frag")] = Number(asInteger(read("frag")) ?? 0) + offset;
+  write("frag", Number(asInteger(read("frag")) ?? 0) + offset);
   const flags = read("flags");
   if (!isLast && typeof flags === "object" && flags?.kind === "flags")
-    ip.values[position("flags")] = { ...flags, bits: flags.bits | moreFragments };
-  const raw = createLayer(machine, rawLayer, [piece], machine.offset, []);
+    write("flags", { ...flags, bits: flags.bits | moreFragments });
+  const raw = createLayer(machine, rawLayer, [], machine.offset, []);
+  setField(raw, 0, piece, machine.offset);
   ip.payload = raw;
   raw.under = ip;
   return copy;
