@@ -19,7 +19,7 @@ import { writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { findingDocument } from "../finding-document.js";
 import { exitCodes, InterruptedError, type ExitCode } from "../exit-codes.js";
-import { readInputFile } from "../input-files.js";
+import { inputName, readInputFile, standardInput } from "../input-files.js";
 import { sortFindings } from "../render/findings.js";
 import { printable } from "../render/printable.js";
 import { renderVerdict, type WiresharkJudge } from "../render/verdict.js";
@@ -88,7 +88,7 @@ async function checkFile(
     ]);
     if (options.json === true) {
       writeJson(context, {
-        file: resolve(context.cwd, file),
+        file: file === standardInput ? file : resolve(context.cwd, file),
         linkType: capture.linkType,
         frames: capture.frames.length,
         counts: countSeverities(findings),
@@ -98,7 +98,7 @@ async function checkFile(
       const { stdout } = context;
       const count = `${capture.frames.length} frame${capture.frames.length === 1 ? "" : "s"}`;
       writeLines(stdout, [
-        `${stdout.colors.bold(printable(file, stdout))}: ${count}, ${formatLinkType(capture.linkType)}`,
+        `${stdout.colors.bold(printable(inputName(file), stdout))}: ${count}, ${formatLinkType(capture.linkType)}`,
         ...renderVerdict(findings, wireshark?.judge, stdout),
       ]);
     }
@@ -115,7 +115,7 @@ function decodeCapture(file: string, bytes: Uint8Array): DecodedCapture {
   const decoded = decodePcap(bytes);
   if (decoded.ok) return decoded.value;
   throw new UsageError(
-    `${file}: ${decoded.error.message}`,
+    `${inputName(file)}: ${decoded.error.message}`,
     decoded.error.code === "pcapng" ? undefined : "check reads capture files (pcap)",
   );
 }
@@ -152,7 +152,7 @@ async function askWireshark(
 export function registerCheck(program: Command, host: CommandHost): void {
   program
     .command("check")
-    .argument("<FILE...>", "capture files (pcap)")
+    .argument("<FILE...>", "capture files (pcap); - is standard input")
     .description("judge captures: our rules on packets and conversations, and Wireshark's Expert Info")
     .addOption(
       new Option(
