@@ -37,6 +37,15 @@ describe("check", () => {
     });
   });
 
+  it("reads a capture from standard input", async () => {
+    const stdin = (async function* () {
+      yield octets(pcapHeader, ...arpRequest, ...arpReply);
+    })();
+    const { code, stdout } = await cli(["check", "--no-wireshark", "--json", "-"], { cwd: folder, stdin });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ file: "-", linkType: 1, frames: 2, findings: [] });
+  });
+
   it("answers one document a file with --json", async () => {
     const { code, stdout } = await check("--json", "--profile", "generated", "good.pcap", "group.pcap");
     const documents = stdout
