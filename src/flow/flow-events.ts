@@ -2,6 +2,7 @@ import type { ArpPair, SeenArp } from "./arp-pairing.js";
 import type { DnsAnswered, DnsPair, SeenDnsMessage } from "./dns-pairing.js";
 import type { FlowFrame } from "./flow-frame.js";
 import type { FlowLimits } from "./flow-limits.js";
+import type { IcmpPair, SeenIcmp } from "./icmp-pairing.js";
 import type { HttpExchange, HttpMessage, HttpProblem } from "./http-message.js";
 import type { TcpConnection, TcpObservation } from "./tcp-connection.js";
 
@@ -42,6 +43,17 @@ export interface FlowEvents {
   readonly dnsOtherEndpoint: DnsPair;
   readonly dnsUnanswered: SeenDnsMessage;
   readonly dnsUnasked: SeenDnsMessage;
+
+  /** A packet put together from fragments, at the last that was missing; its layers begin at IP. */
+  readonly reassembled: FlowFrame;
+
+  /** An echo, timestamp or address mask request. */
+  readonly icmpRequest: SeenIcmp;
+  readonly icmpAnswered: IcmpPair;
+  /** A further reply to a request already answered. */
+  readonly icmpRepeated: IcmpPair;
+  readonly icmpUnanswered: SeenIcmp;
+  readonly icmpUnasked: SeenIcmp;
 
   /** Every ARP packet. */
   readonly arpPacket: SeenArp;
