@@ -52,6 +52,10 @@ const datagram: FrameSpec = {
 };
 const changed = (patch: FrameSpec) => change([datagram], 1, patch);
 
+/** BOOTP request, Ethernet, 6 octets of address; transaction id; the rest of 236 octets; cookie; message type 1; end. */
+const discover =
+  "\x01\x01\x06\x00" + "\x39\x03\xf3\x26" + "\x00".repeat(228) + "\x63\x82\x53\x63" + "\x35\x01\x01" + "\xff";
+
 /** What Linux leaves for the card: the folded sum of the pseudo-header, RFC 793 section 3.1 (addresses, 17, 16 octets). */
 const partialSum = 0xc0a8 + 0x0117 + 0xcb00 + 0x7150 + 17 + 16;
 const partial = (partialSum & 0xffff) + (partialSum >>> 16);
@@ -197,6 +201,7 @@ export const packetCases: readonly RuleCase[] = [
     changed({
       ipv4: { source: "0.0.0.0", destination: "255.255.255.255" },
       udp: { sourcePort: 68, destinationPort: 67 },
+      text: discover,
     }),
   ),
   silent(
@@ -380,12 +385,12 @@ export const packetCases: readonly RuleCase[] = [
   ),
   silent(
     "tcp-option-outside-syn",
-    "SACK blocks belong later",
+    "SACK blocks belong later; this one tells what came twice (RFC 2883)",
     change(httpExchange, 5, {
       tcp: {
         options: [
           { kind: "timestamp", value: 9060, echoReply: 1030 },
-          { kind: "sack", blocks: [{ left: numbers.requestEnd + 5, right: numbers.requestEnd + 9 }] },
+          { kind: "sack", blocks: [{ left: numbers.requestEnd - 9, right: numbers.requestEnd - 5 }] },
         ],
       },
     }),
