@@ -11,11 +11,10 @@ import { DnsPairing } from "./dns-pairing.js";
 import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
 import { type FlowLimits, flowLimits } from "./flow-limits.js";
-import { FragmentTable } from "./fragment-table.js";
+import { FragmentReassembly, isFragment } from "./fragment-reassembly.js";
 import { HttpConversation } from "./http-conversation.js";
 import { IcmpPairing } from "./icmp-pairing.js";
 import type { OctetBudget } from "./octet-budget.js";
-import { fragmentOf, isFragment, reassembledFrame } from "./reassembled-datagram.js";
 import type { TcpConnection } from "./tcp-connection.js";
 import { TcpTracker } from "./tcp-tracker.js";
 
@@ -23,7 +22,7 @@ export class FlowTracker {
   private readonly arp: ArpPairing;
   private readonly dns: DnsPairing;
   private readonly icmp: IcmpPairing;
-  private readonly fragments: FragmentTable;
+  private readonly fragments: FragmentReassembly;
   private readonly tcp: TcpTracker;
   private frame: FlowFrame | undefined;
   private timeMillis = 0;
@@ -36,9 +35,7 @@ export class FlowTracker {
     this.arp = new ArpPairing(listener, limits);
     this.dns = new DnsPairing(listener, limits);
     this.icmp = new IcmpPairing(listener, limits);
-    this.fragments = new FragmentTable(limits, () =>
-      listener.limitReached("fragmentOctets", this.frame?.frameNumber ?? 0),
-    );
+    this.fragments = new FragmentReassembly(limits.fragmentOctets);
     this.tcp = new TcpTracker(listener, limits, (connection, budget, isFromStart) =>
       this.readerFor(connection, budget, isFromStart),
     );
@@ -59,6 +56,8 @@ export class FlowTracker {
     this.tcp.finish();
     this.dns.finish();
     this.icmp.finish();
+    for (const frameNumbers of this.fragments.unfinished())
+      this.listener.emit("fragmentsAbandoned", { frameNumbers, reason: "capture-end" });
     this.arp.finish();
     this.listener.emit("captureEnd", { frames: this.frames, lastFrame: this.frame?.frameNumber ?? 0 });
   }
@@ -73,7 +72,7 @@ export class FlowTracker {
       else if (protocol === "ipv4" || protocol === "ipv6") {
         if (network !== undefined) continue;
         network = layer;
-        if (isFragment(layer)) return this.fragment(frame, layer);
+        if (isFragment(layer)) return this.fragment(frame);
       } else if (protocol === "udp") udp = layer;
       else if (protocol === "arp") return this.arp.observe(frame, this.timeMillis, layer, ethernet);
       else if ((protocol === "icmpv4" || protocol === "icmpv6") && network !== undefined)
@@ -86,12 +85,15 @@ export class FlowTracker {
   }
 
   /** A fragment is nothing to anybody until its datagram is whole. */
-  private fragment(frame: FlowFrame, network: NetworkLayer): void {
-    const fragment = fragmentOf(frame, network);
-    const payload = fragment && this.fragments.add(fragment, this.timeMillis);
-    const whole = payload && reassembledFrame(frame, network, payload);
-    if (whole === undefined) return;
-    this.listener.emit("reassembled", whole);
+  private fragment({ frameNumber, timeNanos, decoded }: FlowFrame): void {
+    const datagram = this.fragments.add({ frameNumber, timeNanos, decoded });
+    for (const { frameNumbers, reason } of this.fragments.takeAbandoned()) {
+      if (reason === "limit") this.listener.limitReached("fragmentOctets", frameNumber);
+      this.listener.emit("fragmentsAbandoned", { frameNumbers, reason });
+    }
+    if (datagram === undefined) return;
+    const whole = { frameNumber, timeNanos, decoded: datagram.decoded };
+    this.listener.emit("reassembled", { ...datagram, frame: whole });
     this.packet(whole, whole.decoded.layers);
   }
 

@@ -26,6 +26,7 @@ const names: readonly FlowEventName[] = [
   "dnsUnanswered",
   "dnsUnasked",
   "reassembled",
+  "fragmentsAbandoned",
   "icmpRequest",
   "icmpAnswered",
   "icmpRepeated",

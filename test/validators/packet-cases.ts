@@ -1,5 +1,7 @@
 import { checkFrames } from "../../src/validators/check-frames.js";
 import type { CheckProfile } from "../../src/validators/rule.js";
+import { latin1Text } from "../../src/wire/bytes.js";
+import { encodeDhcp } from "../../src/wire/dhcp.js";
 import type { RuleCase } from "./case.js";
 import {
   arpExchange,
@@ -51,10 +53,6 @@ const datagram: FrameSpec = {
   text: "12345678",
 };
 const changed = (patch: FrameSpec) => change([datagram], 1, patch);
-
-/** BOOTP request, Ethernet, 6 octets of address; transaction id; the rest of 236 octets; cookie; message type 1; end. */
-const discover =
-  "\x01\x01\x06\x00" + "\x39\x03\xf3\x26" + "\x00".repeat(228) + "\x63\x82\x53\x63" + "\x35\x01\x01" + "\xff";
 
 /** What Linux leaves for the card: the folded sum of the pseudo-header, RFC 793 section 3.1 (addresses, 17, 16 octets). */
 const partialSum = 0xc0a8 + 0x0117 + 0xcb00 + 0x7150 + 17 + 16;
@@ -195,15 +193,20 @@ export const packetCases: readonly RuleCase[] = [
     "ipv4-source-martian 1",
   ]),
   fires("ipv4-source-martian", "unset", changed({ ipv4: { source: "0.0.0.0" } }), ["ipv4-source-martian 1"]),
-  silent(
-    "ipv4-source-martian",
-    "a DHCP client has no address yet",
-    changed({
+  silent("ipv4-source-martian", "a DHCP client has no address yet", [
+    {
+      ethernet: { source: client.mac, destination: "ff:ff:ff:ff:ff:ff" },
       ipv4: { source: "0.0.0.0", destination: "255.255.255.255" },
       udp: { sourcePort: 68, destinationPort: 67 },
-      text: discover,
-    }),
-  ),
+      text: latin1Text(
+        encodeDhcp({
+          hardwareType: 1,
+          clientHardwareAddress: client.mac,
+          options: [{ code: 53, data: Uint8Array.of(1) }],
+        }),
+      ),
+    },
+  ]),
   silent(
     "ipv4-source-martian",
     "223 is the last unicast octet",
