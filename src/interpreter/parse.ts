@@ -27,21 +27,31 @@ export function parse(source: string, limits: Limits): ParsedScript {
   const tokens = tokenize(source, 0, source.length, "file", complaints);
   const parser = new StatementParser(source, tokens, complaints, limits);
   const statements = parser.parseFile();
-  // Python's own place for a bracket that does not fit, beside the one that was left open.
-  const bracket = complaints.length > 0 ? bracketFault(tokens) : undefined;
-  if (bracket !== undefined) complaints.push(bracket);
   complaints.sort((left, right) => left.offset - right.offset);
-  return { statements, complaints: firstOfLines(source, complaints).slice(0, 50), skipped: parser.skipped };
+  const told = firstOfLines(source, complaints).slice(0, 50);
+  // Python's own place for a bracket that does not fit, where that is another line than the one to be mended.
+  const bracket = told.length > 0 ? bracketFault(tokens) : undefined;
+  if (bracket !== undefined && !told.some(({ offset }) => isSameLine(source, offset, bracket.offset))) {
+    told.push(bracket);
+    told.sort((left, right) => left.offset - right.offset);
+  }
+  return { statements, complaints: told, skipped: parser.skipped };
 }
+
+function isSameLine(source: string, one: number, other: number): boolean {
+  const [from, to] = one < other ? [one, other] : [other, one];
+  return !source.slice(from, Math.min(to, from + longestLine)).includes("\n");
+}
+
+/** Characters of a line that are looked at: between two faults further apart there is nearly always its end. */
+const longestLine = 10_000;
 
 /** One syntax error breaks the rest of its line: what else it seems to break there is noise. */
 function firstOfLines(source: string, complaints: readonly Complaint[]): Complaint[] {
   const kept: Complaint[] = [];
   let last: Complaint | undefined;
   for (const complaint of complaints) {
-    const sameLine =
-      last !== undefined &&
-      !source.slice(last.offset, Math.min(complaint.offset, last.offset + 10_000)).includes("\n");
+    const sameLine = last !== undefined && isSameLine(source, last.offset, complaint.offset);
     if (sameLine && complaint.code === "syntax" && last?.code === "syntax") continue;
     kept.push(complaint);
     last = complaint;
