@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const { allRules } = await import(built("src/validators/registry.js"));
+const { experts } = await import(built("src/experts/expert-table.js"));
+const { fillFieldList } = await import(built("src/interpreter/field-list.js"));
 const { renderDiagnosticsPage } = await import(built("src/interpreter/diagnostics-page.js"));
 const { renderScriptLanguage } = await import(built("src/interpreter/script-language-page.js"));
 const { renderRuleReference } = await import(built("src/validators/render-rule-page.js"));
@@ -18,6 +20,11 @@ writeFileSync(
   fileURLToPath(new URL("../docs/validators.md", import.meta.url)),
   renderRuleReference(allRules),
 );
+// The prompts' lists of fields come from the tables of the layers.
+for (const { promptFolder, layers } of Object.values(experts)) {
+  const task = new URL(`../prompts/${promptFolder}/task.md`, import.meta.url);
+  writeFileSync(fileURLToPath(task), fillFieldList(readFileSync(task, "utf8"), layers));
+}
 
 /** @param {string} path Of a module in the build: not resolved by the type checker, which reads the sources. */
 function built(path) {

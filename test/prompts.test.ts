@@ -11,6 +11,7 @@ import {
   findingsPlaceholder,
 } from "../src/experts/compose-messages.js";
 import { experts } from "../src/experts/expert-table.js";
+import { fillFieldList } from "../src/interpreter/field-list.js";
 import { loadPrompts } from "../src/llm/load-prompts.js";
 import { writeScript } from "../src/reference-writer/write-script.js";
 import { faultsOf, judgeScript } from "./support/judge-script.js";
@@ -38,6 +39,12 @@ function readExample(expert: ExpertName, path: string): Example {
   if (!summary.ok) throw new Error(`${path}: ${summary.error.message}, column ${summary.error.column}`);
   return { name: path, expert, line, summary: summary.value, script };
 }
+
+it.each(expertNames)("the list of fields of %s's prompt is what `npm run accept` would write", (expert) => {
+  const { promptFolder, layers } = experts[expert];
+  const task = readFileSync(join("prompts", promptFolder, "task.md"), "utf8");
+  expect(task).toBe(fillFieldList(task, layers));
+});
 
 describe.each(examples)("the example $name", ({ expert, line, summary, script }) => {
   it("has a canonical summary of its expert's protocol", () => {

@@ -7,10 +7,19 @@ import type { Value } from "./values.js";
 
 /**
  * The faults of literal values in calls of layers, wherever in the script they stand. A run ends at its first fault, so
- * that those behind it would come to light one by one; what a literal does not fit, it does not fit in any run.
+ * that those behind it would come to light one by one; what a literal does not fit, it does not fit in any run. `behind` is
+ * the offset from which on they are told, `most` how many are enough.
  */
-export function checkLiterals(layers: readonly LayerNode[]): Complaint[] {
-  return layers.flatMap((node) => faultsOf(node));
+export function checkLiterals(
+  layers: readonly LayerNode[],
+  { behind = -1, most = 50 }: { readonly behind?: number; readonly most?: number } = {},
+): Complaint[] {
+  const complaints: Complaint[] = [];
+  for (const node of layers) {
+    if (complaints.length >= most) break;
+    complaints.push(...faultsOf(node).filter(({ offset }) => offset > behind));
+  }
+  return complaints;
 }
 
 function faultsOf(node: LayerNode): Complaint[] {

@@ -14,6 +14,7 @@ import {
   unescapeUnderscores,
 } from "./clean-up-steps.js";
 import type { ParsedScript } from "./parse.js";
+import { isStatementLine } from "./resume-line.js";
 
 export interface CleanedScript {
   readonly source: string;
@@ -97,6 +98,7 @@ function longestCode({ source, removed }: CleanedScript, parse: Parse): CleanedS
   let left = mostRead;
   for (const end of ends) {
     if (first === 0 && end === lines.length) continue;
+    if ([...lines.slice(0, first), ...lines.slice(end)].some(looksLikeCode)) continue;
     const inside = lines.slice(first, end).join("\n");
     left -= inside.length;
     if (left < 0) return undefined;
@@ -118,6 +120,13 @@ const mostRead = 200_000;
 /** A line that begins a statement: an assignment, an import, a call, a comment, a loop. */
 const codeLine =
   /^(?:[A-Za-z_][\w.]*(?:\s*,\s*\w+)*\s*(?:[-+*/|]?=(?!=)|\()|import\s+\w|from\s+[\w.]+\s+import\s|#|for\s.+:\s*$|if\s.+:\s*$)/;
+
+/** A line that was meant as code, though it may be broken: what is broken is told, not taken off. */
+function looksLikeCode(line: string): boolean {
+  return isStatementLine(line) || brokenBlock.test(line);
+}
+
+const brokenBlock = /^\s*(?:for|if|while|elif|else|def|class|try|with|import|from)\b[^:(]{0,200}[:(]/;
 
 function closingLines(lines: readonly string[], last: number): number[] {
   const ends: number[] = [];

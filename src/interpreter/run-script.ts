@@ -160,9 +160,11 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
   if (failure !== undefined) {
     complaints.push(failure);
     // Faults further down are independent of this one: who repairs the script wants to know them all.
-    const later = [...prepared.latent, ...checkLiterals(prepared.layers)]
-      .filter(({ offset }) => offset > failure.offset)
-      .sort((left, right) => left.offset - right.offset);
+    const behind = failure.offset;
+    const unknown = prepared.latent.filter(({ offset }) => offset > behind);
+    const later = [...unknown, ...checkLiterals(prepared.layers, { behind, most: mostDiagnostics })].sort(
+      (left, right) => left.offset - right.offset,
+    );
     complaints.push(...later.slice(0, mostDiagnostics - 1));
   }
   const packets: ScriptPacket[] = [];

@@ -14,6 +14,9 @@ export const keywords: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Each goes through the tokens from the beginning: enough for as many faults as anybody reads. */
+const mostScans = 100;
+
 /**
  * Where a parser stands among its tokens: looking at the next one, complaining about it, and counting parts and depth
  * against the limits.
@@ -25,7 +28,7 @@ export class TokenCursor {
   protected readonly limits: Limits;
   protected at = 0;
   /** Shared by the parsers of nested f-strings. */
-  protected readonly count: { nodes: number; depth: number };
+  protected readonly count: { nodes: number; depth: number; scans: number };
   /** The height of the tree last returned: a long chain of operators is as deep as its number of operators. */
   height = 0;
 
@@ -34,7 +37,7 @@ export class TokenCursor {
     tokens: readonly Token[],
     complaints: Complaint[],
     limits: Limits,
-    count: { nodes: number; depth: number } = { nodes: 0, depth: 0 },
+    count: { nodes: number; depth: number; scans: number } = { nodes: 0, depth: 0, scans: 0 },
   ) {
     this.source = source;
     this.tokens = tokens;
@@ -156,9 +159,11 @@ export class TokenCursor {
     throw this.missingComma(text, open);
   }
 
-  /** The brackets that are open where `open` stands, outermost first. */
+  /** The brackets that are open where `open` stands, outermost first; none where a script has asked too often. */
   protected openAround(open: Token): string[] {
     const brackets: string[] = [];
+    this.count.scans += 1;
+    if (this.count.scans > mostScans) return brackets;
     for (const token of this.tokens) {
       if (token.start >= open.start) break;
       if (token.kind !== "operator") continue;
