@@ -104,8 +104,9 @@ async function* untilInterrupted(
   interrupted: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const iterator = input[Symbol.asyncIterator]();
+  let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    const stop = () => reject(new InterruptedError());
+    stop = () => reject(new InterruptedError());
     if (interrupted.aborted) stop();
     else interrupted.addEventListener("abort", stop, { once: true });
   });
@@ -117,6 +118,7 @@ async function* untilInterrupted(
       yield next.value;
     }
   } finally {
+    interrupted.removeEventListener("abort", stop);
     // Closes a file that was not read to its end; a source that waits for input never answers.
     if (!interrupted.aborted) await iterator.return?.();
   }

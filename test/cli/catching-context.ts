@@ -4,7 +4,7 @@ import { createOutputStream, type CliContext } from "../../cli/context.js";
 export interface CliSetting {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   readonly interrupted?: AbortSignal;
 }
 
@@ -18,7 +18,7 @@ export function catchingContext(
     stdout: createOutputStream(out, env, {}),
     stderr: createOutputStream(err, env, {}),
     stdin: (async function* () {
-      yield new TextEncoder().encode(stdin);
+      yield typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin;
     })(),
     env,
     cwd,
