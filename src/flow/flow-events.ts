@@ -2,6 +2,8 @@ import type { ArpPair, SeenArp } from "./arp-pairing.js";
 import type { DnsAnswered, DnsPair, SeenDnsMessage } from "./dns-pairing.js";
 import type { FlowFrame } from "./flow-frame.js";
 import type { FlowLimits } from "./flow-limits.js";
+import type { AbandonedDatagram, ReassembledDatagram } from "./fragment-reassembly.js";
+import type { IcmpPair, SeenIcmp } from "./icmp-pairing.js";
 import type { HttpExchange, HttpMessage, HttpProblem } from "./http-message.js";
 import type { TcpConnection, TcpObservation } from "./tcp-connection.js";
 
@@ -43,6 +45,19 @@ export interface FlowEvents {
   readonly dnsUnanswered: SeenDnsMessage;
   readonly dnsUnasked: SeenDnsMessage;
 
+  /** A packet put together from fragments, at the last that was missing. */
+  readonly reassembled: Reassembled;
+  /** Fragments whose datagram was never whole. */
+  readonly fragmentsAbandoned: AbandonedFragments;
+
+  /** An echo, timestamp or address mask request. */
+  readonly icmpRequest: SeenIcmp;
+  readonly icmpAnswered: IcmpPair;
+  /** A further reply to a request already answered. */
+  readonly icmpRepeated: IcmpPair;
+  readonly icmpUnanswered: SeenIcmp;
+  readonly icmpUnasked: SeenIcmp;
+
   /** Every ARP packet. */
   readonly arpPacket: SeenArp;
   readonly arpAnswered: ArpPair;
@@ -60,6 +75,16 @@ export interface CaptureEnd {
   readonly frames: number;
   /** Of the last frame; 0 where there was none. */
   readonly lastFrame: number;
+}
+
+export interface Reassembled extends ReassembledDatagram {
+  /** The packet under the number and time of the fragment that completed it; its layers begin at IP. */
+  readonly frame: FlowFrame;
+}
+
+export interface AbandonedFragments {
+  readonly frameNumbers: readonly number[];
+  readonly reason: AbandonedDatagram["reason"] | "capture-end";
 }
 
 export interface LimitReached {

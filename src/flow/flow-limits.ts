@@ -32,6 +32,4 @@ export const flowTimeouts = {
   transaction: 120_000,
   /** How long a closed connection is remembered, for what arrives late (RFC 9293 section 3.4.2: 2 MSL of 2 minutes). */
   closedConnection: 240_000,
-  /** Fragments of one datagram (RFC 1122 section 3.3.2: 60 to 120 seconds). */
-  fragments: 120_000,
 } as const;

@@ -1,5 +1,5 @@
 /**
- * Follows the conversations of a capture, frame by frame: ARP exchanges, DNS over UDP and TCP, TCP connections and the HTTP
+ * Follows the conversations of a capture, frame by frame: fragments, ARP and ICMP exchanges, DNS over UDP and TCP, TCP connections and the HTTP
  * in them. What it keeps grows with what is open, within `FlowLimits`.
  */
 import { dnsPort } from "../wire/decode-frame.js";
@@ -11,7 +11,9 @@ import { DnsPairing } from "./dns-pairing.js";
 import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
 import { type FlowLimits, flowLimits } from "./flow-limits.js";
+import { FragmentReassembly, isFragment } from "./fragment-reassembly.js";
 import { HttpConversation } from "./http-conversation.js";
+import { IcmpPairing } from "./icmp-pairing.js";
 import type { OctetBudget } from "./octet-budget.js";
 import type { TcpConnection } from "./tcp-connection.js";
 import { TcpTracker } from "./tcp-tracker.js";
@@ -19,6 +21,8 @@ import { TcpTracker } from "./tcp-tracker.js";
 export class FlowTracker {
   private readonly arp: ArpPairing;
   private readonly dns: DnsPairing;
+  private readonly icmp: IcmpPairing;
+  private readonly fragments: FragmentReassembly;
   private readonly tcp: TcpTracker;
   private frame: FlowFrame | undefined;
   private timeMillis = 0;
@@ -30,6 +34,8 @@ export class FlowTracker {
   ) {
     this.arp = new ArpPairing(listener, limits);
     this.dns = new DnsPairing(listener, limits);
+    this.icmp = new IcmpPairing(listener, limits);
+    this.fragments = new FragmentReassembly(limits.fragmentOctets);
     this.tcp = new TcpTracker(listener, limits, (connection, budget, isFromStart) =>
       this.readerFor(connection, budget, isFromStart),
     );
@@ -49,6 +55,9 @@ export class FlowTracker {
   finish(): void {
     this.tcp.finish();
     this.dns.finish();
+    this.icmp.finish();
+    for (const frameNumbers of this.fragments.unfinished())
+      this.listener.emit("fragmentsAbandoned", { frameNumbers, reason: "capture-end" });
     this.arp.finish();
     this.listener.emit("captureEnd", { frames: this.frames, lastFrame: this.frame?.frameNumber ?? 0 });
   }
@@ -60,14 +69,32 @@ export class FlowTracker {
     for (const layer of layers) {
       const { protocol } = layer;
       if (protocol === "ethernet") ethernet = layer;
-      else if (protocol === "ipv4" || protocol === "ipv6") network ??= layer;
-      else if (protocol === "udp") udp = layer;
+      else if (protocol === "ipv4" || protocol === "ipv6") {
+        if (network !== undefined) continue;
+        network = layer;
+        if (isFragment(layer)) return this.fragment(frame);
+      } else if (protocol === "udp") udp = layer;
       else if (protocol === "arp") return this.arp.observe(frame, this.timeMillis, layer, ethernet);
+      else if ((protocol === "icmpv4" || protocol === "icmpv6") && network !== undefined)
+        return this.icmp.observe(frame, this.timeMillis, network, layer);
       else if (protocol === "tcp" && network !== undefined)
         return this.tcp.observe(frame, this.timeMillis, network, layer);
       else if (protocol === "dns" && network !== undefined && udp !== undefined)
         return this.dnsDatagram(frame, network, udp, layer);
     }
+  }
+
+  /** A fragment is nothing to anybody until its datagram is whole. */
+  private fragment({ frameNumber, timeNanos, decoded }: FlowFrame): void {
+    const datagram = this.fragments.add({ frameNumber, timeNanos, decoded });
+    for (const { frameNumbers, reason } of this.fragments.takeAbandoned()) {
+      if (reason === "limit") this.listener.limitReached("fragmentOctets", frameNumber);
+      this.listener.emit("fragmentsAbandoned", { frameNumbers, reason });
+    }
+    if (datagram === undefined) return;
+    const whole = { frameNumber, timeNanos, decoded: datagram.decoded };
+    this.listener.emit("reassembled", { ...datagram, frame: whole });
+    this.packet(whole, whole.decoded.layers);
   }
 
   private dnsDatagram(

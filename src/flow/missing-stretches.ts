@@ -14,6 +14,7 @@ export class MissingStretches {
 
   constructor(private readonly limit: number) {}
 
+  /** How many there are. */
   get count(): number {
     return this.stretches.length;
   }

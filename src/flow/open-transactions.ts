@@ -46,7 +46,8 @@ export class OpenTransactions<Entry extends Waiting> {
     return left;
   }
 
-  private releaseOldest(isFull: boolean): void {
+  /** Releases the entry that has waited longest, if there is one. */
+  releaseOldest(isFull: boolean): void {
     for (const [key, entry] of this.entries) {
       this.entries.delete(key);
       this.release(entry, isFull);

@@ -29,6 +29,8 @@ export interface SeenSyn {
   readonly windowScale: number | undefined;
   readonly hasSackPermitted: boolean;
   readonly hasTimestamp: boolean;
+  /** The capture kept the options; otherwise nobody knows what the SYN offers. */
+  readonly areOptionsKnown: boolean;
 }
 
 /** One side of a connection, as its segments so far show it. */
@@ -58,8 +60,9 @@ export class TcpSide {
   octets = 0;
   /** Stretches of its stream that later segments skipped. */
   missing: MissingStretches | undefined = undefined;
-  /** When its `next` last moved on. */
+  /** When its `next` last moved on, and when a segment last skipped octets. */
   progressMillis = 0;
+  gapMillis = 0;
 
   constructor(readonly endpoint: Endpoint) {}
 }
@@ -130,6 +133,8 @@ export class TcpObservation {
   sequenceLength = 0;
   continuity: Continuity = "first";
   timestamp: TimestampOption | undefined = undefined;
+  /** The capture kept the whole header. */
+  areOptionsKnown = true;
   /** It repeats the acknowledgment before and nothing else, though the other side waits for more (RFC 5681 section 2). */
   isDuplicateAck = false;
 
@@ -160,6 +165,7 @@ export class TcpObservation {
     this.sequenceLength =
       payloadLength + ((flags & tcpFlags.syn) === 0 ? 0 : 1) + ((flags & tcpFlags.fin) === 0 ? 0 : 1);
     this.continuity = continuityOf(header, this.sequenceLength, this.own);
+    this.areOptionsKnown = header.dataOffset * 4 === tcp.headerLength;
     this.timestamp = header.options.length === 0 ? undefined : optionOf(header, "timestamp");
     this.isDuplicateAck = isDuplicateAck(this);
   }
@@ -246,6 +252,7 @@ function advanceSequence(observation: TcpObservation, missingStretches: number):
   if (continuity === "gap" && own.next !== undefined) {
     own.missing ??= new MissingStretches(missingStretches);
     own.missing.add(own.next, header.sequenceNumber);
+    own.gapMillis = observation.timeMillis;
   } else if (continuity === "late") own.missing?.remove(header.sequenceNumber, end);
   const next = own.next === undefined ? end : laterSequence(own.next, end);
   if (next !== own.next) own.progressMillis = observation.timeMillis;
@@ -255,7 +262,7 @@ function advanceSequence(observation: TcpObservation, missingStretches: number):
   own.afterFin = end;
 }
 
-function seenSyn({ frame, timeMillis, header, payloadLength }: TcpObservation): SeenSyn {
+function seenSyn({ frame, timeMillis, header, payloadLength, areOptionsKnown }: TcpObservation): SeenSyn {
   return {
     frameNumber: frame.frameNumber,
     timeMillis,
@@ -268,6 +275,7 @@ function seenSyn({ frame, timeMillis, header, payloadLength }: TcpObservation): 
     windowScale: optionOf(header, "window-scale")?.shift,
     hasSackPermitted: optionOf(header, "sack-permitted") !== undefined,
     hasTimestamp: optionOf(header, "timestamp") !== undefined,
+    areOptionsKnown,
   };
 }
 
@@ -300,7 +308,7 @@ function advanceAcknowledgment(
 /** Windows are scaled where both SYNs offered it, and never in a SYN (RFC 7323 section 2.2); without SYNs nobody knows. */
 function windowShift(header: TcpHeader, own: TcpSide, peer: TcpSide): number | undefined {
   if ((header.flags & tcpFlags.syn) !== 0) return 0;
-  if (own.syn === undefined || peer.syn === undefined) return undefined;
+  if (own.syn?.areOptionsKnown !== true || peer.syn?.areOptionsKnown !== true) return undefined;
   if (own.syn.windowScale === undefined || peer.syn.windowScale === undefined) return 0;
   return Math.min(own.syn.windowScale, 14);
 }

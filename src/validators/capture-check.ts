@@ -73,6 +73,7 @@ export class CaptureCheck {
 
   /** For the tracker: hands an event to the rules that listen. */
   emit<Name extends FlowEventName>(name: Name, event: FlowEvents[Name]): void {
+    if (name === "reassembled") this.packets.observeReassembled((event as FlowEvents["reassembled"]).frame);
     const listening = this.listening[name];
     if (listening === undefined) return;
     for (const { rank, handle } of listening) {

@@ -29,10 +29,19 @@ export class PacketDispatch {
   }
 
   observe(frame: FlowFrame): void {
-    const { layers, error } = frame.decoded;
     this.judge(this.always, frame);
+    this.observeLayers(frame, 0);
+  }
+
+  /** A packet put together from fragments: its IP header was judged with them, what it carries was not. */
+  observeReassembled(frame: FlowFrame): void {
+    this.observeLayers(frame, 1);
+  }
+
+  private observeLayers(frame: FlowFrame, start: number): void {
+    const { layers, error } = frame.decoded;
     if (error !== undefined) this.judge(this.onError, frame);
-    for (let index = 0; index < layers.length; index += 1) {
+    for (let index = start; index < layers.length; index += 1) {
       const protocol = layers[index]?.protocol ?? "raw";
       const rules = this.byProtocol.get(protocol);
       // A protocol within itself (two VLAN tags, IP in IP) is judged once.

@@ -57,23 +57,32 @@ import { httpResponseWithoutRequest } from "./conversation/http-response-without
 import { ipv4IdentificationConstant } from "./conversation/ipv4-identification-constant.js";
 import { tcpAckOfUnsentData } from "./conversation/tcp-ack-of-unsent-data.js";
 import { tcpAckRunsBack } from "./conversation/tcp-ack-runs-back.js";
+import { tcpConnectionHalfOpen } from "./conversation/tcp-connection-half-open.js";
 import { tcpConnectionNotClosed } from "./conversation/tcp-connection-not-closed.js";
+import { tcpConnectionRefused } from "./conversation/tcp-connection-refused.js";
 import { tcpDataAfterFin } from "./conversation/tcp-data-after-fin.js";
 import { tcpDataBeforeHandshake } from "./conversation/tcp-data-before-handshake.js";
 import { tcpDataNotAcknowledged } from "./conversation/tcp-data-not-acknowledged.js";
+import { tcpDuplicateAcknowledgment } from "./conversation/tcp-duplicate-acknowledgment.js";
 import { tcpHandshakeIncomplete } from "./conversation/tcp-handshake-incomplete.js";
 import { tcpHandshakeNotAcknowledged } from "./conversation/tcp-handshake-not-acknowledged.js";
 import { tcpOctetsRepeated } from "./conversation/tcp-octets-repeated.js";
 import { tcpOptionNotOffered } from "./conversation/tcp-option-not-offered.js";
+import { tcpResetAfterFin } from "./conversation/tcp-reset-after-fin.js";
 import { tcpResetOutOfSequence } from "./conversation/tcp-reset-out-of-sequence.js";
+import { tcpSackBlockImpossible } from "./conversation/tcp-sack-block-impossible.js";
 import { tcpSegmentAfterReset } from "./conversation/tcp-segment-after-reset.js";
 import { tcpSegmentLargerThanMss } from "./conversation/tcp-segment-larger-than-mss.js";
+import { tcpSegmentOutOfOrder } from "./conversation/tcp-segment-out-of-order.js";
 import { tcpSequenceGap } from "./conversation/tcp-sequence-gap.js";
 import { tcpSynAckNumberWrong } from "./conversation/tcp-syn-ack-number-wrong.js";
+import { tcpSynUnanswered } from "./conversation/tcp-syn-unanswered.js";
 import { tcpTimestampEchoUnsent } from "./conversation/tcp-timestamp-echo-unsent.js";
 import { tcpTimestampMissing } from "./conversation/tcp-timestamp-missing.js";
 import { tcpTimestampRunsBack } from "./conversation/tcp-timestamp-runs-back.js";
 import { tcpWindowExceeded } from "./conversation/tcp-window-exceeded.js";
+import { tcpWindowFull } from "./conversation/tcp-window-full.js";
+import { tcpZeroWindow } from "./conversation/tcp-zero-window.js";
 import { timeRunsBack } from "./conversation/time-runs-back.js";
 import type { ConversationRule } from "./conversation/rule.js";
 import { captureRecordDamaged } from "./file/capture-record-damaged.js";
@@ -168,23 +177,32 @@ export const conversationRules: readonly ConversationRule[] = [
   ipv4IdentificationConstant,
   tcpAckOfUnsentData,
   tcpAckRunsBack,
+  tcpConnectionHalfOpen,
   tcpConnectionNotClosed,
+  tcpConnectionRefused,
   tcpDataAfterFin,
   tcpDataBeforeHandshake,
   tcpDataNotAcknowledged,
+  tcpDuplicateAcknowledgment,
   tcpHandshakeIncomplete,
   tcpHandshakeNotAcknowledged,
   tcpOctetsRepeated,
   tcpOptionNotOffered,
+  tcpResetAfterFin,
   tcpResetOutOfSequence,
+  tcpSackBlockImpossible,
   tcpSegmentAfterReset,
   tcpSegmentLargerThanMss,
+  tcpSegmentOutOfOrder,
   tcpSequenceGap,
   tcpSynAckNumberWrong,
+  tcpSynUnanswered,
   tcpTimestampEchoUnsent,
   tcpTimestampMissing,
   tcpTimestampRunsBack,
   tcpWindowExceeded,
+  tcpWindowFull,
+  tcpZeroWindow,
   timeRunsBack,
 ];
 

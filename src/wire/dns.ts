@@ -8,6 +8,9 @@ export { type DnsOption, type DnsRdata, type DnsRdataFields, dnsTypes } from "./
 
 export const dnsClasses = { IN: 1, CH: 3, ANY: 255 } as const;
 
+/** Of name servers, over UDP and TCP. */
+export const dnsPort = 53;
+
 export const dnsHeaderLength = 12;
 
 export interface DnsQuestionFields {

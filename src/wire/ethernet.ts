@@ -1,6 +1,6 @@
 /**
  * Ethernet II and IEEE 802.3 frames, without preamble and frame check sequence: 14 octets of header, then the payload.
- * No VLAN tag is taken apart yet: like every EtherType without a codec it survives as a number with a raw payload.
+ * An EtherType without a codec survives as a number with a raw payload.
  */
 import type { MacAddress } from "../contracts/address.js";
 import { formatHardwareAddress, macBytes, writeMac } from "./address-text.js";

@@ -7,7 +7,7 @@ import type { DecodeError } from "./decode-error.js";
 import { type HeaderDecode, truncatedHeader } from "./header-decode.js";
 
 /** IP protocol numbers this code names; any other is just as legal. */
-export const ipProtocols = { icmp: 1, tcp: 6, udp: 17 } as const;
+export const ipProtocols = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 
 /** Bits of `flags`: the field has three, the highest is reserved. */
 export const ipv4Flags = { moreFragments: 1, dontFragment: 2, reserved: 4 } as const;

@@ -6,7 +6,10 @@ import { readU32, writeU32 } from "./bytes.js";
 import { type HeaderDecode, truncatedHeader } from "./header-decode.js";
 
 /** AF_INET is 2 everywhere; AF_INET6 is another number on every BSD. */
-export const addressFamilies = { ipv4: 2, ipv6: [24, 28, 30] } as const;
+export const addressFamilies: { readonly ipv4: number; readonly ipv6: readonly number[] } = {
+  ipv4: 2,
+  ipv6: [24, 28, 30],
+};
 
 export const loopbackHeaderLength = 4;
 

@@ -5,14 +5,25 @@
 import type { ArpHeader } from "./arp.js";
 import { arpOperations } from "./arp.js";
 import { formatDecodeError } from "./decode-error.js";
-import { type DecodedFrame, type Ipv4Layer, layerOf } from "./decoded-frame.js";
+import {
+  carriedProtocol,
+  type DecodedFrame,
+  hopLimitOf,
+  layerOf,
+  type NetworkLayer,
+  networkLayerOf,
+  type UdpLayer,
+} from "./decoded-frame.js";
 import { ipProtocols } from "./ipv4.js";
+import { ipv6FragmentOf } from "./ipv6.js";
 import { formatLinkType } from "./link-type.js";
+import { summarizeDhcp } from "./summarize-dhcp.js";
 import { summarizeDns } from "./summarize-dns.js";
+import { summarizeIcmpv4, summarizeIcmpv6 } from "./summarize-icmp.js";
 import { createTcpSummarizer, type TcpSummary } from "./summarize-tcp.js";
 
 export interface FrameSummary {
-  /** IPv4 address, or MAC address (`Broadcast` for ff:ff:ff:ff:ff:ff) where there is none; empty where there is neither. */
+  /** IP address, or MAC address (`Broadcast` for ff:ff:ff:ff:ff:ff) where there is none; empty where there is neither. */
   readonly source: string;
   readonly destination: string;
   /** The innermost protocol, in Wireshark's spelling. */
@@ -32,13 +43,12 @@ const maximumInfoLength = 400;
 export function createFrameSummarizer(): (frame: DecodedFrame) => FrameSummary {
   const summarizeTcp = createTcpSummarizer();
   return (frame) => {
-    const ethernet = layerOf(frame, "ethernet");
-    const ipv4 = layerOf(frame, "ipv4");
-    const { protocol, info } = describe(frame, ipv4, summarizeTcp);
+    const network = networkLayerOf(frame);
+    const { protocol, info } = describe(frame, network, summarizeTcp);
     const error = frame.error === undefined ? "" : ` [${formatDecodeError(frame.error)}]`;
     return {
-      source: ipv4?.header.source ?? formatMac(ethernet?.header.source),
-      destination: ipv4?.header.destination ?? formatMac(ethernet?.header.destination),
+      source: network?.header.source ?? linkSource(frame),
+      destination: network?.header.destination ?? formatMac(layerOf(frame, "ethernet")?.header.destination),
       protocol,
       length: frame.length,
       info: cut(info) + error,
@@ -46,28 +56,59 @@ export function createFrameSummarizer(): (frame: DecodedFrame) => FrameSummary {
   };
 }
 
+function linkSource(frame: DecodedFrame): string {
+  return formatMac(layerOf(frame, "ethernet")?.header.source ?? layerOf(frame, "sll")?.header.address);
+}
+
+interface Line {
+  readonly protocol: string;
+  readonly info: string;
+}
+
 function describe(
   frame: DecodedFrame,
-  ipv4: Ipv4Layer | undefined,
+  network: NetworkLayer | undefined,
   summarizeTcp: ReturnType<typeof createTcpSummarizer>,
-): { readonly protocol: string; readonly info: string } | TcpSummary {
-  const arp = layerOf(frame, "arp");
-  if (arp !== undefined) return { protocol: "ARP", info: summarizeArp(arp.header) };
+): Line | TcpSummary {
+  if (network === undefined) return describeLink(frame);
   const tcp = layerOf(frame, "tcp");
-  if (ipv4 !== undefined && tcp !== undefined)
-    return summarizeTcp(ipv4, tcp, layerOf(frame, "http")?.message);
+  if (tcp !== undefined) return summarizeTcp(network, tcp, layerOf(frame, "http")?.message);
+  const udp = layerOf(frame, "udp");
+  if (udp !== undefined) return describeUdp(frame, udp);
+  const icmpv4 = layerOf(frame, "icmpv4");
+  if (icmpv4 !== undefined) return { protocol: "ICMP", info: summarizeIcmpv4(icmpv4, hopLimitOf(network)) };
+  const icmpv6 = layerOf(frame, "icmpv6");
+  if (icmpv6 !== undefined) return { protocol: "ICMPv6", info: summarizeIcmpv6(icmpv6, hopLimitOf(network)) };
+  return summarizePacket(network);
+}
+
+function describeUdp(frame: DecodedFrame, { header, payloadLength }: UdpLayer): Line {
   const dns = layerOf(frame, "dns");
   if (dns !== undefined) return { protocol: "DNS", info: summarizeDns(dns.message) };
-  const udp = layerOf(frame, "udp");
-  if (udp !== undefined) {
-    const { sourcePort, destinationPort } = udp.header;
-    return { protocol: "UDP", info: `${sourcePort} → ${destinationPort} Len=${udp.payloadLength}` };
+  const dhcp = layerOf(frame, "dhcp");
+  if (dhcp !== undefined) return summarizeDhcp(dhcp.message);
+  const { sourcePort, destinationPort } = header;
+  return { protocol: "UDP", info: `${sourcePort} → ${destinationPort} Len=${payloadLength}` };
+}
+
+/** A frame that carries no IP packet. */
+function describeLink(frame: DecodedFrame): Line {
+  const arp = layerOf(frame, "arp");
+  if (arp !== undefined) return { protocol: "ARP", info: summarizeArp(arp.header) };
+  const tag = frame.layers.findLast((layer) => layer.protocol === "vlan");
+  const carrier = tag ?? layerOf(frame, "ethernet");
+  if (carrier !== undefined) {
+    const etherType = hexType(carrier.header.etherType);
+    return { protocol: etherType, info: `Ethernet type ${etherType}, ${carrier.payloadLength} octets` };
   }
-  if (ipv4 !== undefined) return summarizeIpv4(ipv4);
-  const ethernet = layerOf(frame, "ethernet");
-  if (ethernet === undefined) return { protocol: "Raw", info: formatLinkType(frame.linkType) };
-  const etherType = `0x${ethernet.header.etherType.toString(16).padStart(4, "0")}`;
-  return { protocol: etherType, info: `Ethernet type ${etherType}, ${ethernet.payloadLength} octets` };
+  const cooked = layerOf(frame, "sll");
+  if (cooked === undefined) return { protocol: "Raw", info: formatLinkType(frame.linkType) };
+  const type = hexType(cooked.header.protocolType);
+  return { protocol: type, info: `protocol type ${type}, ${cooked.payloadLength} octets` };
+}
+
+function hexType(type: number): string {
+  return `0x${type.toString(16).padStart(4, "0")}`;
 }
 
 function summarizeArp(arp: ArpHeader): string {
@@ -84,6 +125,7 @@ const protocolNames: Readonly<Record<number, string>> = {
   [ipProtocols.icmp]: "ICMP",
   [ipProtocols.tcp]: "TCP",
   [ipProtocols.udp]: "UDP",
+  [ipProtocols.icmpv6]: "ICMPv6",
   2: "IGMP",
   41: "IPv6",
   47: "GRE",
@@ -91,17 +133,30 @@ const protocolNames: Readonly<Record<number, string>> = {
   132: "SCTP",
 };
 
-function summarizeIpv4({ header, payloadLength }: Ipv4Layer): {
-  readonly protocol: string;
-  readonly info: string;
-} {
-  const name = protocolNames[header.protocol] ?? "IPv4";
-  if (header.fragmentOffset !== 0) {
-    const identification = header.identification.toString(16).padStart(4, "0");
-    const place = `proto=${name} ${header.protocol}, off=${header.fragmentOffset * 8}, ID=${identification}`;
-    return { protocol: "IPv4", info: `Fragmented IP protocol (${place})` };
+function summarizePacket(network: NetworkLayer): Line {
+  const number = carriedProtocol(network);
+  const name = protocolNames[number] ?? (network.protocol === "ipv4" ? "IPv4" : "IPv6");
+  const fragment = fragmentOf(network);
+  if (fragment !== undefined && fragment.offset !== 0) {
+    const place = `off=${fragment.offset * 8}, ID=${fragment.identification}`;
+    return network.protocol === "ipv4"
+      ? { protocol: "IPv4", info: `Fragmented IP protocol (proto=${name} ${number}, ${place})` }
+      : { protocol: "IPv6", info: `IPv6 fragment (nxt=${name} (${number}) ${place})` };
   }
-  return { protocol: name, info: `IP protocol ${header.protocol}, ${payloadLength} octets` };
+  return { protocol: name, info: `IP protocol ${number}, ${network.payloadLength} octets` };
+}
+
+/** Offset in units of 8 octets, and the identification as tshark writes it. */
+function fragmentOf(
+  network: NetworkLayer,
+): { readonly offset: number; readonly identification: string } | undefined {
+  if (network.protocol === "ipv4") {
+    const { fragmentOffset: offset, identification } = network.header;
+    return { offset, identification: identification.toString(16).padStart(4, "0") };
+  }
+  const fragment = ipv6FragmentOf(network.header);
+  if (fragment === undefined) return undefined;
+  return { offset: fragment.fragmentOffset, identification: `0x${fragment.identification.toString(16)}` };
 }
 
 function formatMac(address: string | undefined): string {

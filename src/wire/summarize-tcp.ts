@@ -3,7 +3,7 @@
  * by what the SYNs offered, and messages over several segments shown where they end. The state is one object per
  * direction, changed only by `observe`.
  */
-import type { Ipv4Layer, TcpLayer } from "./decoded-frame.js";
+import type { NetworkLayer, TcpLayer } from "./decoded-frame.js";
 import { escapeOctets } from "./escape-text.js";
 import { type HttpHead, httpHeader } from "./http.js";
 import { addToSequence } from "./seqnum.js";
@@ -34,7 +34,7 @@ interface Direction {
 
 const segmentNote = "[TCP segment of a reassembled PDU]";
 
-export function createTcpSummarizer(): (ipv4: Ipv4Layer, tcp: TcpLayer, http?: HttpHead) => TcpSummary {
+export function createTcpSummarizer(): (network: NetworkLayer, tcp: TcpLayer, http?: HttpHead) => TcpSummary {
   const directions = new Map<string, Direction>();
   const directionOf = (source: string, destination: string): Direction => {
     const key = `${source}>${destination}`;
@@ -42,9 +42,9 @@ export function createTcpSummarizer(): (ipv4: Ipv4Layer, tcp: TcpLayer, http?: H
     directions.set(key, known);
     return known;
   };
-  return (ipv4, tcp, http) => {
-    const source = `${ipv4.header.source}:${tcp.header.sourcePort}`;
-    const destination = `${ipv4.header.destination}:${tcp.header.destinationPort}`;
+  return (network, tcp, http) => {
+    const source = `${network.header.source}:${tcp.header.sourcePort}`;
+    const destination = `${network.header.destination}:${tcp.header.destinationPort}`;
     const forward = directionOf(source, destination);
     const backward = directionOf(destination, source);
     observe(forward, backward, tcp);

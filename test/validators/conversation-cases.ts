@@ -361,7 +361,7 @@ export const limitCases: readonly RuleCase[] = [
     fires: true,
     what: "two connections where one may be open",
     findings: bounded({ openConnections: 1 }, twoConnections),
-    expected: ["note: check-limit-reached 2"],
+    expected: ["note: tcp-syn-unanswered 1", "note: check-limit-reached 2", "note: tcp-syn-unanswered 2"],
   },
   {
     rule: "check-limit-reached",
@@ -518,6 +518,7 @@ export const tcpCases: readonly RuleCase[] = [
   fires("tcp-data-not-acknowledged", "one octet short", ackAll(httpExchange, responseEnd - 1), [
     "tcp-data-not-acknowledged 6",
     "tcp-connection-not-closed 11",
+    "note: tcp-duplicate-acknowledgment 11",
   ]),
   silent("tcp-data-not-acknowledged", "the FIN acknowledges it", without(httpExchange, 7)),
   fires(
@@ -608,6 +609,149 @@ export const tcpCases: readonly RuleCase[] = [
   ]),
   silent("tcp-segment-larger-than-mss", "exactly as large", withSegmentSize(127)),
   silent("tcp-segment-larger-than-mss", "offload in a real capture", withSegmentSize(126), "real"),
+];
+
+/** SACK blocks of a client that waits for the response's first octet; `left` and `right` count from it. */
+const sackOf = (...blocks: readonly { readonly left: number; readonly right: number }[]) => ({
+  kind: "sack" as const,
+  blocks: blocks.map(({ left, right }) => ({ left: serverStart + 1 + left, right: serverStart + 1 + right })),
+});
+const waiting = (options: TcpFields["options"] = timestamp(1040, 9062)) =>
+  again(7, { acknowledgmentNumber: serverStart + 1, options });
+
+/** The response in two segments, 60 octets and the rest: the second comes first, the first so many milliseconds later. */
+const responseInHalves = (millis: number, ...between: readonly FrameSpec[]): readonly FrameSpec[] => {
+  const secondHalf = again(6, { sequenceNumber: serverStart + 61 }, responseText.slice(60));
+  const firstHalf = again(6, {}, responseText.slice(0, 60));
+  return [
+    ...httpExchange.slice(0, 5),
+    { ...secondHalf, micros: 10_000 },
+    ...between.map((spec, index) => ({ ...spec, micros: 10_100 + index })),
+    { ...firstHalf, micros: 10_000 + millis * 1000 },
+    ...httpExchange.slice(6).map((spec, index) => ({ ...spec, micros: 2_000_000 + index })),
+  ];
+};
+const closedWindow = again(7, { window: 0 });
+const challenged = again(1, { sequenceNumber: 77, acknowledgmentNumber: 0, options: synOptions(5000, 0) });
+
+/** What real captures show, told by its name. */
+export const realTcpCases: readonly RuleCase[] = [
+  fires(
+    "tcp-segment-out-of-order",
+    "overtaken by 2 ms",
+    responseInHalves(2),
+    ["note: tcp-sequence-gap 6", "note: tcp-segment-out-of-order 7"],
+    "real",
+  ),
+  silent("tcp-segment-out-of-order", "sent again a second later", responseInHalves(1000), "real", [
+    "note: tcp-sequence-gap 6",
+    "note: tcp-octets-repeated 7",
+  ]),
+  fires(
+    "tcp-duplicate-acknowledgment",
+    "the response is sent again for two of them",
+    responseInHalves(500, waiting(), waiting(), waiting()),
+    [
+      "note: tcp-sequence-gap 6",
+      "note: tcp-duplicate-acknowledgment 7",
+      "note: tcp-duplicate-acknowledgment 8",
+      "note: tcp-duplicate-acknowledgment 9",
+      "note: tcp-octets-repeated 10",
+    ],
+    "real",
+  ),
+  silent(
+    "tcp-duplicate-acknowledgment",
+    "nothing is outstanding",
+    insert(httpExchange, 7, again(7), again(7)),
+    "real",
+  ),
+  fires(
+    "tcp-zero-window",
+    "no room",
+    insert(httpExchange, 7, closedWindow),
+    ["note: tcp-zero-window 8"],
+    "real",
+  ),
+  silent("tcp-zero-window", "a reset offers none", refusedConnection, "real", [
+    "note: tcp-connection-refused 1,2",
+  ]),
+  fires(
+    "tcp-window-full",
+    "127 octets of room for 127",
+    withWindow(127),
+    ["note: tcp-window-full 6"],
+    "real",
+  ),
+  silent("tcp-window-full", "one octet is left", withWindow(128), "real"),
+  fires("tcp-connection-refused", "a reset", refusedConnection, ["note: tcp-connection-refused 1,2"], "real"),
+  silent(
+    "tcp-connection-refused",
+    "a reset of something else",
+    change(refusedConnection, 2, { tcp: { acknowledgmentNumber: clientStart } }),
+    "real",
+  ),
+  fires(
+    "tcp-connection-half-open",
+    "nothing acknowledges the SYN-ACK",
+    httpExchange.slice(0, 2),
+    ["note: tcp-connection-half-open 2"],
+    "real",
+  ),
+  fires(
+    "tcp-connection-half-open",
+    "the client opens an open connection again",
+    [...httpExchange.slice(0, 7), challenged],
+    ["note: tcp-connection-half-open 7", "note: tcp-syn-unanswered 8"],
+    "real",
+  ),
+  silent(
+    "tcp-connection-half-open",
+    "the client opens a closed one again",
+    [...httpExchange, challenged],
+    "real",
+    ["note: tcp-syn-unanswered 12"],
+  ),
+  fires("tcp-syn-unanswered", "silence", httpExchange.slice(0, 1), ["note: tcp-syn-unanswered 1"], "real"),
+  silent("tcp-syn-unanswered", "a refusal is an answer", refusedConnection, "real", [
+    "note: tcp-connection-refused 1,2",
+  ]),
+  fires(
+    "tcp-reset-after-fin",
+    "the client closes and is gone",
+    [...httpExchange.slice(0, 8), again(8, { flags: 0x14, sequenceNumber: requestEnd + 1, options: [] })],
+    ["note: tcp-reset-after-fin 8,9"],
+    "real",
+  ),
+  silent("tcp-reset-after-fin", "a reset in place of the FIN", resetExchange, "real"),
+  fires(
+    "tcp-sack-block-impossible",
+    "an empty block",
+    insert(httpExchange, 6, waiting([...timestamp(1040, 9062), sackOf({ left: 80, right: 80 })])),
+    ["note: tcp-duplicate-acknowledgment 7", "warn: tcp-sack-block-impossible 7"],
+    "real",
+  ),
+  fires(
+    "tcp-sack-block-impossible",
+    "octets that were not sent, or that the capture lost",
+    insert(httpExchange, 6, waiting([...timestamp(1040, 9062), sackOf({ left: 60, right: 128 })])),
+    ["note: tcp-duplicate-acknowledgment 7", "note: tcp-sack-block-impossible 7"],
+    "real",
+  ),
+  silent(
+    "tcp-sack-block-impossible",
+    "the second half of the response",
+    insert(httpExchange, 6, waiting([...timestamp(1040, 9062), sackOf({ left: 60, right: 127 })])),
+    "real",
+    ["note: tcp-duplicate-acknowledgment 7"],
+  ),
+  fires(
+    "tcp-timestamp-echo-unsent",
+    "a real host echoes what nobody sent",
+    change(httpExchange, 7, { tcp: { options: timestamp(1092, 9063) } }),
+    ["note: tcp-timestamp-echo-unsent 7"],
+    "real",
+  ),
 ];
 
 /** A response with the given Content-Length and a body of 5 octets. */

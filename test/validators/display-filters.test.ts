@@ -5,7 +5,15 @@ import { expect, it } from "vitest";
 import { encodePcap } from "../../src/capture/pcap.js";
 import { notTested } from "../support/not-tested.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { arpCases, captureCases, dnsCases, httpCases, limitCases, tcpCases } from "./conversation-cases.js";
+import {
+  arpCases,
+  captureCases,
+  dnsCases,
+  httpCases,
+  limitCases,
+  realTcpCases,
+  tcpCases,
+} from "./conversation-cases.js";
 import { intentCases } from "./intent-cases.js";
 import { packetCases } from "./packet-cases.js";
 import { scenarioCases } from "./scenario-cases.js";
@@ -18,6 +26,7 @@ const cases = [
   tcpCases,
   httpCases,
   limitCases,
+  realTcpCases,
   intentCases,
   scenarioCases,
 ];

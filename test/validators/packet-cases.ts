@@ -1,5 +1,7 @@
 import { checkFrames } from "../../src/validators/check-frames.js";
 import type { CheckProfile } from "../../src/validators/rule.js";
+import { latin1Text } from "../../src/wire/bytes.js";
+import { encodeDhcp } from "../../src/wire/dhcp.js";
 import type { RuleCase } from "./case.js";
 import {
   arpExchange,
@@ -191,14 +193,20 @@ export const packetCases: readonly RuleCase[] = [
     "ipv4-source-martian 1",
   ]),
   fires("ipv4-source-martian", "unset", changed({ ipv4: { source: "0.0.0.0" } }), ["ipv4-source-martian 1"]),
-  silent(
-    "ipv4-source-martian",
-    "a DHCP client has no address yet",
-    changed({
+  silent("ipv4-source-martian", "a DHCP client has no address yet", [
+    {
+      ethernet: { source: client.mac, destination: "ff:ff:ff:ff:ff:ff" },
       ipv4: { source: "0.0.0.0", destination: "255.255.255.255" },
       udp: { sourcePort: 68, destinationPort: 67 },
-    }),
-  ),
+      text: latin1Text(
+        encodeDhcp({
+          hardwareType: 1,
+          clientHardwareAddress: client.mac,
+          options: [{ code: 53, data: Uint8Array.of(1) }],
+        }),
+      ),
+    },
+  ]),
   silent(
     "ipv4-source-martian",
     "223 is the last unicast octet",
@@ -380,12 +388,12 @@ export const packetCases: readonly RuleCase[] = [
   ),
   silent(
     "tcp-option-outside-syn",
-    "SACK blocks belong later",
+    "SACK blocks belong later; this one tells what came twice (RFC 2883)",
     change(httpExchange, 5, {
       tcp: {
         options: [
           { kind: "timestamp", value: 9060, echoReply: 1030 },
-          { kind: "sack", blocks: [{ left: numbers.requestEnd + 5, right: numbers.requestEnd + 9 }] },
+          { kind: "sack", blocks: [{ left: numbers.requestEnd - 9, right: numbers.requestEnd - 5 }] },
         ],
       },
     }),

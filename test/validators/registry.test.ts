@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { allRules, findRule } from "../../src/validators/registry.js";
 import { renderRulePage, renderRuleReference } from "../../src/validators/render-rule-page.js";
 import { ruleLevels } from "../../src/validators/rule.js";
-import { arpCases, captureCases, dnsCases, httpCases, limitCases, tcpCases } from "./conversation-cases.js";
+import {
+  arpCases,
+  captureCases,
+  dnsCases,
+  httpCases,
+  limitCases,
+  realTcpCases,
+  tcpCases,
+} from "./conversation-cases.js";
 import { fileCases } from "./file-cases.js";
 import { intentCases } from "./intent-cases.js";
 import { packetCases } from "./packet-cases.js";
@@ -18,6 +26,7 @@ const cases = [
   ...tcpCases,
   ...httpCases,
   ...limitCases,
+  ...realTcpCases,
   ...intentCases,
   ...scenarioCases,
 ];

@@ -35,11 +35,11 @@ describe("layers", () => {
     ["a request", getPacket, raw, ["ipv4", "tcp", "http"]],
     ["a response", okPacket, 228, ["ipv4", "tcp", "http"]],
     ["a query", concatBytes(ethernetHeader, dnsQueryPacket), ethernet, ["ethernet", "ipv4", "udp", "dns"]],
-    ["an echo request", echoPacket, raw, ["ipv4", "raw"]],
+    ["an echo request", echoPacket, raw, ["ipv4", "icmpv4"]],
     ["a first fragment", firstFragment, raw, ["ipv4", "udp", "raw"]],
     ["a last fragment", lastFragment, raw, ["ipv4", "raw"]],
     ["an unknown link type", synPacket, 147, ["raw"]],
-    ["IPv6 in raw IP", octets("60 00 00 00 00 00 3b 40"), raw, ["raw"]],
+    ["IPv5 in raw IP", octets("50 00 00 00 00 00 3b 40"), raw, ["raw"]],
     ["an unknown EtherType", octets("ffffffffffff 000000000000 88cc 01"), ethernet, ["ethernet", "raw"]],
     ["nothing", octets(""), raw, []],
   ])("of %s", (_name, bytes, linkType, expected) => {
@@ -138,7 +138,7 @@ describe("what contradicts itself keeps the layers understood so far", () => {
     [
       "a total length too long",
       changed(echoPacket, 2, "00 ff"),
-      ["ipv4", "raw"],
+      ["ipv4", "icmpv4"],
       { code: "truncated", layer: "ipv4", needed: 255, available: 28, limitedBy: "ipv4.totalLength" },
     ],
     [

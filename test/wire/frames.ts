@@ -51,7 +51,7 @@ export const dnsQueryPacket = octets(`
   01 61 01 62 00 00 01 00 01
 `);
 
-/** Echo request, which has no decoder. */
+/** Echo request. */
 export const echoPacket = octets(`
   45 00 00 1c 00 00 00 00 40 01 f7 78
   c0 a8 01 17 c0 a8 01 01

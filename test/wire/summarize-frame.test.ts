@@ -55,7 +55,7 @@ it("ARP reads as in tshark, with addresses in place of vendors", () => {
 
 it("what has no decoder is named by its number", () => {
   expect(lines([echoPacket, lastFragment])).toEqual([
-    "192.168.1.23 → 192.168.1.1 ICMP 28 IP protocol 1, 8 octets",
+    "192.168.1.23 → 192.168.1.1 ICMP 28 Echo (ping) request  id=0x0001, seq=1/256, ttl=64",
     "192.168.1.23 → 192.168.1.1 IPv4 28 Fragmented IP protocol (proto=UDP 17, off=16, ID=0007)",
   ]);
   expect(info(octets("ffffffffffff 000000000000 88cc 01"), 1)).toBe("Ethernet type 0x88cc, 1 octets");

@@ -14,9 +14,11 @@ export const tcpDataAfterFin: ConversationRule = {
   rfc: "RFC 9293 section 3.6",
   example: "the server 203.0.113.80:80 sends 12 octets after its FIN",
   on: {
-    tcpSegment(observation) {
-      const { own, header, payloadLength, frame } = observation;
+    tcpSegment(observation, { profile }) {
+      const { own, header, payloadLength, frame, connection } = observation;
       if (own.afterFin === undefined || payloadLength === 0 || observation.has("rst")) return noFaults;
+      // After both closes it may be the next connection of the same ports, whose SYN the capture lost.
+      if (profile === "real" && connection.isClosed) return noFaults;
       // Before the FIN's place it is a retransmission.
       const end = addToSequence(header.sequenceNumber, payloadLength);
       if (!isSequenceBefore(addToSequence(own.afterFin, -1), end)) return noFaults;

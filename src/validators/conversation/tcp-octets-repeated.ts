@@ -1,3 +1,4 @@
+import { type RepeatKind, repeatKindOf } from "../../flow/repeat-kind.js";
 import { senderOf } from "../describe-tcp.js";
 import { noFaults } from "../rule.js";
 import type { ConversationRule } from "./rule.js";
@@ -17,16 +18,20 @@ export const tcpOctetsRepeated: ConversationRule = {
     tcpSegment(observation, { profile }) {
       const { continuity, own, header, frame } = observation;
       if (own.next === undefined || observation.has("rst")) return noFaults;
-      if (continuity !== "repeat" && continuity !== "overlap" && continuity !== "keep-alive") return noFaults;
+      if (continuity === "first" || continuity === "in-order" || continuity === "gap") return noFaults;
       // An overtaken acknowledgment has an old number and says nothing wrong.
       if (profile === "real" && continuity === "repeat" && observation.sequenceLength === 0) return noFaults;
+      const kind = repeatKindOf(observation);
+      if (continuity === "late" && kind === "out-of-order") return noFaults;
+      const why =
+        continuity === "keep-alive" || observation.sequenceLength === 0 ? "" : ` (${reasons[kind]})`;
       return [
         {
           frames: [frame.frameNumber],
           layer: "tcp",
           field: "sequenceNumber",
           ...(profile === "real" && continuity === "keep-alive" ? { severity: "chat" as const } : {}),
-          message: `${senderOf(observation)} sends sequence number ${header.sequenceNumber} ${what[continuity]}, expected ${own.next}`,
+          message: `${senderOf(observation)} sends sequence number ${header.sequenceNumber} ${what[continuity]}, expected ${own.next}${why}`,
           hint: `set seq=${own.next}: the sender's previous seq plus its payload length, plus one for SYN or FIN; or leave seq and ack out of every segment`,
         },
       ];
@@ -37,5 +42,13 @@ export const tcpOctetsRepeated: ConversationRule = {
 const what = {
   repeat: "again",
   overlap: "again in part",
+  late: "that was missing",
   "keep-alive": "to keep the connection alive",
 } as const;
+
+const reasons: Readonly<Record<RepeatKind, string>> = {
+  spurious: "spurious retransmission: all of it was acknowledged before",
+  fast: "fast retransmission: duplicate acknowledgments ask for it",
+  timeout: "retransmission",
+  "out-of-order": "retransmission at once",
+};

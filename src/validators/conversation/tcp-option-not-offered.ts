@@ -23,7 +23,7 @@ export const tcpOptionNotOffered: ConversationRule = {
 
 function synAckFaults({ connection, header, fromClient, frame }: TcpObservation): readonly Fault[] {
   const { syn } = connection.client;
-  if (fromClient || syn === undefined || connection.server.syn !== undefined) return noFaults;
+  if (fromClient || syn?.areOptionsKnown !== true || connection.server.syn !== undefined) return noFaults;
   const faults: Fault[] = [];
   for (const kind of ["window-scale", "timestamp"] as const) {
     const isOffered = kind === "timestamp" ? syn.hasTimestamp : syn.windowScale !== undefined;
@@ -41,7 +41,7 @@ function synAckFaults({ connection, header, fromClient, frame }: TcpObservation)
 
 function laterFaults({ connection, header, timestamp, peer, frame }: TcpObservation): readonly Fault[] {
   const { client, server } = connection;
-  if (client.syn === undefined || server.syn === undefined) return noFaults;
+  if (client.syn?.areOptionsKnown !== true || server.syn?.areOptionsKnown !== true) return noFaults;
   const hasTimestamps = client.syn.hasTimestamp && server.syn.hasTimestamp;
   // Each side may acknowledge selectively where the other said that it understands (RFC 2018 section 2).
   const mayUseSack = peer.syn?.hasSackPermitted === true;

@@ -1,4 +1,5 @@
-import { sequenceDistance } from "../../wire/seqnum.js";
+import type { TcpObservation } from "../../flow/tcp-connection.js";
+import { isSequenceBefore, sequenceDistance } from "../../wire/seqnum.js";
 import { senderOf } from "../describe-tcp.js";
 import { noFaults } from "../rule.js";
 import type { ConversationRule } from "./rule.js";
@@ -6,7 +7,8 @@ import type { ConversationRule } from "./rule.js";
 export const tcpTimestampEchoUnsent: ConversationRule = {
   code: "tcp-timestamp-echo-unsent",
   level: "conversation",
-  severity: { real: "off", generated: "error" },
+  // What a real capture lost may have carried the timestamp.
+  severity: { real: "note", generated: "error" },
   certainty: "likely",
   group: "sequence",
   finds:
@@ -15,9 +17,10 @@ export const tcpTimestampEchoUnsent: ConversationRule = {
   rfc: "RFC 7323 section 3.2",
   example: "the client 192.168.1.23:40100 echoes the timestamp 950, the newest it received is 900",
   on: {
-    tcpSegment(observation) {
+    tcpSegment(observation, { profile }) {
       const { peer, timestamp, frame } = observation;
       if (timestamp === undefined || observation.has("rst")) return noFaults;
+      if (profile === "real" && showsLoss(observation)) return noFaults;
       const newest = peer.highestTimestamp;
       const isFine =
         newest === undefined
@@ -37,3 +40,9 @@ export const tcpTimestampEchoUnsent: ConversationRule = {
     },
   },
 };
+
+/** The other side has sent more than the capture shows. */
+function showsLoss({ peer, header }: TcpObservation): boolean {
+  if (peer.next === undefined || (peer.missing?.count ?? 0) > 0) return true;
+  return isSequenceBefore(peer.next, header.acknowledgmentNumber);
+}

@@ -13,8 +13,8 @@ export const tcpTimestampMissing: ConversationRule = {
   rfc: "RFC 7323 section 3.2",
   example: "both SYNs offer timestamps, frame 5 has none",
   on: {
-    tcpSegment({ connection: { client, server }, timestamp, header, frame }) {
-      if (timestamp !== undefined || (header.flags & tcpFlags.rst) !== 0) return noFaults;
+    tcpSegment({ connection: { client, server }, timestamp, areOptionsKnown, header, frame }) {
+      if (timestamp !== undefined || !areOptionsKnown || (header.flags & tcpFlags.rst) !== 0) return noFaults;
       if (client.syn?.hasTimestamp !== true || server.syn?.hasTimestamp !== true) return noFaults;
       return [
         {

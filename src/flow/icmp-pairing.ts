@@ -1,0 +1,172 @@
+/**
+ * ICMP queries and their replies: echo (RFC 792, RFC 4443), timestamp (RFC 792), address mask (RFC 950). A reply belongs to
+ * the request with its identifier and sequence number, from the address that was asked; what was asked of a group, any
+ * member may answer.
+ */
+import type { Icmpv4Layer, Icmpv6Layer, NetworkLayer } from "../wire/decoded-frame.js";
+import { icmpv4Types } from "../wire/icmpv4.js";
+import { icmpv6Types } from "../wire/icmpv6.js";
+import type { FlowListener } from "./flow-events.js";
+import type { FlowFrame } from "./flow-frame.js";
+import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
+import { OpenTransactions } from "./open-transactions.js";
+
+export type IcmpQueryKind = "echo" | "timestamp" | "address-mask";
+
+/** What is remembered of an ICMP query or reply. */
+export interface SeenIcmp {
+  readonly frameNumber: number;
+  readonly timeMillis: number;
+  readonly protocol: "icmpv4" | "icmpv6";
+  readonly kind: IcmpQueryKind;
+  readonly isReply: boolean;
+  readonly source: string;
+  readonly destination: string;
+  readonly identifier: number;
+  readonly sequenceNumber: number;
+  /** Octets of echo data, and a number that differs only where they do; undefined where the capture cut them. */
+  readonly dataLength: number;
+  readonly dataDigest: number | undefined;
+  /** Of a timestamp message: milliseconds since midnight UTC; 0 otherwise. */
+  readonly originate: number;
+}
+
+export interface IcmpPair {
+  readonly request: SeenIcmp;
+  readonly reply: SeenIcmp;
+}
+
+interface Asked {
+  readonly request: SeenIcmp;
+  readonly timeMillis: number;
+  answers: number;
+}
+
+export class IcmpPairing {
+  private readonly asked: OpenTransactions<Asked>;
+  private frameNumber = 0;
+
+  constructor(
+    private readonly listener: FlowListener,
+    { openTransactions }: FlowLimits,
+  ) {
+    this.asked = new OpenTransactions(openTransactions, flowTimeouts.transaction, (asked, isFull) => {
+      if (isFull && asked.answers === 0) listener.limitReached("openTransactions", this.frameNumber);
+      this.settle(asked);
+    });
+  }
+
+  observe(
+    frame: FlowFrame,
+    timeMillis: number,
+    network: NetworkLayer,
+    icmp: Icmpv4Layer | Icmpv6Layer,
+  ): void {
+    this.frameNumber = frame.frameNumber;
+    this.asked.expire(timeMillis);
+    const seen = seenIcmp(frame, timeMillis, network, icmp);
+    if (seen === undefined) return;
+    if (seen.isReply) this.reply(seen);
+    else this.request(seen);
+  }
+
+  /** Nothing more comes: what waits is settled. */
+  finish(): void {
+    for (const asked of this.asked.drain()) this.settle(asked);
+  }
+
+  private request(request: SeenIcmp): void {
+    const key = keyOf(request.source, isGroup(request.destination) ? "any" : request.destination, request);
+    const before = this.asked.get(key);
+    if (before !== undefined) {
+      // The numbers are used again: the request before it waits no longer.
+      this.asked.delete(key);
+      this.settle(before);
+    }
+    this.listener.emit("icmpRequest", request);
+    this.asked.set(key, { request, timeMillis: request.timeMillis, answers: 0 });
+  }
+
+  private reply(reply: SeenIcmp): void {
+    const { source, destination } = reply;
+    const asked =
+      this.asked.get(keyOf(destination, source, reply)) ?? this.asked.get(keyOf(destination, "any", reply));
+    if (asked === undefined) return this.listener.emit("icmpUnasked", reply);
+    asked.answers += 1;
+    const isFurther = asked.answers > 1 && !isGroup(asked.request.destination);
+    this.listener.emit(isFurther ? "icmpRepeated" : "icmpAnswered", { request: asked.request, reply });
+  }
+
+  private settle({ request, answers }: Asked): void {
+    if (answers === 0) this.listener.emit("icmpUnanswered", request);
+  }
+}
+
+function seenIcmp(
+  { frameNumber, decoded }: FlowFrame,
+  timeMillis: number,
+  { header: { source, destination } }: NetworkLayer,
+  icmp: Icmpv4Layer | Icmpv6Layer,
+): SeenIcmp | undefined {
+  const { body, type } = icmp.header;
+  const isReply = roles[icmp.protocol].get(type);
+  if (isReply === undefined || !isQuery(body)) return undefined;
+  const isCut = decoded.bytes.length < decoded.length;
+  const { kind, identifier, sequenceNumber } = body;
+  return {
+    frameNumber,
+    timeMillis,
+    protocol: icmp.protocol,
+    kind,
+    isReply,
+    source,
+    destination,
+    identifier,
+    sequenceNumber,
+    dataLength: icmp.payloadLength,
+    dataDigest: isCut
+      ? undefined
+      : digest(decoded.bytes, icmp.payloadOffset, icmp.payloadOffset + icmp.payloadLength),
+    originate: body.kind === "timestamp" ? body.originate : 0,
+  };
+}
+
+type Body = (Icmpv4Layer | Icmpv6Layer)["header"]["body"];
+
+function isQuery(body: Body): body is Extract<Body, { kind: IcmpQueryKind }> {
+  return body.kind === "echo" || body.kind === "timestamp" || body.kind === "address-mask";
+}
+
+/** Types of queries, and whether they are replies. */
+const roles = {
+  icmpv4: new Map<number, boolean>([
+    [icmpv4Types.echoRequest, false],
+    [icmpv4Types.echoReply, true],
+    [icmpv4Types.timestampRequest, false],
+    [icmpv4Types.timestampReply, true],
+    [icmpv4Types.addressMaskRequest, false],
+    [icmpv4Types.addressMaskReply, true],
+  ]),
+  icmpv6: new Map<number, boolean>([
+    [icmpv6Types.echoRequest, false],
+    [icmpv6Types.echoReply, true],
+  ]),
+} as const;
+
+function keyOf(asker: string, asked: string, { kind, identifier, sequenceNumber }: SeenIcmp): string {
+  return `${kind} ${asker} ${asked} ${identifier} ${sequenceNumber}`;
+}
+
+/** Multicast and limited broadcast. A network's own broadcast address cannot be told without its mask. */
+function isGroup(address: string): boolean {
+  if (address.includes(":")) return address.startsWith("ff");
+  const first = Number.parseInt(address, 10);
+  return (first >= 224 && first < 240) || address === "255.255.255.255";
+}
+
+/** FNV-1a over 32 bits. */
+function digest(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
+  return hash >>> 0;
+}
