@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import ora from "ora";
 import type { OutputStream } from "../context.js";
 import type { Screen } from "./listing.js";
@@ -22,7 +23,7 @@ export function formatCheckProgress({ done, total, name, part }: CheckProgress, 
   const [full, empty] = screen.unicode ? ["█", "░"] : ["#", "-"];
   const bar = `[${full.repeat(filled)}${empty.repeat(barWidth - filled)}]`;
   const percent = `${Math.min(100, Math.floor(share * 100))}%`.padStart(4);
-  const text = `${bar} ${percent}  ${done}/${total}  ${printable(name, screen)}`;
+  const text = `${bar} ${percent}  ${done}/${total}  ${printable(basename(name), screen)}`;
   // The spinner's sign and a space come before it.
   return clip(text, screen.columns - 3, screen.unicode);
 }

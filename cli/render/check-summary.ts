@@ -44,6 +44,9 @@ function describe({ files, unread, frames, worst, withoutWireshark }: CheckSumma
     `${worst.note + worst.chat} with notes or chats only`,
     `${worst.clean} with none`,
     ...(unread === 0 ? [] : [`${unread} could not be read`]),
-    ...(withoutWireshark === 0 ? [] : [`${withoutWireshark} without Wireshark's word`]),
+    // Where it judged none, each file's report says why.
+    ...(withoutWireshark === 0 || withoutWireshark === files
+      ? []
+      : [`${withoutWireshark} without Wireshark's word`]),
   ].join(", ");
 }

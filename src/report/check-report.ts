@@ -102,5 +102,6 @@ export function totalOf(counts: SeverityCounts): number {
 }
 
 function totalsOf(counts: readonly (readonly [string, SeverityCounts])[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(counts.map(([code, each]) => [code, totalOf(each)]));
+  const byCode = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(byCode.map(([code, each]) => [code, totalOf(each)]));
 }

@@ -4,7 +4,7 @@ import { createOutputStream, type CliContext } from "../../cli/context.js";
 export interface CliSetting {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly stdin?: string | AsyncIterable<Uint8Array>;
+  readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly interrupted?: AbortSignal;
 }
 
@@ -18,9 +18,9 @@ export function catchingContext(
     stdout: createOutputStream(out, env, {}),
     stderr: createOutputStream(err, env, {}),
     stdin:
-      typeof stdin === "string"
+      typeof stdin === "string" || stdin instanceof Uint8Array
         ? (async function* () {
-            yield new TextEncoder().encode(stdin);
+            yield typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin;
           })()
         : stdin,
     env,

@@ -1,10 +1,12 @@
 import { execFile, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/config/package-root.js";
 import { runWiretale, startWiretale } from "../support/run-wiretale.js";
+import { captureOf } from "../wireshark/captures.js";
 import { arpReply, arpRequest, octets, pcapHeader } from "./small-capture.js";
 
 const main = join(packageRoot(), "dist", "cli", "main.js");
@@ -13,7 +15,16 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wiretale-process-"));
   await writeFile(join(folder, "arp.pcap"), octets(pcapHeader, ...arpRequest, ...arpReply));
+  await writeFile(join(folder, "resets.pcap"), captureOf(Array<"reset">(500).fill("reset")));
 });
+/** Processes that a process has started and that still run. */
+function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .split(" ")
+    .filter((text) => text !== "")
+    .map(Number);
+}
+
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** `$0 $1` is the command, `$2` the argument. */
@@ -50,6 +61,49 @@ describe("the wiretale process", () => {
     const { code, stdout } = await runWiretale(["check", "arp.pcap"], { cwd: folder });
     expect(stdout).toMatch(/^Wireshark {2}0 errors, 0 warnings, 0 notes, 0 chats \(\d+\.\d+\.\d+ by /mu);
     expect(code).toBe(0);
+  });
+
+  it("ends a check soon when it is interrupted, and leaves no Wireshark behind", async () => {
+    const names = Array.from({ length: 500 }, () => "resets.pcap");
+    const {
+      process: child,
+      says,
+      ended,
+    } = startWiretale(["check", "--format", "concise", ...names], {
+      cwd: folder,
+    });
+    await says("resets.pcap:");
+    const wiresharks = childrenOf(child.pid ?? 0);
+    expect(wiresharks.length).toBeGreaterThan(0);
+    const interruptedAt = performance.now();
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toBe("interrupted\n");
+    expect(performance.now() - interruptedAt).toBeLessThan(5_000);
+    expect(wiresharks.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+  });
+
+  it("judges on when its Wireshark is killed", async () => {
+    const names = Array.from({ length: 40 }, () => "resets.pcap");
+    const { process: child, says, ended } = startWiretale(["check", "--json", ...names], { cwd: folder });
+    await says('"adapter":');
+    for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, "SIGKILL");
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr).not.toContain("warning:");
+    expect(stdout.match(/"adapter":"(?:wiregasm|tshark)"/gu)).toHaveLength(40);
+  });
+
+  it("checks quietly on when its reader leaves", async () => {
+    const command = `"$0" "$1" check --no-wireshark --json $(yes resets.pcap | head -200) | head -c 20; echo " \${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) =>
+      execFile("bash", ["-c", command, process.execPath, main], { cwd: folder }, (_error, stdout, stderr) =>
+        resolve({ stdout, stderr }),
+      ),
+    );
+    expect(stderr).toMatch(/^200 files judged/u);
+    expect(stdout).toMatch(/^\{"file":".{11} 0\n$/u);
   });
 
   it("is quiet when its reader leaves", async () => {

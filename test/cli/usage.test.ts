@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { cli } from "./support.js";
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wiretale-cli-"));
+  await mkdir(join(folder, "none"));
   await writeFile(join(folder, "text.pcap"), "this is no capture at all, whatever its name says");
   await writeFile(join(folder, "broken.yaml"), "url: [http://example.com/\nname: x\n");
   await writeFile(join(folder, "wrong.yaml"), "ulr: http://example.com/\n");
@@ -31,7 +32,20 @@ const wrong: readonly (readonly [string, readonly string[], string | RegExp, str
   ["a malformed scenario", ["day", "--scenario", "broken.yaml"], /broken\.yaml:\d+:\d+/u, "error: "],
   ["a scenario with a wrong key", ["day", "--scenario", "wrong.yaml"], /ulr/u, "hint: "],
   ["a file that is not there", ["check", "none.pcap"], "error: none.pcap: no such file", "error: "],
-  ["a folder", ["check", "."], "error: .: is a folder", "error: "],
+  [
+    "a folder without captures",
+    ["check", "none"],
+    "error: none: a folder without captures",
+    "hint: captures in folders are found by their endings",
+  ],
+  [
+    "an unknown rule",
+    ["explain", "arp-repl-not-unicast"],
+    "no rule",
+    "hint: did you mean arp-reply-not-unicast?",
+  ],
+  ["a rule like no other", ["explain", "x"], "no rule 'x'", "hint: `wiretale explain` lists the rules"],
+  ["an unknown format", ["check", "--format", "xml", "a.pcap"], /full, concise, json, github/u, "hint: "],
   [
     "a file that is no capture",
     ["check", "--no-wireshark", "text.pcap"],
@@ -89,6 +103,7 @@ describe("help", () => {
     ["list"],
     ["run-script"],
     ["check"],
+    ["explain"],
     ["server"],
     ["worker"],
     ["experts", "serve"],

@@ -116,6 +116,23 @@ export const explanations: readonly Explanation[] = [
     covers: ({ field }, { error }) => field === "ip.len" && error?.layer === "ipv4" && error.available === 0,
   },
   {
+    name: "padding",
+    reason: "tshark lists the zeros that pad options as options, here the list ends at the end of it",
+    covers: ({ field, ours, theirs }) =>
+      ours === nothing &&
+      (field === "tcp.option_kind" || field === "dhcp.option.type") &&
+      /^0( 0)*$/.test(theirs),
+  },
+  {
+    name: "goes-on-behind-damage",
+    reason:
+      "a name's pointers lead in a circle, or an extension header does not fit its packet: tshark reads on from there, here the reading ends in the error",
+    covers: ({ field, ours }, { error }) =>
+      ours === nothing &&
+      ((field.startsWith("dns.qry.") && error?.code === "pointer-loop") ||
+        (field === "ipv6.opt.type" && error?.layer === "ipv6")),
+  },
+  {
     name: "stops-at-damage",
     reason:
       "behind options or records that contradict themselves tshark stops, here what can still be told apart is kept beside the error",
