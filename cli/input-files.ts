@@ -104,24 +104,26 @@ async function* untilInterrupted(
   interrupted: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const iterator = input[Symbol.asyncIterator]();
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new InterruptedError());
-    if (interrupted.aborted) stop();
-    else interrupted.addEventListener("abort", stop, { once: true });
-  });
-  aborted.catch(() => undefined);
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
+      const next = await orInterrupted(iterator.next(), interrupted);
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
-    interrupted.removeEventListener("abort", stop);
     // Closes a file that was not read to its end; a source that waits for input never answers.
     if (!interrupted.aborted) await iterator.return?.();
   }
+}
+
+/** A race with one promise for all chunks would hold every chunk: each has its own. */
+function orInterrupted<T>(promise: Promise<T>, interrupted: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new InterruptedError());
+    interrupted.addEventListener("abort", stop, { once: true });
+    if (interrupted.aborted) stop();
+    promise.then(resolve, reject).finally(() => interrupted.removeEventListener("abort", stop));
+  });
 }
 
 function tooLarge(what: string, limit: number): UsageError {
