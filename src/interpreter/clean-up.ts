@@ -45,7 +45,6 @@ const steps: readonly CleanUpStep[] = [
 ];
 /** Each round reads the text again; what one step lays bare, the next round takes off. */
 const mostRounds = 3;
-/** Trying parts of a text parses it again and again. */
 /** As many faults as a parse tells: with so many, fewer cannot be seen. */
 const mostFaults = 50;
 

@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -93,6 +94,33 @@ describe("the wiretale process", () => {
     expect(code).toBe(0);
     expect(stderr).not.toContain("warning:");
     expect(stdout.match(/"adapter":"(?:wiregasm|tshark)"/gu)).toHaveLength(40);
+  });
+
+  it("reads a capture of 400 MB from a pipe in bounded memory", async () => {
+    const child = spawn(process.execPath, [main, "check", "--json", "-"], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    // Frames of 65,519 octets and their headers of 16, of a link type that is not taken apart; the times are zero.
+    const record = new Uint8Array(65_535);
+    record.set(octets("00000000 00000000 efff0000 efff0000"));
+    const records = Buffer.concat(Array<Uint8Array>(16).fill(record));
+    child.stdin.write(octets("d4c3b2a1 0200 0400 00000000 00000000 ffff0000 93000000"));
+    for (let round = 0; round < 400; round += 1) {
+      if (!child.stdin.write(records)) await once(child.stdin, "drain");
+    }
+    const status = readFileSync(`/proc/${child.pid ?? 0}/status`, "utf8");
+    child.stdin.end();
+    expect(await ended).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      frames: 6_400,
+      linkType: 147,
+      linkTypes: [{ frames: 6_400 }],
+    });
+    const peakMegabytes = Number(/VmHWM:\s+(\d+) kB/u.exec(status)?.[1]) / 1024;
+    expect(peakMegabytes).toBeLessThan(300);
   });
 
   it("checks quietly on when its reader leaves", async () => {
