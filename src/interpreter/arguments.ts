@@ -108,7 +108,11 @@ export function needSmallInteger(value: Value | undefined, what: string): number
 export function needNumber(value: Value | undefined, what: string): number {
   const number = asNumber(value ?? null);
   if (number !== undefined && typeof value === "bigint" && !Number.isFinite(number))
-    throw new ScriptError("overflow", "OverflowError: int too large to convert to float", "use smaller numbers");
+    throw new ScriptError(
+      "overflow",
+      "OverflowError: int too large to convert to float",
+      "use smaller numbers",
+    );
   if (number !== undefined) return number;
   throw new ScriptError(
     "wrong-type",

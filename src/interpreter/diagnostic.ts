@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../contracts/finding.js";
 import type { DiagnosticCode } from "./diagnostic-codes.js";
+import { usualHints } from "./usual-hints.js";
 import { textLength } from "./text-length.js";
 
 /**
@@ -77,7 +78,7 @@ export class SourceMap {
       line,
       column,
       message: shorten(complaint.message),
-      ...(complaint.hint === undefined ? {} : { hint: shorten(complaint.hint) }),
+      hint: shorten(complaint.hint ?? usualHints[complaint.code]),
       // A line may be a megabyte: what is shown around the place stays readable.
       sourceLine: sourceLine.length > 4096 ? sourceLine.slice(0, 4096) : sourceLine,
     };

@@ -168,7 +168,7 @@ function evaluateCall(machine: Machine, node: CallNode): Value {
   }
   machine.offset = isMethod ? callee.start : node.start;
   spendOnArguments(machine, positional);
-  machine.spend(keywords.size);
+  machine.spend(keywords.size * 2);
   for (const value of keywords.values()) machine.spendOn(value);
   return isMethod
     ? callMethod(machine, object, callee.name, positional, keywords, node)
@@ -178,7 +178,7 @@ function evaluateCall(machine: Machine, node: CallNode): Value {
 /** Most functions go through what they are given. */
 function spendOnArguments(machine: Machine, positional: readonly Value[]): void {
   for (const value of positional) machine.spendOn(value);
-  machine.spend(positional.length >> 2);
+  machine.spend(positional.length);
 }
 
 function spread(machine: Machine, given: Map<string, Value>, mapping: Value): void {
@@ -207,11 +207,7 @@ function evaluateIndex(machine: Machine, node: Extract<Node, { kind: "index" }>)
     if (object.kind === "dict") {
       const entry = object.entries.get(dictKey(machine, key));
       if (entry !== undefined) return entry.value;
-      throw new ScriptError(
-        "key-not-found",
-        `KeyError: ${formatValue(key, 60)}`,
-        keysHint(object.entries),
-      );
+      throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`, keysHint(object.entries));
     }
     if (object.kind === "no-payload")
       throw new ScriptError("layer-not-found", "IndexError: there is no layer here");
@@ -262,7 +258,7 @@ function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "co
 
 function formatParts(machine: Machine, parts: readonly FormattedNode[], start: number): string {
   let text = "";
-  machine.spend(parts.length >> 1);
+  machine.spend(parts.length);
   for (const part of parts) {
     if ("text" in part) {
       text += part.text;

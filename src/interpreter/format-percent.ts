@@ -1,6 +1,6 @@
 import { ScriptError } from "./diagnostic.js";
 import { dictKey } from "./dict-key.js";
-import { formatFloatAs, integerDigits } from "./format-number.js";
+import { digitSteps, formatFloatAs, integerDigits } from "./format-number.js";
 import { formatValue, repr, toText } from "./format-value.js";
 import type { Machine } from "./machine.js";
 import { asInteger, asNumber, typeName } from "./values.js";
@@ -27,25 +27,25 @@ export function formatPercent(machine: Machine, template: string, values: Value)
     return item;
   };
   const convertNext = ([, key, flags = "", width, precision, type = ""]: RegExpExecArray): string => {
-      machine.step();
-      if (type === "")
-        throw new ScriptError("wrong-value", "ValueError: incomplete format", "write %% for a percent sign");
-      if (type === "%") return "%";
-      const wide = width === "*" ? starValue(next()) : Number(width ?? 0);
-      const precise =
-        precision === "*" ? starValue(next()) : precision === undefined ? undefined : Number(precision);
-      machine.allocateString(Math.max(Math.abs(wide), precise ?? 0));
-      let value: Value;
-      if (key === undefined) value = next();
-      else {
-        if (!isDict)
-          throw new ScriptError("wrong-type", "TypeError: format requires a mapping", "give it a dict");
-        named = true;
-        const entry = values.entries.get(dictKey(machine, key));
-        if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`);
-        value = entry.value;
-      }
-      return convert(machine, value, type, wide < 0 ? `${flags}-` : flags, Math.abs(wide), precise);
+    machine.step();
+    if (type === "")
+      throw new ScriptError("wrong-value", "ValueError: incomplete format", "write %% for a percent sign");
+    if (type === "%") return "%";
+    const wide = width === "*" ? starValue(next()) : Number(width ?? 0);
+    const precise =
+      precision === "*" ? starValue(next()) : precision === undefined ? undefined : Number(precision);
+    machine.allocateString(Math.max(Math.abs(wide), precise ?? 0));
+    let value: Value;
+    if (key === undefined) value = next();
+    else {
+      if (!isDict)
+        throw new ScriptError("wrong-type", "TypeError: format requires a mapping", "give it a dict");
+      named = true;
+      const entry = values.entries.get(dictKey(machine, key));
+      if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`);
+      value = entry.value;
+    }
+    return convert(machine, value, type, wide < 0 ? `${flags}-` : flags, Math.abs(wide), precise);
   };
   // One conversion after the other: a wrong one ends the work, and so does a result that grows too long.
   let result = "";
@@ -107,6 +107,7 @@ function convert(
     case "x":
     case "X":
     case "o":
+      if (typeof value === "bigint") machine.spend(digitSteps);
       return convertInteger(value, type, flags, width, precision);
     case "e":
     case "E":

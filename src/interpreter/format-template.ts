@@ -46,7 +46,8 @@ export function formatTemplate(
       machine.step();
       const text = toText(machine, lookUp(path));
       // A format's own fields are a fill, a width or a precision.
-      if (text.length > longestSpecField) throw new ScriptError("wrong-value", "ValueError: Invalid format specifier");
+      if (text.length > longestSpecField)
+        throw new ScriptError("wrong-value", "ValueError: Invalid format specifier");
       return text;
     });
   while (at < template.length) {
@@ -120,8 +121,7 @@ function follow(machine: Machine, value: Value, path: string): Value {
     const key = match[1] ?? "";
     if (typeof current === "object" && current?.kind === "dict") {
       const entry = current.entries.get(dictKey(machine, /^[0-9]+$/.test(key) ? Number(key) : key));
-      if (entry === undefined)
-        throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`);
+      if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`);
       current = entry.value;
     } else current = itemAt(machine, current, /^[0-9]+$/.test(key) ? Number(key) : key);
     rest = rest.slice(match[0].length);

@@ -217,10 +217,7 @@ export class ExpressionLowering {
     const why = whyNotKnown(name);
     if (why !== undefined) return { kind: "failure", start, code: "not-known-yet", ...why };
     const owner = [...modules.values()].find((each) => each.name !== "scapy" && each.members.has(name));
-    const hint =
-      owner === undefined
-        ? this.suggest(name, this.#knownNames())
-        : `write ${owner.name}.${name}`;
+    const hint = owner === undefined ? this.suggest(name, this.#knownNames()) : `write ${owner.name}.${name}`;
     return {
       kind: "failure",
       start,

@@ -54,13 +54,13 @@ export class Machine {
 
   #tooManySteps(): never {
     throw new ScriptError(
-        "budget-steps",
-        `the script takes more than ${this.limits.steps} steps`,
-        "make its loops shorter",
+      "budget-steps",
+      `the script takes more than ${this.limits.steps} steps`,
+      "make its loops shorter",
     );
   }
 
-  /** What remains when packets are built: half of the steps, even after a script that took all of them. */
+  /** What remains when packets are built: half of the steps at least, even after a script that took all of them. */
   startBuilding(): void {
     this.#steps = Math.min(this.#steps, this.limits.steps >> 1);
   }
@@ -86,11 +86,17 @@ export class Machine {
   spendOnField(value: Value): void {
     if (typeof value === "number") return;
     const length =
-      typeof value === "string" ? value.length : typeof value === "object" && value?.kind === "bytes" ? value.bytes.length : 0;
+      typeof value === "string"
+        ? value.length
+        : typeof value === "object" && value?.kind === "bytes"
+          ? value.bytes.length
+          : 0;
     if (length > 64) {
       this.allocate(length);
       this.spend(length >> 3);
-    } else this.spendOn(value);
+    } else if (typeof value === "object" && (value?.kind === "list" || value?.kind === "tuple"))
+      this.spend(value.items.length >> 2);
+    else this.spendOn(value);
   }
 
   /** Looking for a text of one length in a text of another, which at worst compares every two of their characters. */

@@ -218,7 +218,11 @@ function floatOperation(operator: NumberOperator, left: number, right: number): 
         );
       }
       if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right)) {
-        throw new ScriptError("overflow", "OverflowError: numerical result out of range", "use smaller numbers");
+        throw new ScriptError(
+          "overflow",
+          "OverflowError: numerical result out of range",
+          "use smaller numbers",
+        );
       }
       return float(left === 1 ? 1 : result);
     }

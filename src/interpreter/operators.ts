@@ -158,8 +158,12 @@ function repeat(machine: Machine, left: Value, right: Value): Value {
   const count = asInteger(right) ?? asInteger(left);
   const sequence = asInteger(right) === undefined ? right : left;
   if (count === undefined) throw unsupportedOperands("*", left, right);
-  if (typeof count === "bigint" && count > 0n)
-    throw new ScriptError("overflow", "OverflowError: cannot fit 'int' into an index-sized integer", "use a smaller number");
+  if (typeof count === "bigint" && (count >= 1n << 63n || count < -(1n << 63n)))
+    throw new ScriptError(
+      "overflow",
+      "OverflowError: cannot fit 'int' into an index-sized integer",
+      "use a smaller number",
+    );
   // An empty value stays empty however often it is repeated.
   const times = count < 0 || sizeOf(sequence) === 0 ? 0 : Number(count);
   if (typeof sequence === "string") {

@@ -246,4 +246,3 @@ export function summarizePacket(machine: Machine, layer: LayerValue): string {
   machine.allocateString(text.length);
   return text;
 }
-

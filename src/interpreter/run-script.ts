@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Where the virtual clock starts: seconds since the epoch. */
   readonly startSeconds: number;
   readonly limits?: Partial<Limits>;
+  /** Sees what is left of the run when it has ended: tests look for values that are not the interpreter's own. */
+  readonly onEnd?: (machine: Machine) => void;
 }
 
 export interface ScriptRun {
@@ -122,6 +124,7 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
     complaints.push(...later.slice(0, mostDiagnostics - 1));
   }
   const packets: ScriptPacket[] = [];
+  options.onEnd?.(machine);
   machine.startBuilding();
   const tooMany = attempt(machine, () => {
     buildPackets(machine, countPackets(machine, program), map, packets, complaints);

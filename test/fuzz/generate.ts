@@ -22,7 +22,9 @@ const functions = [...prelude].flatMap(([name, value]) =>
   typeof value === "object" && value?.kind === "function" ? [name] : [],
 );
 const moduleMembers = [...modules].flatMap(([name, module]) =>
-  name.includes(".") || name === "scapy" ? [] : [...module.members.keys()].map((member) => `${name}.${member}`),
+  name.includes(".") || name === "scapy"
+    ? []
+    : [...module.members.keys()].map((member) => `${name}.${member}`),
 );
 const methods = [
   ...new Set(
@@ -41,21 +43,40 @@ function statement(draw: Draw, depth: number): string[] {
     case 2:
       return [`${draw.of(variables)} = ${expression(draw, 0)}`];
     case 3:
-      return [`${draw.of(variables)} ${draw.of(["+=", "-=", "*=", "/=", "%=", "//=", "**=", "|=", "<<="])} ${expression(draw, 1)}`];
+      return [
+        `${draw.of(variables)} ${draw.of(["+=", "-=", "*=", "/=", "%=", "//=", "**=", "|=", "<<="])} ${expression(draw, 1)}`,
+      ];
     case 4:
       return [`${draw.of(variables)}.${draw.of(methods)}(${argumentList(draw, 1)})`];
     case 5:
       return [`${target(draw)} = ${expression(draw, 1)}`];
     case 6:
-      return [draw.of([`del ${target(draw)}`, "pass", `import ${draw.of(["random", "os", "math as m", "scapy.all"])}`])];
+      return [
+        draw.of([
+          `del ${target(draw)}`,
+          "pass",
+          `import ${draw.of(["random", "os", "math as m", "scapy.all"])}`,
+        ]),
+      ];
     case 7:
       return [expression(draw, 0)];
     case 8:
-      return [`for ${draw.of(["i", "x", "x, y", "p.ttl", "x[0]"])} in ${expression(draw, 1)}:`, ...indent(statement(draw, depth + 1))];
+      return [
+        `for ${draw.of(["i", "x", "x, y", "p.ttl", "x[0]"])} in ${expression(draw, 1)}:`,
+        ...indent(statement(draw, depth + 1)),
+      ];
     case 9:
-      return [`for i in range(${draw.of(["3", "20", "1000", "10**9"])}):`, ...indent([...statement(draw, depth + 1), ...statement(draw, depth + 1)])];
+      return [
+        `for i in range(${draw.of(["3", "20", "1000", "10**9"])}):`,
+        ...indent([...statement(draw, depth + 1), ...statement(draw, depth + 1)]),
+      ];
     case 10:
-      return [`if ${expression(draw, 1)}:`, ...indent(statement(draw, depth + 1)), "else:", ...indent(statement(draw, depth + 1))];
+      return [
+        `if ${expression(draw, 1)}:`,
+        ...indent(statement(draw, depth + 1)),
+        "else:",
+        ...indent(statement(draw, depth + 1)),
+      ];
     default:
       return [`${draw.of(["send", "wrpcap"])}(${expression(draw, 1)})`];
   }
@@ -120,13 +141,17 @@ function atom(draw: Draw): string {
   const choice = draw.below(10);
   if (choice < 4) return draw.of(variables);
   if (choice < 6) return String(draw.below(300));
-  if (choice < 7) return draw.of(['"abc"', '"1.2.3.4"', 'b"ab"', '"a.example"', '"S"', '"02:00:00:00:00:01"']);
+  if (choice < 7)
+    return draw.of(['"abc"', '"1.2.3.4"', 'b"ab"', '"a.example"', '"S"', '"02:00:00:00:00:01"']);
   return draw.of(hostileExpressions);
 }
 
 function argumentList(draw: Draw, depth: number): string {
   const given = Array.from({ length: draw.below(4) }, () => expression(draw, depth + 1));
-  if (draw.chance(0.1)) given.push(`${draw.of(["key", "k", "sep", "default", "weights", "errors"])}=${expression(draw, depth + 1)}`);
+  if (draw.chance(0.1))
+    given.push(
+      `${draw.of(["key", "k", "sep", "default", "weights", "errors"])}=${expression(draw, depth + 1)}`,
+    );
   if (draw.chance(0.05)) given.push(`*${expression(draw, depth + 1)}`);
   if (draw.chance(0.03)) given.push(`**${expression(draw, depth + 1)}`);
   return given.join(", ");
@@ -144,7 +169,9 @@ function layer(draw: Draw, spec: LayerSpec, depth: number): string {
     if (!draw.chance(Math.min(0.3, 2 / spec.fields.length))) continue;
     const names = field.type.names;
     const value =
-      names !== undefined && draw.chance(0.3) ? JSON.stringify(draw.of([...names.keys()])) : expression(draw, depth + 2);
+      names !== undefined && draw.chance(0.3)
+        ? JSON.stringify(draw.of([...names.keys()]))
+        : expression(draw, depth + 2);
     given.push(`${field.name}=${value}`);
   }
   return `${spec.name}(${given.join(", ")})`;

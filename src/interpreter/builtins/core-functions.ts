@@ -360,7 +360,10 @@ export const coreFunctions: readonly FunctionValue[] = [
       typeof rest === "object" && rest?.kind === "tuple"
         ? rest.items.map((item) => itemsOf(machine, item))
         : [];
-    const shortest = sources.reduce((least, source) => Math.min(least, source.length), sources[0]?.length ?? 0);
+    const shortest = sources.reduce(
+      (least, source) => Math.min(least, source.length),
+      sources[0]?.length ?? 0,
+    );
     machine.allocateItems(shortest);
     machine.allocate(shortest * (sources.length + 10));
     machine.spend(shortest >> 2);

@@ -6,7 +6,7 @@ import { itemAt, itemsOf, lengthOf } from "../sequences.js";
 import { bitLength } from "../numbers.js";
 import { sha512 } from "../sha512.js";
 import { utf8 } from "../text-codec.js";
-import { asInteger, asNumber, float, integer, list, typeName } from "../values.js";
+import { asInteger, float, integer, list, typeName } from "../values.js";
 import type { FunctionValue, Value } from "../values.js";
 
 /**
@@ -28,7 +28,7 @@ function rangeBound(value: Value | undefined, what: string): bigint {
 
 function below(machine: Machine, limit: bigint): bigint {
   if (limit <= 0x1fffffffffffffn) return BigInt(machine.random.below(Number(limit)));
-  machine.spend(64);
+  machine.spend(256);
   machine.allocate(bitLength(limit) >> 3);
   return machine.random.belowBig(limit);
 }

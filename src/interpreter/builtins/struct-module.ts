@@ -62,7 +62,11 @@ function parseLayout(machine: Machine, given: Value | undefined): Layout {
     machine.allocate(8);
     const count = match[1] === "" || match[1] === undefined ? 1 : Number(match[1]);
     if (count > 65_536)
-      throw new ScriptError("budget-bytes", "struct.error: the repeat count is too large", "pack it in pieces");
+      throw new ScriptError(
+        "budget-bytes",
+        "struct.error: the repeat count is too large",
+        "pack it in pieces",
+      );
     items.push({ code, count });
   }
   return { littleEndian: order === "<" || order === "@" || order === "=", native: order === "@", items };
@@ -130,7 +134,11 @@ function packOne(code: string, size: number, littleEndian: boolean, value: Value
   if (code === "f" || code === "d") {
     const number = needNumber(value, "the value");
     if (code === "f" && Number.isFinite(number) && !Number.isFinite(Math.fround(number)))
-      throw new ScriptError("overflow", "OverflowError: float too large to pack with f format", "pack it with d");
+      throw new ScriptError(
+        "overflow",
+        "OverflowError: float too large to pack with f format",
+        "pack it with d",
+      );
     const view = new DataView(new ArrayBuffer(size));
     if (code === "f") view.setFloat32(0, number, littleEndian);
     else view.setFloat64(0, number, littleEndian);

@@ -50,7 +50,8 @@ function layersSection(
   kind: "questions" | "records",
   fieldName: string,
 ): DnsSection<DnsQuestionFields | DnsRecordFields> {
-  for (const { spec } of layersFrom(first)) if (!isEntry(spec) && spec.name !== "Raw") throw notInSection(spec.name, fieldName);
+  for (const { spec } of layersFrom(first))
+    if (!isEntry(spec) && spec.name !== "Raw") throw notInSection(spec.name, fieldName);
   const layers = Array.from(layersFrom(first), (layer) => layer.spec.toScriptLayer(layer));
   const isQuestions = layers.every((layer) => layer.name === "DNSQR");
   const isRecords = layers.every((layer) => layer.name !== "DNSQR" && isEntry(layer));

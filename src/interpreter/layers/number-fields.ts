@@ -106,7 +106,10 @@ function unsignedToWire(value: Value, field: FieldSpec, width: 8 | 16 | 32): num
 
 /** A number in quotes is the commonest of these mistakes. */
 function quotesHint(value: Value): string | undefined {
-  return typeof value === "string" && value.length < 100 && /^(?:0[xX])?[0-9a-fA-F]+$/.test(value) && !Number.isNaN(Number(value))
+  return typeof value === "string" &&
+    value.length < 100 &&
+    /^(?:0[xX])?[0-9a-fA-F]+$/.test(value) &&
+    !Number.isNaN(Number(value))
     ? `write the number without quotes: ${value}`
     : undefined;
 }
@@ -148,7 +151,11 @@ export function flagBits(
     );
   }
   if (typeof value === "object" && value.kind === "float" && !Number.isFinite(value.value))
-    throw new ScriptError("wrong-value", `ValueError: ${field.name} is ${formatValue(value)}`, "write letters or a number");
+    throw new ScriptError(
+      "wrong-value",
+      `ValueError: ${field.name} is ${formatValue(value)}`,
+      "write letters or a number",
+    );
   const number =
     typeof value === "object" && value.kind === "float" ? Math.trunc(value.value) : asInteger(value);
   if (number === undefined) {

@@ -179,6 +179,12 @@ export const bytesMethods: ReadonlyMap<string, Method<BytesValue>> = new Map([
     machine.allocateString(self.bytes.length);
     const name = encoding === undefined ? "utf-8" : needText(encoding, "the encoding").toLowerCase();
     if (/^(?:latin|iso)/.test(name)) return bytesText(self.bytes);
+    if (!/^(?:utf|u8|ascii|us-ascii)/.test(name))
+      throw new ScriptError(
+        "wrong-value",
+        `LookupError: unknown encoding: ${name.slice(0, 40)}`,
+        'use "utf-8"',
+      );
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(self.bytes);
     } catch {

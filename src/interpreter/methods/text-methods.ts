@@ -41,14 +41,20 @@ function cut(text: string, args: BoundArguments, startAt: number): string {
   return text.slice(start, end);
 }
 
-function strip(machine: Machine, text: string, characters: Value | undefined, sides: "both" | "left" | "right"): string {
+function strip(
+  machine: Machine,
+  text: string,
+  characters: Value | undefined,
+  sides: "both" | "left" | "right",
+): string {
   const set =
     characters === undefined || characters === null
       ? undefined
       : new Set(needText(characters, "strip()'s characters"));
   const isStripped = (character: string): boolean =>
     set === undefined ? /\s/.test(character) : set.has(character);
-  if (set !== undefined) machine.spend(set.size + (typeof characters === "string" ? characters.length >> 2 : 0));
+  if (set !== undefined)
+    machine.spend(set.size + (typeof characters === "string" ? characters.length >> 2 : 0));
   let from = 0;
   let to = text.length;
   if (sides !== "right") while (from < to && isStripped(text[from] ?? "")) from += 1;
@@ -181,7 +187,7 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
   method<string>("upper", "", (machine, self) => made(machine, self.toUpperCase())),
   method<string>("lower", "", (machine, self) => made(machine, self.toLowerCase())),
   method<string>("title", "", (machine, self) => {
-    machine.spend(self.length >> 2);
+    machine.spend(self.length >> 1);
     return made(
       machine,
       self.replace(/\p{L}+/gu, (word) => (word[0] ?? "").toUpperCase() + word.slice(1).toLowerCase()),
@@ -190,9 +196,15 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
   method<string>("capitalize", "", (machine, self) =>
     made(machine, self.slice(0, 1).toUpperCase() + self.slice(1).toLowerCase()),
   ),
-  method<string>("strip", "chars?", (machine, self, [characters]) => strip(machine, self, characters, "both")),
-  method<string>("lstrip", "chars?", (machine, self, [characters]) => strip(machine, self, characters, "left")),
-  method<string>("rstrip", "chars?", (machine, self, [characters]) => strip(machine, self, characters, "right")),
+  method<string>("strip", "chars?", (machine, self, [characters]) =>
+    strip(machine, self, characters, "both"),
+  ),
+  method<string>("lstrip", "chars?", (machine, self, [characters]) =>
+    strip(machine, self, characters, "left"),
+  ),
+  method<string>("rstrip", "chars?", (machine, self, [characters]) =>
+    strip(machine, self, characters, "right"),
+  ),
   method<string>("split", "sep? maxsplit?", (machine, self, [separator, limit]) =>
     split(machine, self, separator, limit, false),
   ),
@@ -225,7 +237,9 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
   method<string>("endswith", "suffix start? end?", (machine, self, args) =>
     startsWith(machine, cut(self, args, 1), args[0], (text, part) => text.endsWith(part)),
   ),
-  method<string>("find", "sub", (machine, self, [sub]) => indexOf(machine, self, needText(sub, "find()'s text"))),
+  method<string>("find", "sub", (machine, self, [sub]) =>
+    indexOf(machine, self, needText(sub, "find()'s text")),
+  ),
   method<string>("index", "sub", (machine, self, [sub]) => {
     const at = indexOf(machine, self, needText(sub, "index()'s text"));
     if (at === -1) throw new ScriptError("wrong-value", "ValueError: substring not found");
