@@ -5,6 +5,9 @@ const integration = ["workflows", "cli", "e2e", "dev-server", "scripts"].map(
   (folder) => `test/${folder}/*.test.ts`,
 );
 
+/** Hostile scripts and fuzzing: they need nothing but a minute or two of processor time. */
+const hostile = ["test/hostile/*.test.ts", "test/fuzz/*.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,10 +15,11 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: integration,
+          exclude: [...integration, ...hostile],
           testTimeout: 20_000,
         },
       },
+      { test: { name: "hostile", include: hostile, pool: "forks" } },
       {
         test: {
           name: "integration",

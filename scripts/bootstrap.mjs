@@ -108,6 +108,13 @@ const commands = {
         : node([...loader, "bench/interpreter.ts", ...args]);
     },
   },
+  fuzz: {
+    about: "packet scripts made to break the interpreter; --minutes N --seed S after --",
+    run: async (args) => {
+      await prepare(place, { build: false });
+      return node(["--import", "./test/support/typescript-loader.mjs", "test/fuzz/fuzz.ts", ...args]);
+    },
+  },
   dev: {
     about: "Temporal dev server and worker in the foreground, restarted when a source changes",
     run: async () => developOnChange(place),

@@ -76,6 +76,7 @@ export function assignIndex(machine: Machine, object: Value, key: Value, value: 
         const items = [...itemsOf(machine, value)];
         machine.allocateItems(object.items.length + items.length);
         const { from, length } = sliceBounds(key, object.items.length);
+        machine.spend(object.items.length >> 3);
         const kept = object.items.splice(from).slice(length);
         for (const item of items) object.items.push(item);
         for (const item of kept) object.items.push(item);
@@ -170,7 +171,7 @@ function deleteIndex(machine: Machine, object: Value, key: Value): void {
     typeof key === "object" &&
     key?.kind === "slice"
   ) {
-    machine.spend(object.items.length >> 2);
+    machine.spend(object.items.length >> 1);
     const gone = new Set(slicePositions(machine, key, object.items.length));
     const kept = object.items.filter((_, at) => !gone.has(at));
     object.items.length = 0;

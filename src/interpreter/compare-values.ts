@@ -50,12 +50,14 @@ export function equalValues(machine: Machine, left: Value, right: Value, depth =
   }
   if ((left.kind === "list" && right.kind === "list") || (left.kind === "tuple" && right.kind === "tuple")) {
     if (left.items.length !== right.items.length) return false;
+    machine.spend(left.items.length >> 3);
     return left.items.every((item, index) =>
       equalValues(machine, item, right.items[index] ?? null, depth + 1),
     );
   }
   if (left.kind === "dict" && right.kind === "dict") {
     if (left.entries.size !== right.entries.size) return false;
+    machine.spend(left.entries.size);
     for (const [key, entry] of left.entries) {
       const other = right.entries.get(key);
       if (other === undefined || !equalValues(machine, entry.value, other.value, depth + 1)) return false;

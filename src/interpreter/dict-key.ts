@@ -12,12 +12,15 @@ export function dictKey(machine: Machine, value: Value, depth = 0): string {
   }
   const integer = asInteger(value);
   machine.spendOn(value);
+  if (typeof integer === "bigint") return bigKey(integer);
   if (integer !== undefined) return `n${integer}`;
   if (value === null) return "0";
   if (typeof value === "object" && depth < 20) {
     switch (value.kind) {
       case "float":
-        return `n${value.value}`;
+        return Number.isInteger(value.value) && !Number.isSafeInteger(value.value)
+          ? bigKey(BigInt(value.value))
+          : `n${value.value + 0}`;
       case "bytes":
         machine.spend(value.bytes.length >> 4);
         return `b${bytesText(value.bytes)}`;
@@ -45,6 +48,11 @@ export function dictKey(machine: Machine, value: Value, depth = 0): string {
     `TypeError: ${aKind(value)} cannot be a dict's key`,
     "use text, numbers or tuples of them",
   );
+}
+
+/** In hexadecimal, which takes no time that grows with the square of the length. */
+function bigKey(value: bigint): string {
+  return `h${value.toString(16)}`;
 }
 
 /** Makes room for one more entry, within the budget. */

@@ -175,7 +175,7 @@ function evaluateCall(machine: Machine, node: CallNode): Value {
   }
   machine.offset = isMethod ? callee.start : node.start;
   spendOnArguments(machine, positional);
-  machine.spend(keywords.size);
+  machine.spend(keywords.size * 2);
   for (const value of keywords.values()) machine.spendOn(value);
   return isMethod
     ? callMethod(machine, object, callee.name, positional, keywords, node)
@@ -185,7 +185,7 @@ function evaluateCall(machine: Machine, node: CallNode): Value {
 /** Most functions go through what they are given. */
 function spendOnArguments(machine: Machine, positional: readonly Value[]): void {
   for (const value of positional) machine.spendOn(value);
-  machine.spend(positional.length >> 2);
+  machine.spend(positional.length);
 }
 
 function twiceGiven(name: string): ScriptError {
@@ -268,7 +268,7 @@ function evaluateComprehension(machine: Machine, node: Extract<Node, { kind: "co
 
 function formatParts(machine: Machine, parts: readonly FormattedNode[], start: number): string {
   let text = "";
-  machine.spend(parts.length >> 1);
+  machine.spend(parts.length);
   for (const part of parts) {
     if ("text" in part) {
       text += part.text;

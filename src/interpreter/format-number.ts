@@ -1,7 +1,8 @@
 import { ScriptError } from "./diagnostic.js";
 import type { Machine } from "./machine.js";
 import { formatFloat, toFloat } from "./numbers.js";
-import { asInteger, aKind, typeName } from "./values.js";
+import { textLength } from "./text-length.js";
+import { aKind, asInteger, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
 /** A float with a fixed number of decimals, an exponent, or the general form, as C and Python print them. */
@@ -121,6 +122,7 @@ export function formatWithSpec(
     type: type ?? "",
   };
   const integer = asInteger(value);
+  if (typeof integer === "bigint") machine.spend(digitSteps);
   if (typeof value === "object" && value?.kind === "float") return formatReal(value.value, spec);
   if (integer !== undefined && typeof value !== "object") {
     if (typeof value === "boolean" && spec.type === "") return pad(toText(value), "", spec, "<");
@@ -184,12 +186,11 @@ function formatWhole(value: number | bigint, spec: FormatSpec): string {
 
 function group(digits: string, separator: string, size: number): string {
   if (separator === "") return digits;
-  let text = "";
-  for (let index = 0; index < digits.length; index += 1) {
-    if (index > 0 && (digits.length - index) % size === 0) text += separator;
-    text += digits[index];
+  let text = digits.slice(0, digits.length % size);
+  for (let index = text.length; index < digits.length; index += size) {
+    text += separator + digits.slice(index, index + size);
   }
-  return text;
+  return text.startsWith(separator) ? text.slice(1) : text;
 }
 
 function unknownCode(type: string, value: Value): ScriptError {
@@ -199,10 +200,13 @@ function unknownCode(type: string, value: Value): ScriptError {
   );
 }
 
+/** What the decimal digits of an integer beyond 53 bits cost, which may have thousands of bits. */
+export const digitSteps = 512;
+
 /** Fills up to the width; `lead` (sign and prefix) stays in front of the fill where the alignment is `=`. */
 function pad(text: string, lead: string, spec: FormatSpec, usual: string): string {
   const align = spec.align === "" ? usual : spec.align;
-  const missing = Math.max(0, spec.width - Array.from(text).length - lead.length);
+  const missing = Math.max(0, spec.width - textLength(text) - lead.length);
   if (align === "=") return lead + spec.fill.repeat(missing) + text;
   if (align === ">") return spec.fill.repeat(missing) + lead + text;
   if (align === "<") return lead + text + spec.fill.repeat(missing);

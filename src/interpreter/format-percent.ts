@@ -1,6 +1,6 @@
 import { ScriptError } from "./diagnostic.js";
 import { dictKey } from "./dict-key.js";
-import { formatFloatAs, integerDigits } from "./format-number.js";
+import { digitSteps, formatFloatAs, integerDigits } from "./format-number.js";
 import { formatValue, repr, toText } from "./format-value.js";
 import type { Machine } from "./machine.js";
 import { asInteger, asNumber, typeName } from "./values.js";
@@ -107,6 +107,7 @@ function convert(
     case "x":
     case "X":
     case "o":
+      if (typeof value === "bigint") machine.spend(digitSteps);
       return convertInteger(value, type, flags, width, precision);
     case "e":
     case "E":

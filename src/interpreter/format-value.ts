@@ -1,3 +1,4 @@
+import { latin1Text } from "../wire/bytes.js";
 import { ScriptError } from "./diagnostic.js";
 import { formatFloat } from "./numbers.js";
 import { formatFlags } from "./format-flags.js";
@@ -17,7 +18,7 @@ export function repr(machine: Machine, value: Value): string {
   const writer = new ValueWriter(machine.limits.stringLength, true);
   writer.write(value);
   machine.allocateString(writer.text.length);
-  machine.spend(writer.text.length >> 5);
+  machine.spend(writer.text.length >> 3);
   return writer.text;
 }
 
@@ -159,7 +160,11 @@ function leaf(value: Exclude<Value, null | boolean | number | bigint | string>):
   }
 }
 
+/** Characters that `repr` writes as they are, quotes excepted. */
+const plain = /^[ !#-&(-[\]-~]*$/;
+
 function quote(text: string, limit: number): string {
+  if (plain.test(text)) return `'${text}'`;
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   let quoted = "";
   for (const character of text) {
@@ -179,7 +184,9 @@ function quote(text: string, limit: number): string {
 }
 
 function quoteBytes(bytes: Uint8Array, limit: number): string {
-  const mark = bytes.includes(39) && !bytes.includes(34) ? '"' : "'";
+  const text = latin1Text(bytes);
+  if (plain.test(text)) return `'${text}'`;
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   let quoted = "";
   for (const octet of bytes) {
     if (quoted.length > limit) break;

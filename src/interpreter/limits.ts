@@ -34,7 +34,7 @@ export const defaultLimits: Limits = {
   sourceLength: 256 * 1024,
   nodes: 200_000,
   depth: 200,
-  steps: 2_000_000,
+  steps: 1_000_000,
   packets: 20_000,
   layers: 500,
   bytes: 16 * 1024 * 1024,

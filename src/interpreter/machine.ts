@@ -71,7 +71,7 @@ export class Machine {
     );
   }
 
-  /** What remains when packets are built: half of the steps, even after a script that took all of them. */
+  /** What remains when packets are built: half of the steps at least, even after a script that took all of them. */
   startBuilding(): void {
     this.#steps = Math.min(this.#steps, this.limits.steps >> 1);
   }
@@ -105,7 +105,9 @@ export class Machine {
     if (length > 64) {
       this.allocate(length);
       this.spend(length >> 3);
-    } else this.spendOn(value);
+    } else if (typeof value === "object" && (value?.kind === "list" || value?.kind === "tuple"))
+      this.spend(value.items.length >> 2);
+    else this.spendOn(value);
   }
 
   /** Looking for a text of one length in a text of another, which at worst compares every two of their characters. */

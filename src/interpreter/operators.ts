@@ -162,7 +162,7 @@ function repeat(machine: Machine, left: Value, right: Value): Value {
   const count = asInteger(right) ?? asInteger(left);
   const sequence = asInteger(right) === undefined ? right : left;
   if (count === undefined) throw unsupportedOperands("*", left, right);
-  if (typeof count === "bigint" && count > 0n)
+  if (typeof count === "bigint" && (count >= 1n << 63n || count < -(1n << 63n)))
     throw new ScriptError(
       "overflow",
       "OverflowError: cannot fit 'int' into an index-sized integer",

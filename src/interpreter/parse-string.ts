@@ -40,6 +40,10 @@ export function parseStringTokens(
       first.start,
     );
   }
+  for (const { from, to } of isBytes ? literals : []) {
+    const other = source.slice(from, to).search(/[^\0-\x7f]/);
+    if (other !== -1) throw notAscii(from + other);
+  }
   if (!literals.some((literal) => literal.isFormatted)) {
     if (isBytes && literals.some(({ from, to }) => /[^\0-\x7f]/.test(source.slice(from, to)))) {
       throw new ScriptError(
@@ -101,16 +105,20 @@ function latin1(text: string, offset: number): Uint8Array {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code > 255) {
-      throw new ScriptError(
-        "syntax",
-        "bytes literals may hold ASCII characters only",
-        "write \\x and two digits",
-        offset,
-      );
+      throw notAscii(offset);
     }
     bytes[index] = code;
   }
   return bytes;
+}
+
+function notAscii(offset: number): ScriptError {
+  return new ScriptError(
+    "syntax",
+    "bytes literals may hold ASCII characters only",
+    "write \\x and two digits",
+    offset,
+  );
 }
 
 /** Reads the body of one f-string: text, `{expression!r:format}`, doubled braces. */

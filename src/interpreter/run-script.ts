@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly limits?: Partial<Limits>;
   /** Whether the run is to be explained line by line. */
   readonly trace?: boolean;
+  /** Sees what is left of the run when it has ended: tests look for values that are not the interpreter's own. */
+  readonly onEnd?: (machine: Machine) => void;
 }
 
 export interface ScriptRun {
@@ -168,6 +170,7 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
     complaints.push(...later.slice(0, mostDiagnostics - 1));
   }
   const packets: ScriptPacket[] = [];
+  options.onEnd?.(machine);
   machine.startBuilding();
   const tooMany = attempt(machine, () => {
     buildPackets(machine, countPackets(machine, program), map, packets, complaints);

@@ -178,9 +178,8 @@ function sliceText(machine: Machine, value: string, slice: SliceValue): string {
   const { from, step, length } = sliceBounds(slice, characters.length);
   machine.allocateString(length);
   if (step === 1 && plain) return value.slice(from, from + length);
-  let text = "";
-  for (let index = 0; index < length; index += 1) text += characters[from + index * step] ?? "";
-  return text;
+  machine.spend(length >> 2);
+  return Array.from({ length }, (_, index) => characters[from + index * step] ?? "").join("");
 }
 
 /** The positions that a slice takes out of so many items. */

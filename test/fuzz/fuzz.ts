@@ -35,7 +35,9 @@ if (values.check !== undefined) {
 async function main(): Promise<number> {
   const began = Date.now();
   const rate = (checked: number): string => ((checked * 1000) / (Date.now() - began)).toFixed(0);
-  console.log(`seed ${seed}, inputs from ${from}, corpus: ${data === undefined ? "own scripts" : "own and recorded scripts"}`);
+  console.log(
+    `seed ${seed}, inputs from ${from}, corpus: ${data === undefined ? "own scripts" : "own and recorded scripts"}`,
+  );
   const { checked, problems } = await runFuzz({
     seed,
     from,
@@ -65,5 +67,7 @@ function report({ number, problem }: FuzzProblem): void {
   const file = join(folder, `${seed}-${number}.py`);
   writeFileSync(file, shortest);
   console.log(`\n${problem}\n  made by: ${origin}, limits ${JSON.stringify(limits)}\n  script: ${file}`);
-  console.log(`  again: npm run fuzz -- --seed ${seed} --from ${number} --inputs 1; npm run fuzz -- --check ${file}`);
+  console.log(
+    `  again: npm run fuzz -- --seed ${seed} --from ${number} --inputs 1; npm run fuzz -- --check ${file}`,
+  );
 }

@@ -21,8 +21,17 @@ const mutators: readonly (readonly [name: string, mutate: Mutator])[] = [
 
 export const origins: readonly string[] = [...mutators.map(([name]) => name), "grammar"];
 
-/** Most inputs run under a twentieth of the budgets, so that endless loops do not take all the time; one in fifty under all of it. */
-const small: Partial<Limits> = { steps: 100_000, allocation: 1024 * 1024, packets: 2000 };
+/** Most inputs run under a fiftieth of the budgets or so, so that endless loops do not take all the time; one in fifty under all of it. */
+const small: Partial<Limits> = {
+  steps: 20_000,
+  allocation: 256 * 1024,
+  packets: 1000,
+  items: 10_000,
+  stringLength: 128 * 1024,
+};
+
+/** Characters of most scripts that are mutated: short ones are checked quickly, and break in as many ways. */
+const usualLength = 600;
 
 /** The input of a number, always the same for the same seed and corpus. */
 export function makeInput(seed: number, number: number, corpus: readonly string[]): FuzzInput {
@@ -34,7 +43,8 @@ export function makeInput(seed: number, number: number, corpus: readonly string[
     return { script: mutateTokens(script, draw), origin: "grammar", limits };
   }
   const [origin, mutate] = draw.of(mutators);
-  let script = mutate(draw.of(corpus), draw, corpus);
+  const given = draw.of(corpus);
+  let script = mutate(draw.chance(0.8) ? given.slice(0, usualLength) : given, draw, corpus);
   while (draw.chance(0.3)) script = draw.of(mutators)[1](script, draw, corpus);
   return { script: script.slice(0, 6000), origin, limits };
 }

@@ -45,7 +45,8 @@ export function mutateValues(script: string, draw: Draw): string {
   const tokens = splitTokens(script);
   const places = tokens.flatMap((token, index) => (/^["'0-9]/.test(token) ? [index] : []));
   if (places.length === 0) return mutateTokens(script, draw);
-  for (let left = 1 + draw.below(3); left > 0; left -= 1) tokens[draw.of(places)] = draw.of(hostileExpressions);
+  for (let left = 1 + draw.below(3); left > 0; left -= 1)
+    tokens[draw.of(places)] = draw.of(hostileExpressions);
   return tokens.join("");
 }
 
@@ -54,7 +55,9 @@ export function mutateBytes(script: string, draw: Draw): string {
   const octets = Array.from(new TextEncoder().encode(script));
   for (let left = 1 + draw.below(6); left > 0; left -= 1) {
     const at = draw.below(octets.length + 1);
-    const octet = draw.chance(0.3) ? draw.of([0, 9, 10, 13, 34, 39, 40, 41, 92, 127, 128, 255]) : draw.below(256);
+    const octet = draw.chance(0.3)
+      ? draw.of([0, 9, 10, 13, 34, 39, 40, 41, 92, 127, 128, 255])
+      : draw.below(256);
     if (draw.chance(0.5)) octets.splice(at, 1, octet);
     else octets.splice(at, draw.below(4), ...(draw.chance(0.5) ? [octet] : []));
   }

@@ -27,6 +27,8 @@ const child = fileURLToPath(new URL("fuzz-child.ts", import.meta.url));
 const loader = fileURLToPath(new URL("../support/typescript-loader.mjs", import.meta.url));
 /** An input that takes longer hangs; by right it takes a second of processor time. */
 const hangMs = 20_000;
+/** Writing takes time: a line for so many inputs. */
+const inputsALine = 50;
 const startMs = 120_000;
 const mostProblems = 20;
 
@@ -35,20 +37,28 @@ export async function runFuzz(run: FuzzRun): Promise<FuzzResult> {
   const problems: FuzzProblem[] = [];
   let next = run.from;
   while (next < run.to && problems.length < mostProblems && Date.now() < (run.until ?? Infinity)) {
-    const { last, ending } = await watchChild(run, next, problems);
-    if (ending !== undefined && last >= next) problems.push({ number: last, problem: ending });
-    else if (ending !== undefined) throw new Error(`the fuzzer's child did not start: ${ending}`);
-    next = last + 1;
+    const batch = await watchChild(run, next, run.to, inputsALine, problems);
+    if (batch.ending === undefined) next = batch.last + 1;
+    else {
+      // Which of the last inputs it was, they tell one by one.
+      const from = Math.max(batch.last, next);
+      const { last, ending } = await watchChild(run, from, Math.min(from + inputsALine, run.to), 1, problems);
+      if (last < from) throw new Error(`the fuzzer's child did not start: ${ending ?? "no reason given"}`);
+      if (ending !== undefined) problems.push({ number: last, problem: ending });
+      next = last + 1;
+    }
   }
-  return { checked: next - run.from, problems };
+  return { checked: Math.min(next, run.to) - run.from, problems };
 }
 
 function watchChild(
   run: FuzzRun,
   from: number,
+  to: number,
+  every: number,
   problems: FuzzProblem[],
 ): Promise<{ last: number; ending: string | undefined }> {
-  const args = [String(run.seed), String(from), String(run.to), run.data ?? "own"];
+  const args = [String(run.seed), String(from), String(to), String(every), run.data ?? "own"];
   const started = spawn(process.execPath, ["--max-old-space-size=512", "--import", loader, child, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -63,8 +73,10 @@ function watchChild(
   };
   let timer = setTimeout(hang, startMs);
   const line = (text: string): void => {
-    if (text === "done") isDone = true;
-    else if (text.startsWith("{")) problems.push(JSON.parse(text) as FuzzProblem);
+    if (text === "done") {
+      isDone = true;
+      last = to - 1;
+    } else if (text.startsWith("{")) problems.push(JSON.parse(text) as FuzzProblem);
     else last = Number(text);
     if (last % 1000 === 0) run.onProgress?.(last - run.from);
     if (problems.length >= mostProblems || Date.now() >= (run.until ?? Infinity)) {

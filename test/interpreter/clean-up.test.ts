@@ -159,9 +159,16 @@ function clean(text: string): ReturnType<typeof cleanUp> {
   return cleanUp(text, (candidate) => parse(candidate, defaultLimits));
 }
 
+const unparsable = new Set([
+  "failing-bytes-literal.py",
+  "failing-mismatched-bracket.py",
+  "failing-missing-comma.py",
+  "failing-missing-comma-of-keywords.py",
+]);
 const folder = join(import.meta.dirname, "scapy-recorded");
+/** All but those that are there because they do not parse. */
 const scripts = readdirSync(folder)
-  .filter((name) => name.endsWith(".py"))
+  .filter((name) => name.endsWith(".py") && !unparsable.has(name))
   .map((name) => readFileSync(join(folder, name), "utf8"));
 
 describe("clean-up of any text", () => {

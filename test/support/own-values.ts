@@ -66,7 +66,8 @@ class Walk {
   #one(value: unknown, place: string, visit: (value: unknown, name: string) => void): void {
     if (value === null || typeof value === "boolean" || typeof value === "string") return;
     if (typeof value === "number") {
-      if (!Number.isSafeInteger(value) || Object.is(value, -0)) this.foreign.push(`${place}: number ${value}`);
+      if (!Number.isSafeInteger(value) || Object.is(value, -0))
+        this.foreign.push(`${place}: number ${value}`);
       return;
     }
     if (typeof value === "bigint") {
@@ -156,7 +157,8 @@ class Walk {
         items(fields["values"], "values", true);
         for (const name of ["payload", "under"]) if (fields[name] !== undefined) visit(fields[name], name);
         const { attributes } = fields;
-        if (attributes !== undefined) for (const [name, value] of attributes as Map<string, unknown>) visit(value, name);
+        if (attributes !== undefined)
+          for (const [name, value] of attributes as Map<string, unknown>) visit(value, name);
         return;
       }
     }

@@ -28,7 +28,7 @@ function rangeBound(value: Value | undefined, what: string): bigint {
 
 function below(machine: Machine, limit: bigint): bigint {
   if (limit <= 0x1fffffffffffffn) return BigInt(machine.random.below(Number(limit)));
-  machine.spend(64);
+  machine.spend(256);
   machine.allocate(bitLength(limit) >> 3);
   return machine.random.belowBig(limit);
 }

@@ -9,6 +9,9 @@ import { ipv4Hint, macHint } from "./address-hints.js";
 import type { FieldType } from "./layer-spec.js";
 import { refuseAlternatives } from "./number-fields.js";
 
+/** Characters beyond which a text is looked at no more: whoever wrote it meant no address. */
+const longestText = 1000;
+
 const plainMac = /^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}$/;
 const plainIpv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/;
 
@@ -32,6 +35,13 @@ export const macAddress: FieldType = {
 export function macToWire(value: Value, fieldName: string): string | Uint8Array | undefined {
   if (value === null) return undefined;
   const text = addressText(value, fieldName);
+  if (text.length > longestText) {
+    throw new ScriptError(
+      "bad-address",
+      `ValueError: ${fieldName} has ${text.length} characters, which is no MAC address`,
+      'write six pairs of hexadecimal digits with colons: "02:00:5e:10:00:01"',
+    );
+  }
   if (plainMac.test(text)) return text.toLowerCase();
   const octets: number[] = [];
   for (const part of text.split(":")) {
@@ -107,6 +117,7 @@ export const arpHardwareAddress: FieldType = {
 function isSixOctets(value: Value): boolean {
   if (typeof value !== "string") return false;
   if (plainMac.test(value) || value.length === 6) return true;
+  if (value.length > longestText) return false;
   const parts = value.split(":").map(pythonHex);
   if (parts.some((part) => part === undefined)) return false;
   const outside = parts.find((part) => part !== undefined && (part < 0 || part > 255));

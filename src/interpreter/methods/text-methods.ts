@@ -219,7 +219,7 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
   method<string>("upper", "", (machine, self) => made(machine, self.toUpperCase())),
   method<string>("lower", "", (machine, self) => made(machine, self.toLowerCase())),
   method<string>("title", "", (machine, self) => {
-    machine.spend(self.length >> 2);
+    machine.spend(self.length >> 1);
     return made(
       machine,
       self.replace(/\p{L}+/gu, (word) => (word[0] ?? "").toUpperCase() + word.slice(1).toLowerCase()),
