@@ -8,7 +8,7 @@ import type { Machine } from "./machine.js";
 import { numberOperation, unsupportedOperands } from "./numbers.js";
 import type { NumberOperator } from "./numbers.js";
 import type { BinaryOperator } from "./syntax-tree.js";
-import { utf8 } from "./text-codec.js";
+import { bytesText, utf8 } from "./text-codec.js";
 import { aKind, asInteger, bytesOf, list, tuple, typeName } from "./values.js";
 import type { BytesValue, Value } from "./values.js";
 
@@ -44,6 +44,7 @@ export function binaryOperation(
       return repeat(machine, left, right);
     case "%":
       if (typeof left === "string") return formatPercent(machine, left, right);
+      if (typeof left === "object" && left?.kind === "bytes") return formatOctets(machine, left.bytes, right);
       break;
     case "/":
       return join(machine, left, right, { left: false, right: false });
@@ -62,6 +63,19 @@ export function binaryOperation(
       break;
   }
   throw unsupportedOperands(operator, left, right);
+}
+
+/** `b"%x\r\n" % 5`: as for text, an octet for a character; `%b` and `%s` take octets only. */
+function formatOctets(machine: Machine, format: Uint8Array, value: Value): Value {
+  const asText = (each: Value): Value => {
+    if (typeof each === "string")
+      throw new ScriptError("wrong-type", "TypeError: %b requires bytes, not 'str'", 'write b"…"');
+    return typeof each === "object" && each?.kind === "bytes" ? bytesText(each.bytes) : each;
+  };
+  const values =
+    typeof value === "object" && value?.kind === "tuple" ? tuple(value.items.map(asText)) : asText(value);
+  const text = formatPercent(machine, bytesText(format).replace(/%b/g, "%s"), values);
+  return bytesOf(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }
 
 function flagsOperation(operator: BinaryOperator, left: Value, right: Value): Value | undefined {

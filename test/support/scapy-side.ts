@@ -5,13 +5,7 @@ import { formatHex } from "../../src/wire/bytes.js";
 import { sideOptions } from "../../scripts/scapy-side.mjs";
 import type { SideFrame } from "../../scripts/scapy-side.mjs";
 
-export {
-  compareSides,
-  frameLines,
-  hasScapy,
-  isRefused,
-  runUnderScapy,
-} from "../../scripts/scapy-side.mjs";
+export { compareSides, frameLines, hasScapy, isRefused, runUnderScapy } from "../../scripts/scapy-side.mjs";
 export type { SideFrame, SideResult } from "../../scripts/scapy-side.mjs";
 
 /** What our side makes of a script, in the shape in which Scapy's side tells it. */

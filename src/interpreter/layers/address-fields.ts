@@ -195,6 +195,11 @@ function isIpv4Text(text: string): boolean {
   );
 }
 
+/** Whether an accepted address is four decimal numbers as they are usually written, or stands for such a one. */
+export function isStrictIpv4(text: string): boolean {
+  return plainIpv4.test(text) || parseNetwork(text) !== undefined || text === "localhost";
+}
+
 /** The canonical dotted text of an accepted address. */
 export function ipv4ToWire(value: Value): string {
   const text = plainText(value);

@@ -5,7 +5,8 @@ import type { ArpFields } from "../../wire/arp.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue } from "../format-value.js";
 import type { LayerValue } from "./layer-value.js";
-import { arpHardwareAddress, arpProtocolAddress } from "./address-fields.js";
+import { bytesText } from "../text-codec.js";
+import { arpHardwareAddress, arpProtocolAddress, parseInetAton } from "./address-fields.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import { named, unsigned } from "./number-fields.js";
 
@@ -57,12 +58,18 @@ const protocolTypeIndex = 1;
 const senderAddressIndex = 6;
 const targetAddressIndex = 8;
 
+/** Whether Scapy finds a way to a text: it takes `*` for 0, and leaves out what follows a `-` up to the next dot. */
+function isWayTo(text: string): boolean {
+  const [head = ""] = text.split("/");
+  return parseInetAton(head.replaceAll("*", "0").replace(/-[^.]*/g, "")) !== undefined;
+}
+
 /** An unset psrc is the address on the way to pdst: where that is no address, Scapy fails when it looks for the way. */
 function checkSourceFor({ values, sites, offset }: LayerValue): void {
   const target = values[targetAddressIndex];
   const isText = typeof target === "object" && target?.kind === "bytes";
   if (!isText || (values[senderAddressIndex] ?? null) !== null) return;
-  if ((values[protocolTypeIndex] ?? 0x0800) !== 0x0800) return;
+  if ((values[protocolTypeIndex] ?? 0x0800) !== 0x0800 || isWayTo(bytesText(target.bytes))) return;
   throw new ScriptError(
     "bad-address",
     `TypeError: psrc is unset, and pdst is ${formatValue(target)}, which is no IPv4 address`,

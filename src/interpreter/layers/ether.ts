@@ -1,6 +1,7 @@
 import { formatHardwareAddress, parseIpv6 } from "../../wire/address-text.js";
 import { encodeEthernet } from "../../wire/ethernet.js";
 import type { EthernetFields } from "../../wire/ethernet.js";
+import { ScriptError } from "../diagnostic.js";
 import { plainText } from "../format-value.js";
 import type { ScriptLayer } from "../script-layer.js";
 import { ipv4ToWire, macAddress, parseInetAton } from "./address-fields.js";
@@ -60,8 +61,25 @@ export const etherLayer = defineLayer({
     if (field.name !== "dst") return undefined;
     return multicastMac(destinationOf(layer.payload));
   },
-  toScriptLayer: (layer) => ({ name: "Ether", fields: wireFields<EthernetFields>(layer) }),
+  toScriptLayer(layer) {
+    checkDestinationFor(layer);
+    return { name: "Ether", fields: wireFields<EthernetFields>(layer) };
+  },
 });
+
+/** Unset addresses are looked for by the text of where the packet goes. */
+function checkDestinationFor({ values, payload, offset }: LayerValue): void {
+  const areGiven = (values[0] ?? null) !== null && (values[1] ?? null) !== null;
+  if (areGiven || payload === undefined) return;
+  const name = targetFields.get(payload.spec.name) ?? "";
+  if (typeof payload.values[payload.spec.fieldIndex.get(name) ?? -1] !== "number") return;
+  throw new ScriptError(
+    "bad-address",
+    `TypeError: dst or src is unset, and ${payload.spec.name}'s ${name} is an int, for which no hardware address can be looked up`,
+    'give both, or write the address as text: "192.0.2.1"',
+    offset,
+  );
+}
 
 /** The field of a payload that says where it goes. */
 const targetFields: ReadonlyMap<string, string> = new Map([

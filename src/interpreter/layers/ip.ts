@@ -7,7 +7,8 @@ import type { ScriptLayer, TableFields } from "../script-layer.js";
 import { joinBytes, noBytes } from "../../wire/bytes.js";
 import { ipOptionLayers } from "./ip-options.js";
 import type { IpOptionName } from "./ip-options.js";
-import { ipv4Address } from "./address-fields.js";
+import { formatValue } from "../format-value.js";
+import { ipv4Address, isStrictIpv4 } from "./address-fields.js";
 import type { EncodeContext, Mutable } from "./encode-context.js";
 import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
 import type { FieldSpec, FieldType, LayerSpec } from "./layer-spec.js";
@@ -187,6 +188,7 @@ function defineIp(name: "IP" | "IPerror", protocols: ReadonlyMap<string, number>
     },
     toScriptLayer(layer) {
       checkSourceFor(layer);
+      checkPseudoHeader(layer);
       return { name, fields: wireFields<Ipv4Fields>(layer) };
     },
   });
@@ -205,6 +207,27 @@ function checkSourceFor({ values, sites, offset }: LayerValue): void {
     'give src, or write dst as text: "192.0.2.1"',
     sites.findLast((site) => site.field === destinationIndex)?.offset ?? offset,
   );
+}
+
+const transports: ReadonlySet<string> = new Set(["UDP", "TCP", "UDPerror", "TCPerror"]);
+
+/**
+ * A transport's checksum takes its addresses in the strict form of four decimal numbers, where the header itself takes more:
+ * "010.1.1.1", "10.1", or an int. With a given checksum none is computed.
+ */
+function checkPseudoHeader({ values, payload, sites, offset }: LayerValue): void {
+  if (payload === undefined || !transports.has(payload.spec.name)) return;
+  if ((payload.values[payload.spec.fieldIndex.get("chksum") ?? -1] ?? null) !== null) return;
+  for (const index of [sourceIndex, destinationIndex]) {
+    const address = values[index] ?? null;
+    if (address === null || (typeof address === "string" && isStrictIpv4(address))) continue;
+    throw new ScriptError(
+      "bad-address",
+      `OSError: ${fields[index]?.name ?? ""} is ${formatValue(address, 60)}, which ${payload.spec.name}'s checksum does not take`,
+      "write four decimal numbers without leading zeros, with dots",
+      sites.findLast((site) => site.field === index)?.offset ?? offset,
+    );
+  }
 }
 
 export const ipLayer = defineIp("IP", protocolOfPayload);
