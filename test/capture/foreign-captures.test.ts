@@ -26,7 +26,7 @@ if (testData === undefined) {
         decoded.layers.flatMap((layer) => ("checksumStatus" in layer ? [layer.checksumStatus] : [])),
       );
       expect(new Set(verdicts)).toEqual(new Set(["good"]));
-      // 143 IPv4 headers, 32 datagrams, 101 segments and 10 messages of ICMP, counted with tshark.
+      // 143 IPv4 headers, 32 datagrams, 101 segments and 10 echo messages, counted with tshark.
       expect(verdicts).toHaveLength(143 + 32 + 101 + 10);
     });
 
