@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { encodePcap } from "../../src/capture/pcap.js";
+import { groupFindings } from "../../src/report/finding-groups.js";
 import { notTested } from "../support/not-tested.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import {
@@ -36,7 +37,9 @@ if (spawnSync("tshark", ["--version"]).status !== 0) {
 } else {
   it("gives display filters that Wireshark accepts", async () => {
     const findings = cases.flat().flatMap((one) => one.findings());
-    const filters = [...new Set(findings.flatMap(({ filter }) => filter ?? []))];
+    const groups = groupFindings(findings.map((finding) => ({ ...finding, frames: [1, 2, 3, 5, 80] })));
+    const filters = [...new Set([...findings, ...groups].flatMap(({ filter }) => filter ?? []))];
+    expect(filters).toContain("frame.number in {1..3, 5, 80}");
     expect(filters.length).toBeGreaterThan(30);
     const folder = await temporaryFolder("filters");
     const path = join(folder, "empty.pcap");
