@@ -93,7 +93,7 @@ export function evaluate(machine: Machine, node: Node): Value {
       return evaluate(machine, isTrue(evaluate(machine, node.condition)) ? node.then : node.otherwise);
     case "list":
     case "tuple": {
-      const items = evaluateAll(machine, node.items);
+      const items = [...evaluateAll(machine, node.items)];
       machine.offset = node.start;
       machine.allocateItems(items.length);
       return node.kind === "list" ? list(items) : tuple(items);
@@ -135,7 +135,7 @@ export function evaluate(machine: Machine, node: Node): Value {
 /** Arguments are evaluated in the order written. */
 function evaluateLayer(machine: Machine, node: LayerNode): Value {
   const { spec, keywords, start, sites, unknown } = node;
-  const given: (Value | undefined)[] = new Array<Value | undefined>(spec.fields.length).fill(undefined);
+  const given = spec.unset.slice();
   const positional = evaluateAll(machine, node.positional);
   for (const keyword of keywords) {
     const value = evaluate(machine, keyword.value);
@@ -146,7 +146,11 @@ function evaluateLayer(machine: Machine, node: LayerNode): Value {
   return makeLayer(machine, { spec, start, given, positional, sites, unknown });
 }
 
-function evaluateAll(machine: Machine, nodes: readonly Node[]): Value[] {
+const noValues: Value[] = [];
+
+/** Nobody changes the list: it is the same one where there is nothing to evaluate. */
+function evaluateAll(machine: Machine, nodes: readonly Node[]): readonly Value[] {
+  if (nodes.length === 0) return noValues;
   const values: Value[] = [];
   for (const node of nodes) values.push(evaluate(machine, node));
   return values;

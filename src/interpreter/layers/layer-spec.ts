@@ -57,6 +57,8 @@ export interface LayerSpec {
   /** In wire order, which is the order in which they are set. */
   readonly fields: readonly FieldSpec[];
   readonly fieldIndex: ReadonlyMap<string, number>;
+  /** The values of a layer of which nothing is set, to be copied. */
+  readonly unset: readonly (Value | undefined)[];
   /** Whether the layer is nothing but octets, so that they may be given without the field's name. */
   readonly takesOctets: boolean;
   /** Whether a field can hold a layer or list that a variable holds too. */
@@ -102,6 +104,7 @@ export function defineLayer(options: LayerSpecOptions): LayerSpec {
       options.fields.findIndex((field) => field.name === name),
     ),
     fieldIndex: new Map(options.fields.map((field, index) => [field.name, index])),
+    unset: options.fields.map(() => undefined),
   };
 }
 
