@@ -3,7 +3,7 @@
  * left over is compared in two weaker ways, so that one can name the one thing that does not fit instead of a missing
  * answer and a superfluous one.
  */
-import type { DnsMessage, DnsQuestion } from "../wire/dns.js";
+import { type DnsMessage, type DnsQuestion, dnsTypes } from "../wire/dns.js";
 import { canonicalName } from "./dns-name-text.js";
 import type { Endpoint } from "./five-tuple.js";
 import type { FlowListener } from "./flow-events.js";
@@ -27,6 +27,10 @@ export interface SeenDnsMessage {
   readonly rcode: number;
   /** As the header has it. */
   readonly answerCount: number;
+  /** UDP payload size of its OPT record (RFC 6891 section 6.2.3); undefined where it has none. */
+  readonly udpPayloadSize: number | undefined;
+  /** Octets of the whole message. */
+  readonly messageLength: number;
   /** The first question; undefined where there is none. */
   readonly question: DnsQuestion | undefined;
 }
@@ -79,6 +83,7 @@ export class DnsPairing {
     source: Endpoint,
     destination: Endpoint,
     transport: "udp" | "tcp",
+    messageLength: number,
   ): void {
     this.frameNumber = frameNumber;
     this.asked.expire(timeMillis);
@@ -98,6 +103,8 @@ export class DnsPairing {
       rd: message.rd,
       rcode: message.rcode,
       answerCount: message.answerCount,
+      udpPayloadSize: message.additionals.find(({ type }) => type === dnsTypes.OPT)?.class,
+      messageLength,
       question: message.questions[0],
     };
     if (message.qr === 0) this.query(seen);

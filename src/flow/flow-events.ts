@@ -1,9 +1,12 @@
 import type { ArpPair, SeenArp } from "./arp-pairing.js";
+import type { DhcpAnswered, DhcpAsked, SeenDhcp } from "./dhcp-exchange.js";
 import type { DnsAnswered, DnsPair, SeenDnsMessage } from "./dns-pairing.js";
 import type { FlowFrame } from "./flow-frame.js";
 import type { FlowLimits } from "./flow-limits.js";
 import type { AbandonedDatagram, ReassembledDatagram } from "./fragment-reassembly.js";
+import type { SeenIcmpError } from "./icmp-errors.js";
 import type { IcmpPair, SeenIcmp } from "./icmp-pairing.js";
+import type { DnsStreamProblem } from "./dns-over-tcp.js";
 import type { HttpExchange, HttpMessage, HttpProblem } from "./http-message.js";
 import type { TcpConnection, TcpObservation } from "./tcp-connection.js";
 
@@ -44,6 +47,14 @@ export interface FlowEvents {
   readonly dnsOtherEndpoint: DnsPair;
   readonly dnsUnanswered: SeenDnsMessage;
   readonly dnsUnasked: SeenDnsMessage;
+  /** A stream of DNS over TCP whose lengths do not fit its messages. */
+  readonly dnsStreamProblem: DnsStreamProblem;
+
+  /** A DISCOVER, REQUEST or INFORM. */
+  readonly dhcpAsked: DhcpAsked;
+  readonly dhcpAnswered: DhcpAnswered;
+  readonly dhcpUnanswered: SeenDhcp;
+  readonly dhcpUnasked: SeenDhcp;
 
   /** A packet put together from fragments, at the last that was missing. */
   readonly reassembled: Reassembled;
@@ -57,6 +68,10 @@ export interface FlowEvents {
   readonly icmpRepeated: IcmpPair;
   readonly icmpUnanswered: SeenIcmp;
   readonly icmpUnasked: SeenIcmp;
+  /** A request without reply, and a reply without request: the same hosts, other identifier or sequence number. */
+  readonly icmpOtherNumbers: IcmpPair;
+  /** An error with a quotation that can be read. */
+  readonly icmpError: SeenIcmpError;
 
   /** Every ARP packet. */
   readonly arpPacket: SeenArp;

@@ -6,13 +6,15 @@ import { dnsPort } from "../wire/decode-frame.js";
 import type { DecodedLayer, DnsLayer, EthernetLayer, NetworkLayer, UdpLayer } from "../wire/decoded-frame.js";
 import { ArpPairing } from "./arp-pairing.js";
 import type { ConnectionReader } from "./connection-streams.js";
-import { DnsOverTcp, type TakeDnsMessage } from "./dns-over-tcp.js";
+import { DhcpExchange } from "./dhcp-exchange.js";
+import { DnsOverTcp, type DnsStreamProblem, type TakeDnsMessage } from "./dns-over-tcp.js";
 import { DnsPairing } from "./dns-pairing.js";
 import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
 import { type FlowLimits, flowLimits } from "./flow-limits.js";
 import { FragmentReassembly, isFragment } from "./fragment-reassembly.js";
 import { HttpConversation } from "./http-conversation.js";
+import { datagramOf, IcmpErrors } from "./icmp-errors.js";
 import { IcmpPairing } from "./icmp-pairing.js";
 import type { OctetBudget } from "./octet-budget.js";
 import type { TcpConnection } from "./tcp-connection.js";
@@ -21,7 +23,9 @@ import { TcpTracker } from "./tcp-tracker.js";
 export class FlowTracker {
   private readonly arp: ArpPairing;
   private readonly dns: DnsPairing;
+  private readonly dhcp: DhcpExchange;
   private readonly icmp: IcmpPairing;
+  private readonly icmpErrors: IcmpErrors;
   private readonly fragments: FragmentReassembly;
   private readonly tcp: TcpTracker;
   private frame: FlowFrame | undefined;
@@ -34,7 +38,9 @@ export class FlowTracker {
   ) {
     this.arp = new ArpPairing(listener, limits);
     this.dns = new DnsPairing(listener, limits);
+    this.dhcp = new DhcpExchange(listener, limits);
     this.icmp = new IcmpPairing(listener, limits);
+    this.icmpErrors = new IcmpErrors(listener);
     this.fragments = new FragmentReassembly(limits.fragmentOctets);
     this.tcp = new TcpTracker(listener, limits, (connection, budget, isFromStart) =>
       this.readerFor(connection, budget, isFromStart),
@@ -48,6 +54,8 @@ export class FlowTracker {
     // A double holds today's nanoseconds to a quarter of a microsecond: enough to tell what waits too long.
     this.timeMillis = Number(frame.timeNanos) / 1e6;
     this.listener.emit("frame", frame);
+    const datagram = datagramOf(frame.decoded);
+    if (datagram !== undefined) this.icmpErrors.packet(frame.decoded, datagram);
     this.packet(frame, frame.decoded.layers);
   }
 
@@ -55,6 +63,7 @@ export class FlowTracker {
   finish(): void {
     this.tcp.finish();
     this.dns.finish();
+    this.dhcp.finish();
     this.icmp.finish();
     for (const frameNumbers of this.fragments.unfinished())
       this.listener.emit("fragmentsAbandoned", { frameNumbers, reason: "capture-end" });
@@ -75,8 +84,11 @@ export class FlowTracker {
         if (isFragment(layer)) return this.fragment(frame);
       } else if (protocol === "udp") udp = layer;
       else if (protocol === "arp") return this.arp.observe(frame, this.timeMillis, layer, ethernet);
-      else if ((protocol === "icmpv4" || protocol === "icmpv6") && network !== undefined)
-        return this.icmp.observe(frame, this.timeMillis, network, layer);
+      else if ((protocol === "icmpv4" || protocol === "icmpv6") && network !== undefined) {
+        if (layer.quoted === undefined) this.icmp.observe(frame, this.timeMillis, network, layer);
+        else this.icmpErrors.error(frame, network, layer);
+        return;
+      } else if (protocol === "dhcp") return this.dhcp.observe(frame, this.timeMillis, layer);
       else if (protocol === "tcp" && network !== undefined)
         return this.tcp.observe(frame, this.timeMillis, network, layer);
       else if (protocol === "dns" && network !== undefined && udp !== undefined)
@@ -107,18 +119,27 @@ export class FlowTracker {
     const destination = { address: header.destination, port: udp.header.destinationPort };
     // Multicast DNS has no transactions (RFC 6762 section 18.1).
     if (source.port !== dnsPort && destination.port !== dnsPort) return;
-    this.dns.observe(frameNumber, this.timeMillis, dns.message, source, destination, "udp");
+    this.dns.observe(
+      frameNumber,
+      this.timeMillis,
+      dns.message,
+      source,
+      destination,
+      "udp",
+      dns.headerLength + dns.payloadLength,
+    );
   }
 
   private readerFor(connection: TcpConnection, budget: OctetBudget, isFromStart: boolean): ConnectionReader {
     const { client, server } = connection;
     if (server.endpoint.port !== dnsPort)
       return new HttpConversation(connection, this.listener, budget, isFromStart);
-    const take: TakeDnsMessage = (message, fromClient, frameNumber) => {
+    const take: TakeDnsMessage = (message, fromClient, frameNumber, length) => {
       const [from, to] = fromClient ? [client.endpoint, server.endpoint] : [server.endpoint, client.endpoint];
-      this.dns.observe(frameNumber, this.timeMillis, message, from, to, "tcp");
+      this.dns.observe(frameNumber, this.timeMillis, message, from, to, "tcp", length);
     };
     const noRoom = (frameNumber: number) => this.listener.limitReached("bufferedOctets", frameNumber);
-    return new DnsOverTcp(budget, isFromStart, take, noRoom);
+    const problem = (what: DnsStreamProblem) => this.listener.emit("dnsStreamProblem", what);
+    return new DnsOverTcp(budget, isFromStart, { take, noRoom, problem });
   }
 }

@@ -10,6 +10,7 @@ import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
 import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
 import { OpenTransactions } from "./open-transactions.js";
+import { UnmatchedAnswers } from "./unmatched-answers.js";
 
 export type IcmpQueryKind = "echo" | "timestamp" | "address-mask";
 
@@ -24,7 +25,7 @@ export interface SeenIcmp {
   readonly destination: string;
   readonly identifier: number;
   readonly sequenceNumber: number;
-  /** Octets of echo data, and a number that differs only where they do; undefined where the capture cut them. */
+  /** Octets of echo data, and a number that differs only where they do; undefined where they are cut or damaged. */
   readonly dataLength: number;
   readonly dataDigest: number | undefined;
   /** Of a timestamp message: milliseconds since midnight UTC; 0 otherwise. */
@@ -44,12 +45,19 @@ interface Asked {
 
 export class IcmpPairing {
   private readonly asked: OpenTransactions<Asked>;
+  private readonly unasked: UnmatchedAnswers<SeenIcmp>;
   private frameNumber = 0;
 
   constructor(
     private readonly listener: FlowListener,
     { openTransactions }: FlowLimits,
   ) {
+    const release = (reply: SeenIcmp, isFull: boolean) => {
+      if (isFull) listener.limitReached("openTransactions", this.frameNumber);
+      listener.emit("icmpUnasked", reply);
+    };
+    const keys = ({ kind, source, destination }: SeenIcmp) => [`${kind} ${destination} ${source}`];
+    this.unasked = new UnmatchedAnswers(openTransactions, flowTimeouts.transaction, keys, release);
     this.asked = new OpenTransactions(openTransactions, flowTimeouts.transaction, (asked, isFull) => {
       if (isFull && asked.answers === 0) listener.limitReached("openTransactions", this.frameNumber);
       this.settle(asked);
@@ -64,6 +72,7 @@ export class IcmpPairing {
   ): void {
     this.frameNumber = frame.frameNumber;
     this.asked.expire(timeMillis);
+    this.unasked.expire(timeMillis);
     const seen = seenIcmp(frame, timeMillis, network, icmp);
     if (seen === undefined) return;
     if (seen.isReply) this.reply(seen);
@@ -73,6 +82,7 @@ export class IcmpPairing {
   /** Nothing more comes: what waits is settled. */
   finish(): void {
     for (const asked of this.asked.drain()) this.settle(asked);
+    for (const reply of this.unasked.drain()) this.listener.emit("icmpUnasked", reply);
   }
 
   private request(request: SeenIcmp): void {
@@ -91,14 +101,18 @@ export class IcmpPairing {
     const { source, destination } = reply;
     const asked =
       this.asked.get(keyOf(destination, source, reply)) ?? this.asked.get(keyOf(destination, "any", reply));
-    if (asked === undefined) return this.listener.emit("icmpUnasked", reply);
+    if (asked === undefined) return this.unasked.add(reply);
     asked.answers += 1;
     const isFurther = asked.answers > 1 && !isGroup(asked.request.destination);
     this.listener.emit(isFurther ? "icmpRepeated" : "icmpAnswered", { request: asked.request, reply });
   }
 
   private settle({ request, answers }: Asked): void {
-    if (answers === 0) this.listener.emit("icmpUnanswered", request);
+    if (answers > 0) return;
+    const { kind, source, destination } = request;
+    const reply = this.unasked.take([`${kind} ${source} ${destination}`], request.frameNumber);
+    if (reply === undefined) this.listener.emit("icmpUnanswered", request);
+    else this.listener.emit("icmpOtherNumbers", { request, reply });
   }
 }
 
@@ -111,7 +125,8 @@ function seenIcmp(
   const { body, type } = icmp.header;
   const isReply = roles[icmp.protocol].get(type);
   if (isReply === undefined || !isQuery(body)) return undefined;
-  const isCut = decoded.bytes.length < decoded.length;
+  // What was damaged on the way is not what was sent.
+  const isUnknown = decoded.bytes.length < decoded.length || icmp.checksumStatus === "bad";
   const { kind, identifier, sequenceNumber } = body;
   return {
     frameNumber,
@@ -124,7 +139,7 @@ function seenIcmp(
     identifier,
     sequenceNumber,
     dataLength: icmp.payloadLength,
-    dataDigest: isCut
+    dataDigest: isUnknown
       ? undefined
       : digest(decoded.bytes, icmp.payloadOffset, icmp.payloadOffset + icmp.payloadLength),
     originate: body.kind === "timestamp" ? body.originate : 0,

@@ -54,3 +54,10 @@ export function dnsTypeName(type: number): string {
   for (const [name, number] of Object.entries(dnsTypes)) if (number === type) return name;
   return `TYPE${type}`;
 }
+
+/** The addresses of the AAAA records at the end of the chain, RFC 5952 text. */
+export function answerAddressesIpv6(message: DnsMessage, question: DnsQuestion): readonly string[] {
+  return followAnswer(message, question).records.flatMap(({ rdata }) =>
+    rdata.kind === "aaaa" ? [rdata.address] : [],
+  );
+}

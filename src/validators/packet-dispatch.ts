@@ -1,6 +1,6 @@
 import type { FlowFrame } from "../flow/flow-frame.js";
 import type { FindingList } from "./finding-list.js";
-import type { PacketRule } from "./packet/rule.js";
+import type { PacketRule, PacketSubject } from "./packet/rule.js";
 import { appliesIn, type CheckContext, noFaults } from "./rule.js";
 
 interface Ranked {
@@ -22,10 +22,11 @@ export class PacketDispatch {
     const ranked = rules
       .map((rule, rank) => ({ rank, rule }))
       .filter(({ rule }) => appliesIn(rule, context.profile));
-    const about = (protocol: string) => ranked.filter(({ rule }) => rule.about === protocol);
+    const about = (subject: PacketSubject) => ranked.filter(({ rule }) => subjectsOf(rule).includes(subject));
     this.always = about("frame");
     this.onError = about("error");
-    for (const { rule } of ranked) this.byProtocol.set(rule.about, about(rule.about));
+    for (const subject of ranked.flatMap(({ rule }) => subjectsOf(rule)))
+      this.byProtocol.set(subject, about(subject));
   }
 
   observe(frame: FlowFrame): void {
@@ -43,6 +44,8 @@ export class PacketDispatch {
     if (error !== undefined) this.judge(this.onError, frame);
     for (let index = start; index < layers.length; index += 1) {
       const protocol = layers[index]?.protocol ?? "raw";
+      // Under another version the octets mean something else.
+      if (error?.code === "bad-version" && error.layer === protocol) continue;
       const rules = this.byProtocol.get(protocol);
       // A protocol within itself (two VLAN tags, IP in IP) is judged once.
       if (rules !== undefined && !hasBefore(layers, protocol, index)) this.judge(rules, frame);
@@ -55,6 +58,10 @@ export class PacketDispatch {
       if (faults !== noFaults) this.findings.add(rank, faults);
     }
   }
+}
+
+function subjectsOf({ about }: PacketRule): readonly PacketSubject[] {
+  return typeof about === "string" ? [about] : about;
 }
 
 function hasBefore(layers: FlowFrame["decoded"]["layers"], protocol: string, end: number): boolean {

@@ -1,22 +1,14 @@
-import type { Ipv4Layer } from "../wire/decoded-frame.js";
-import { ipv4Number } from "./address-classes.js";
+import { carriedProtocol, type DecodedFrame, type NetworkLayer } from "../wire/decoded-frame.js";
+import { foldSum, sumWords } from "../wire/checksum.js";
 
 /**
  * Whether a transport checksum is what a stack leaves for the network card to complete: the sum of the pseudo-header
- * (RFC 9293 section 3.1), not complemented. Some drivers leave zero instead. Anything else is simply wrong.
+ * (RFC 9293 section 3.1, RFC 8200 section 8.1), not complemented. Some drivers leave zero instead. Anything else is simply
+ * wrong.
  */
-export function isPartialChecksum(checksum: number, ipv4: Ipv4Layer): boolean {
+export function isPartialChecksum(checksum: number, { bytes }: DecodedFrame, network: NetworkLayer): boolean {
   if (checksum === 0) return true;
-  const source = ipv4Number(ipv4.header.source);
-  const destination = ipv4Number(ipv4.header.destination);
-  if (source === undefined || destination === undefined) return false;
-  let sum =
-    Math.floor(source / 0x10000) +
-    (source % 0x10000) +
-    Math.floor(destination / 0x10000) +
-    (destination % 0x10000) +
-    ipv4.header.protocol +
-    ipv4.payloadLength;
-  while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 0x10000);
-  return checksum === sum;
+  const [start, end] = network.protocol === "ipv4" ? [12, 20] : [8, 40];
+  const addresses = sumWords(bytes, network.offset + start, network.offset + end);
+  return checksum === foldSum(addresses + carriedProtocol(network) + network.payloadLength);
 }

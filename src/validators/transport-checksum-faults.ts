@@ -1,4 +1,4 @@
-import { layerOf } from "../wire/decoded-frame.js";
+import { layerOf, networkLayerOf } from "../wire/decoded-frame.js";
 import type { FlowFrame } from "../flow/flow-frame.js";
 import { hex } from "./quote-value.js";
 import { noFaults, type CheckContext, type Fault } from "./rule.js";
@@ -13,12 +13,13 @@ export function transportChecksumFaults(
   context: CheckContext,
   protocol: "udp" | "tcp",
 ): readonly Fault[] {
-  const ipv4 = layerOf(frame.decoded, "ipv4");
+  const network = networkLayerOf(frame.decoded);
   const layer = layerOf(frame.decoded, protocol);
-  if (ipv4 === undefined || layer?.checksumStatus !== "bad") return noFaults;
+  if (network === undefined || layer?.checksumStatus !== "bad") return noFaults;
   const name = protocol.toUpperCase();
   const found = hex(layer.header.checksum);
-  const leftToCard = context.profile === "real" && isPartialChecksum(layer.header.checksum, ipv4);
+  const leftToCard =
+    context.profile === "real" && isPartialChecksum(layer.header.checksum, frame.decoded, network);
   const expected =
     layer.computedChecksum === undefined ? "" : `, the octets give ${hex(layer.computedChecksum)}`;
   return [

@@ -1,3 +1,4 @@
+import { noFaults } from "../rule.js";
 import type { ConversationRule } from "./rule.js";
 
 export const arpReplyWithoutRequest: ConversationRule = {
@@ -8,18 +9,22 @@ export const arpReplyWithoutRequest: ConversationRule = {
   certainty: "likely",
   group: "sequence",
   finds: "An ARP reply that answers no request.",
-  why: "A reply nobody asked for is how ARP tables are poisoned; an honest one has its request before it.",
+  why: "A reply nobody asked for is how ARP tables are poisoned; an honest one has its request before it. A gratuitous reply, about its own address alone, is told apart.",
   rfc: "RFC 826, Packet Reception; RFC 5227 section 3",
   example: "the ARP reply of 192.168.1.1 to 192.168.1.23 answers no request",
   on: {
-    arpUnasked: ({ frameNumber, senderProtocolAddress, targetProtocolAddress }) => [
-      {
-        frames: [frameNumber],
-        layer: "arp",
-        message: `the ARP reply of ${senderProtocolAddress} to ${targetProtocolAddress} answers no request`,
-        hint: `put a request (op=1) before it with psrc="${targetProtocolAddress}" and pdst="${senderProtocolAddress}"`,
-        filter: "arp.opcode == 2",
-      },
-    ],
+    arpUnasked({ frameNumber, senderProtocolAddress, targetProtocolAddress }) {
+      // A host announces itself, to everybody and unasked (RFC 5227 section 3 tells why also as a reply).
+      if (senderProtocolAddress === targetProtocolAddress) return noFaults;
+      return [
+        {
+          frames: [frameNumber],
+          layer: "arp",
+          message: `the ARP reply of ${senderProtocolAddress} to ${targetProtocolAddress} answers no request`,
+          hint: `put a request (op=1) before it with psrc="${targetProtocolAddress}" and pdst="${senderProtocolAddress}"`,
+          filter: "arp.opcode == 2",
+        },
+      ];
+    },
   },
 };

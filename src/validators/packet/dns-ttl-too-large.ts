@@ -1,5 +1,5 @@
 import { layerOf } from "../../wire/decoded-frame.js";
-import { dnsTypes } from "../../wire/dns.js";
+import { type DnsRecord, dnsTypes } from "../../wire/dns.js";
 import { quoteValue } from "../quote-value.js";
 import { noFaults } from "../rule.js";
 import type { PacketRule } from "./rule.js";
@@ -19,7 +19,10 @@ export const dnsTtlTooLarge: PacketRule = {
   example: 'the record of "example.com" has a time to live of 4294967295 s',
   check(frame) {
     const dns = layerOf(frame.decoded, "dns")?.message;
-    const record = dns?.answers.find(({ type, ttl }) => type !== dnsTypes.OPT && ttl > largest);
+    if (dns === undefined) return noFaults;
+    const isTooLarge = ({ type, ttl }: DnsRecord) => type !== dnsTypes.OPT && ttl > largest;
+    const record =
+      dns.answers.find(isTooLarge) ?? dns.authorities.find(isTooLarge) ?? dns.additionals.find(isTooLarge);
     if (record === undefined) return noFaults;
     return [
       {

@@ -18,6 +18,8 @@ export const layerMalformed: PacketRule = {
     const error = frame.decoded.error;
     // A head that lies in several segments is read from the stream, by the HTTP rules.
     if (error === undefined || error.code === "truncated" || error.layer === "http") return noFaults;
+    // What can be wrong with DNS has rules of its own.
+    if (error.layer === "dns" && error.code !== "malformed") return noFaults;
     // Segmentation offload: the stack hands the card packets too long for the field, with a length of 0.
     const isOffloaded = error.layer === "ipv4" && layerOf(frame.decoded, "ipv4")?.header.totalLength === 0;
     if (isOffloaded && context.profile === "real") return noFaults;

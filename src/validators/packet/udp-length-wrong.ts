@@ -1,5 +1,6 @@
-import { ipv4Flags } from "../../wire/ipv4.js";
-import { layerOf } from "../../wire/decoded-frame.js";
+import { layerOf, type NetworkLayer, networkLayerOf } from "../../wire/decoded-frame.js";
+import { ipv6HeaderLength } from "../../wire/ipv6.js";
+import { carriedFragment } from "../fragment-marks.js";
 import { noFaults } from "../rule.js";
 import type { PacketRule } from "./rule.js";
 
@@ -10,27 +11,37 @@ export const udpLengthWrong: PacketRule = {
   severity: { real: "error", generated: "error" },
   certainty: "certain",
   group: "malformed",
-  finds: "A UDP length that differs from what the IPv4 packet carries.",
+  finds: "A UDP length that differs from what the IP packet carries.",
   why: "Length and packet must agree: with less the rest is lost, with more the receiver drops the datagram.",
-  rfc: "RFC 768, Fields; RFC 1122 section 4.1.3",
+  rfc: "RFC 768, Fields; RFC 1122 section 4.1.3; RFC 8200 section 8.1",
   example: "the UDP length is 8, the IPv4 packet carries 41 octets",
   check(frame) {
-    const ipv4 = layerOf(frame.decoded, "ipv4");
     const udp = layerOf(frame.decoded, "udp");
-    if (ipv4 === undefined || udp === undefined) return noFaults;
+    const network = networkLayerOf(frame.decoded);
     // The first fragment has the length of the whole datagram.
-    if (ipv4.header.fragmentOffset !== 0 || (ipv4.header.flags & ipv4Flags.moreFragments) !== 0)
+    if (udp === undefined || network === undefined || carriedFragment(frame.decoded) !== undefined)
       return noFaults;
-    const carried = ipv4.header.totalLength - ipv4.header.ihl * 4;
+    const carried = announcedEnd(network) - udp.offset;
     if (carried < 0 || udp.header.length === carried) return noFaults;
+    // A datagram too long for the field has 0 there (RFC 2675 section 4).
+    if (udp.header.length === 0 && network.protocol === "ipv6" && carried > longestDatagram) return noFaults;
     return [
       {
         frames: [frame.frameNumber],
         layer: "udp",
         field: "length",
-        message: `the UDP length is ${udp.header.length}, the IPv4 packet carries ${carried} octets`,
+        message: `the UDP length is ${udp.header.length}, the ${network.protocol === "ipv4" ? "IPv4" : "IPv6"} packet carries ${carried} octets`,
         hint: "leave len out of UDP: it is computed",
       },
     ];
   },
 };
+
+const longestDatagram = 65_535;
+
+/** Where the packet ends, as its own length says: octets from the start of the frame. */
+function announcedEnd(network: NetworkLayer): number {
+  return network.protocol === "ipv4"
+    ? network.offset + network.header.totalLength
+    : network.offset + ipv6HeaderLength + network.header.payloadLength;
+}
