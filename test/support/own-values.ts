@@ -47,6 +47,12 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
   "no-payload": [],
 };
 
+/** The commonest values, of which nothing more needs to be known. */
+function isScalar(value: unknown): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value) && !Object.is(value, -0);
+  return value === null || typeof value === "string" || typeof value === "boolean";
+}
+
 const knownSpecs: ReadonlySet<unknown> = new Set(layerSpecs);
 
 class Walk {
@@ -59,7 +65,9 @@ class Walk {
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
       const [value, at] = next;
       if (this.foreign.length > 20) return;
-      this.#one(value, at, (inner, name) => left.push([inner, `${at.slice(0, 200)}.${name}`]));
+      this.#one(value, at, (inner, name) => {
+        if (!isScalar(inner)) left.push([inner, `${at.slice(0, 200)}.${name}`]);
+      });
     }
   }
 
