@@ -6,7 +6,7 @@ import { encodeIpv4 } from "../../src/wire/ipv4.js";
 import { encodeTcp, type TcpFields, tcpFlags } from "../../src/wire/tcp.js";
 import { encodeUdp } from "../../src/wire/udp.js";
 import type { FlowFrame } from "../../src/flow/flow-frame.js";
-import { ascii } from "../wire/octets.js";
+import { latin1Bytes } from "../../src/wire/bytes.js";
 
 export const client = { address: "192.168.1.23", port: 51514 };
 export const server = { address: "203.0.113.80", port: 80 };
@@ -36,7 +36,7 @@ export function segment(what: string, sequenceNumber: number, data = "", fields:
   const ports = { sourcePort: source.port, destinationPort: destination.port };
   const addresses = { source: source.address, destination: destination.address };
   const pseudoHeader = { ...addresses, protocol: 6 };
-  const tcp = encodeTcp({ ...ports, sequenceNumber, flags, ...fields }, ascii(data), { pseudoHeader });
+  const tcp = encodeTcp({ ...ports, sequenceNumber, flags, ...fields }, latin1Bytes(data), { pseudoHeader });
   return encodeIpv4({ protocol: 6, ...addresses }, tcp);
 }
 

@@ -127,6 +127,7 @@ describe("DNS", () => {
       ]),
     );
     expect(events.dnsQuery.map(numberOf)).toEqual([4, 5]);
+    expect(events.dnsStreamProblem).toEqual([]);
     expect(events.dnsAnswered.map(queryPair)).toEqual([[5, 6]]);
     expect(events.dnsUnanswered.map(({ transactionId, transport }) => [transactionId, transport])).toEqual([
       [1, "tcp"],

@@ -869,5 +869,7 @@ export const httpCases: readonly RuleCase[] = [
         .replace("Content-Length: 5\r\n", "")
         .slice(0, -5),
     }),
+    "generated",
+    ["note: http-status-not-asked 4,6"],
   ),
 ];

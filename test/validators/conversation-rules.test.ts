@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { runCases } from "./case.js";
+import { furtherCases } from "./further-cases.js";
 import {
   arpCases,
   captureCases,
@@ -10,6 +11,7 @@ import {
   tcpCases,
 } from "./conversation-cases.js";
 
+describe("further", () => runCases(furtherCases));
 describe("ARP", () => runCases(arpCases));
 describe("DNS", () => runCases(dnsCases));
 describe("capture", () => runCases(captureCases));

@@ -1,12 +1,18 @@
 import type { FlowFrame } from "../../src/flow/flow-frame.js";
 import { encodeArp, type ArpFields } from "../../src/wire/arp.js";
 import { decodeFrame } from "../../src/wire/decode-frame.js";
+import { type DhcpFields, encodeDhcp } from "../../src/wire/dhcp.js";
+import type { PseudoHeader } from "../../src/wire/checksum.js";
 import { encodeDns, type DnsFields } from "../../src/wire/dns.js";
 import { encodeEthernet, type EthernetFields } from "../../src/wire/ethernet.js";
+import { encodeIcmpv4, type Icmpv4Fields } from "../../src/wire/icmpv4.js";
+import { encodeIcmpv6, type Icmpv6Fields } from "../../src/wire/icmpv6.js";
 import { encodeIpv4, type Ipv4Fields } from "../../src/wire/ipv4.js";
+import { encodeIpv6, type Ipv6Fields } from "../../src/wire/ipv6.js";
 import { encodeTcp, type TcpFields } from "../../src/wire/tcp.js";
 import type { TcpOption } from "../../src/wire/tcp-options.js";
 import { encodeUdp, type UdpFields } from "../../src/wire/udp.js";
+import { encodeVlan, type VlanFields } from "../../src/wire/vlan.js";
 
 /** One frame before encoding: what is unset is computed, what is set stays, wrong values too. */
 export interface FrameSpec {
@@ -16,11 +22,19 @@ export interface FrameSpec {
   readonly ethernet?: EthernetFields;
   readonly arp?: ArpFields;
   readonly ipv4?: Ipv4Fields;
+  readonly ipv6?: Ipv6Fields;
+  /** Tags between Ethernet and packet, outermost first; the innermost names the packet's EtherType. */
+  readonly vlan?: readonly VlanFields[];
+  readonly icmpv4?: Icmpv4Fields;
+  readonly icmpv6?: Icmpv6Fields;
+  readonly dhcp?: DhcpFields;
   readonly udp?: UdpFields;
   readonly tcp?: TcpFields;
   readonly dns?: DnsFields;
   /** ISO 8859-1 text behind the innermost header. */
   readonly text?: string;
+  /** The same as octets. */
+  readonly payload?: Uint8Array;
   /** Octets behind the packet. */
   readonly trailer?: Uint8Array;
   /** The whole frame, in place of everything above. */
@@ -69,6 +83,10 @@ function merge(spec: FrameSpec, patch: FrameSpec): FrameSpec {
     ...mergeLayer("ethernet", spec, patch),
     ...mergeLayer("arp", spec, patch),
     ...mergeLayer("ipv4", spec, patch),
+    ...mergeLayer("ipv6", spec, patch),
+    ...mergeLayer("icmpv4", spec, patch),
+    ...mergeLayer("icmpv6", spec, patch),
+    ...mergeLayer("dhcp", spec, patch),
     ...mergeLayer("udp", spec, patch),
     ...mergeLayer("tcp", spec, patch),
     ...mergeLayer("dns", spec, patch),
@@ -76,7 +94,7 @@ function merge(spec: FrameSpec, patch: FrameSpec): FrameSpec {
 }
 
 function mergeLayer(
-  layer: "ethernet" | "arp" | "ipv4" | "udp" | "tcp" | "dns",
+  layer: "ethernet" | "arp" | "ipv4" | "ipv6" | "icmpv4" | "icmpv6" | "dhcp" | "udp" | "tcp" | "dns",
   one: FrameSpec,
   other: FrameSpec,
 ) {
@@ -84,24 +102,40 @@ function mergeLayer(
 }
 
 function encodeSpec(spec: FrameSpec): Uint8Array {
-  const { ethernet, arp, ipv4, trailer = new Uint8Array(0) } = spec;
-  const packet = arp !== undefined ? encodeArp(arp) : encodePacket(spec, ipv4 ?? {});
-  const etherType = arp !== undefined ? 0x0806 : 0x0800;
-  const framed = ethernet === undefined ? packet : encodeEthernet({ etherType, ...ethernet }, packet);
+  const { ethernet, arp, ipv6, vlan = [], trailer = new Uint8Array(0) } = spec;
+  const packet = arp !== undefined ? encodeArp(arp) : encodePacket(spec);
+  const etherType = arp !== undefined ? 0x0806 : ipv6 !== undefined ? 0x86dd : 0x0800;
+  const tagged = vlan.reduceRight((inner, tag) => encodeVlan({ etherType, ...tag }, inner), packet);
+  const outer = vlan.length === 0 ? etherType : 0x8100;
+  const framed = ethernet === undefined ? tagged : encodeEthernet({ etherType: outer, ...ethernet }, tagged);
   return Uint8Array.of(...framed, ...trailer);
 }
 
-function encodePacket({ udp, tcp, dns, text = "" }: FrameSpec, ipv4: Ipv4Fields): Uint8Array {
-  const payload = dns !== undefined ? encodeDns(dns) : Uint8Array.from(text, (c) => c.charCodeAt(0));
-  const { source, destination } = ipv4;
+function encodePacket(spec: FrameSpec): Uint8Array {
+  const { udp, tcp, icmpv4, icmpv6, ipv4 = {}, ipv6 } = spec;
+  const { source, destination } = ipv6 ?? ipv4;
   if (typeof source !== "string" || typeof destination !== "string")
     throw new Error("addresses are text here");
-  const pseudoHeader = { source, destination, protocol: udp === undefined ? 6 : 17 };
-  if (udp !== undefined)
-    return encodeIpv4({ protocol: 17, ...ipv4 }, encodeUdp(udp, payload, { pseudoHeader }));
-  if (tcp !== undefined)
-    return encodeIpv4({ protocol: 6, ...ipv4 }, encodeTcp(tcp, payload, { pseudoHeader }));
-  return encodeIpv4(ipv4, payload);
+  const protocol =
+    udp !== undefined ? 17 : tcp !== undefined ? 6 : icmpv4 !== undefined ? 1 : icmpv6 !== undefined ? 58 : 0;
+  const transport = encodeTransport(spec, { source, destination, protocol });
+  if (ipv6 !== undefined) return encodeIpv6({ nextHeader: protocol, ...ipv6 }, transport);
+  return encodeIpv4({ ...(protocol === 0 ? {} : { protocol }), ...ipv4 }, transport);
+}
+
+function encodeTransport(spec: FrameSpec, pseudoHeader: PseudoHeader): Uint8Array {
+  const { udp, tcp, icmpv4, icmpv6 } = spec;
+  const payload = payloadOf(spec);
+  if (udp !== undefined) return encodeUdp(udp, payload, { pseudoHeader });
+  if (tcp !== undefined) return encodeTcp(tcp, payload, { pseudoHeader });
+  if (icmpv4 !== undefined) return encodeIcmpv4(icmpv4, payload);
+  return icmpv6 === undefined ? payload : encodeIcmpv6(icmpv6, payload, { pseudoHeader });
+}
+
+function payloadOf({ dns, dhcp, payload, text = "" }: FrameSpec): Uint8Array {
+  if (dns !== undefined) return encodeDns(dns);
+  if (dhcp !== undefined) return encodeDhcp(dhcp);
+  return payload ?? Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 /** Request in frame 1, reply in frame 2. */

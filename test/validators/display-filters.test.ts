@@ -15,6 +15,7 @@ import {
   realTcpCases,
   tcpCases,
 } from "./conversation-cases.js";
+import { furtherCases } from "./further-cases.js";
 import { intentCases } from "./intent-cases.js";
 import { packetCases } from "./packet-cases.js";
 import { scenarioCases } from "./scenario-cases.js";
@@ -28,6 +29,7 @@ const cases = [
   httpCases,
   limitCases,
   realTcpCases,
+  furtherCases,
   intentCases,
   scenarioCases,
 ];

@@ -13,6 +13,7 @@ import {
   tcpCases,
 } from "./conversation-cases.js";
 import { fileCases } from "./file-cases.js";
+import { furtherCases } from "./further-cases.js";
 import { intentCases } from "./intent-cases.js";
 import { packetCases } from "./packet-cases.js";
 import { scenarioCases } from "./scenario-cases.js";
@@ -27,6 +28,7 @@ const cases = [
   ...httpCases,
   ...limitCases,
   ...realTcpCases,
+  ...furtherCases,
   ...intentCases,
   ...scenarioCases,
 ];

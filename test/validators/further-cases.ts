@@ -1,0 +1,17 @@
+import type { RuleCase } from "./case.js";
+import { dhcpCases } from "./dhcp-cases.js";
+import { dnsDetailCases } from "./dns-detail-cases.js";
+import { giveAwayCases } from "./give-away-cases.js";
+import { httpDetailCases } from "./http-detail-cases.js";
+import { icmpCases } from "./icmp-cases.js";
+import { ipCases } from "./ip-cases.js";
+
+/** Cases of rules on IP, ICMP, DHCP, the details of DNS and HTTP, and on what gives generated traffic away. */
+export const furtherCases: readonly RuleCase[] = [
+  ...ipCases,
+  ...icmpCases,
+  ...dhcpCases,
+  ...dnsDetailCases,
+  ...httpDetailCases,
+  ...giveAwayCases,
+];
