@@ -63,7 +63,7 @@ async function capturesIn(folder: string): Promise<readonly string[]> {
 /** The octets of an input. @throws UsageError naming it and why it cannot be read, InterruptedError */
 export function streamCapture(input: CaptureInput, context: CliContext): AsyncIterable<Uint8Array> {
   if (input.problem !== undefined) throw input.problem;
-  return readInput(input.file, context);
+  return readInput(input.file === standardInput ? standardInput : input.name, context);
 }
 
 /** An input that is streamed, and had whole besides where it is small. */
