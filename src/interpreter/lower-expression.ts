@@ -403,9 +403,9 @@ function constantArgument(node: Node, field: FieldSpec | undefined): ConstantArg
     : undefined;
 }
 /** More misspelt names than are ever shown at once. */
-const mostSuggestions = 100;
+const mostSuggestions = 60;
 /** Names of the script's own that a misspelt one is compared with. */
-const mostOwnNames = 500;
+const mostOwnNames = 200;
 
 const nothing: Node = { kind: "constant", value: null };
 
