@@ -42,9 +42,15 @@ const sackPermittedOption: TcpOption = { kind: "sack-permitted" };
 
 /**
  * Reads options up to `end` or to the octet 0. Nothing is refused: a length that cannot be makes the rest one `raw`
- * option. A known kind with an unexpected length is `unknown` with its number.
+ * option. A known kind with an unexpected length is `unknown` with its number. `isCut`: the octets go on beyond `end`, and an
+ * option that does too is left out.
  */
-export function decodeTcpOptions(bytes: Uint8Array, offset: number, end: number): readonly TcpOption[] {
+export function decodeTcpOptions(
+  bytes: Uint8Array,
+  offset: number,
+  end: number,
+  isCut = false,
+): readonly TcpOption[] {
   const options: TcpOption[] = [];
   let at = offset;
   while (at < end) {
@@ -59,6 +65,7 @@ export function decodeTcpOptions(bytes: Uint8Array, offset: number, end: number)
       continue;
     }
     const length = at + 1 < end ? (bytes[at + 1] ?? 0) : 0;
+    if (isCut && (at + 1 >= end || (length >= 2 && at + length > end))) break;
     if (length < 2 || at + length > end) {
       options.push({ kind: "raw", bytes: bytes.subarray(at, end) });
       break;

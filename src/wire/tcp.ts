@@ -63,15 +63,18 @@ export interface TcpHeader {
   readonly optionBytes: Uint8Array;
 }
 
-/** Reads the header at `offset`. A data offset below 5 or beyond the segment is an error that keeps the fixed part. */
+/**
+ * Reads the header at `offset`. A data offset below 5 is an error that keeps the fixed part; one beyond the segment keeps the
+ * options that are here whole too, and the header then takes all there is: what is left of it is no payload.
+ */
 export function decodeTcp(bytes: Uint8Array, offset = 0, end = bytes.length): HeaderDecode<TcpHeader> {
   const available = end - offset;
   if (available < tcpHeaderLength) return truncatedHeader("tcp", offset, tcpHeaderLength, available);
   const control = readU16(bytes, offset + 12);
   const dataOffset = control >>> 12;
   const announced = dataOffset * 4;
-  const fits = announced >= tcpHeaderLength && announced <= available;
-  const headerLength = fits ? announced : tcpHeaderLength;
+  const isCut = announced > available;
+  const headerLength = isCut ? available : Math.max(announced, tcpHeaderLength);
   const hasOptions = headerLength > tcpHeaderLength;
   const header: TcpHeader = {
     sourcePort: readU16(bytes, offset),
@@ -85,11 +88,11 @@ export function decodeTcp(bytes: Uint8Array, offset = 0, end = bytes.length): He
     checksum: readU16(bytes, offset + 16),
     urgentPointer: readU16(bytes, offset + 18),
     options: hasOptions
-      ? decodeTcpOptions(bytes, offset + tcpHeaderLength, offset + headerLength)
+      ? decodeTcpOptions(bytes, offset + tcpHeaderLength, offset + headerLength, isCut)
       : noOptions,
     optionBytes: hasOptions ? bytes.subarray(offset + tcpHeaderLength, offset + headerLength) : noBytes,
   };
-  return fits
+  return announced >= tcpHeaderLength && !isCut
     ? { header, headerLength }
     : { header, headerLength, error: offsetError(offset, announced, available) };
 }

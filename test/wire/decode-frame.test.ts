@@ -126,7 +126,7 @@ describe("what contradicts itself keeps the layers understood so far", () => {
     [
       "a data offset of 15",
       changed(synPacket, 32, "f0"),
-      ["ipv4", "tcp", "raw"],
+      ["ipv4", "tcp"],
       { code: "truncated", layer: "tcp", offset: 20 },
     ],
     [
@@ -202,6 +202,15 @@ describe("cut anywhere", () => {
         understood.map(({ protocol }) => protocol),
       );
     }
+  });
+  it("a TCP header cut within its options has those that are whole, and no payload", () => {
+    // 20 octets of IPv4, 20 of TCP, MSS, SACK-permitted, and 3 of the 10 of the timestamps.
+    const frame = decodeFrame(synPacket.subarray(0, 49), raw, 1, 60);
+    const tcp = layerOf(frame, "tcp");
+    expect(tcp).toMatchObject({ headerLength: 29, payloadLength: 0, checksumStatus: "unverifiable" });
+    expect(tcp?.header.options).toEqual([{ kind: "mss", value: 1460 }, { kind: "sack-permitted" }]);
+    expect(frame.payload).toHaveLength(0);
+    expect(frame.error).toMatchObject({ code: "truncated", layer: "ipv4", limitedBy: "snap length" });
   });
   it("what the snap length cut is told from a wrong total length", () => {
     expect(decodeFrame(synPacket.subarray(0, 54), raw, 1, 60).error?.limitedBy).toBe("snap length");

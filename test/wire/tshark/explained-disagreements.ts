@@ -91,9 +91,18 @@ export const explanations: readonly Explanation[] = [
     reason:
       "the packet is cut or says another length than its datagram: tshark reads the beginning of the message, which here stays raw",
     covers: (disagreement, { error }) =>
-      ["dns", "dhcp"].includes(continuation(disagreement)) &&
+      ["dns", "dhcp", "http"].includes(continuation(disagreement)) &&
       ((error?.code === "truncated" && (error.layer === "ipv4" || error.layer === "ipv6")) ||
         (error?.code === "bad-length" && error.layer === "udp")),
+  },
+  {
+    name: "cut-option",
+    reason: "tshark lists an option that the frame's end cuts, here it is left out beside the error",
+    covers: ({ field, ours, theirs }, { error }) =>
+      ours === nothing &&
+      !theirs.includes(" ") &&
+      error?.code === "truncated" &&
+      (field === "icmpv6.opt.type" || field === "tcp.option_kind"),
   },
   {
     name: "cut-segment",

@@ -90,6 +90,8 @@ function rdata<K extends DnsRdata["kind"]>(
 
 const rootName = (text: string): string => (text === "<Root>" ? "." : text);
 const named = { read: rootName };
+/** Of these tshark has the name in parts: service, protocol and the rest. */
+const srvType = 33;
 const nsType = 2;
 const cnameType = 5;
 const ptrType = 12;
@@ -293,7 +295,12 @@ export const fieldRows: readonly FieldRow[] = [
   row("dns", "dns.qry.name", ({ message }) => message.questions.map(({ name }) => name), rootName),
   row("dns", "dns.qry.type", ({ message }) => message.questions.map(({ type }) => type)),
   row("dns", "dns.qry.class", ({ message }) => message.questions.map((question) => question.class)),
-  row("dns", "dns.resp.name", ({ message }) => recordsOf(message).map(({ name }) => name), rootName),
+  row(
+    "dns",
+    "dns.resp.name",
+    ({ message }) => recordsOf(message).flatMap(({ name, type }) => (type === srvType ? [] : [name])),
+    rootName,
+  ),
   row("dns", "dns.resp.type", ({ message }) => recordsOf(message).map(({ type }) => type)),
   row("dns", "dns.resp.len", ({ message }) => recordsOf(message).map(({ rdataLength }) => rdataLength)),
   row("dns", "dns.resp.ttl", ({ message }) =>
