@@ -42,6 +42,17 @@ export function classifyIpv4(address: Ipv4Address): Ipv4Class {
   return "ordinary";
 }
 
+/** Whether an address of a decoded packet is an ordinary one, told by its first octet alone: for every packet, so cheap. */
+export function isOrdinaryIpv4(address: Ipv4Address): boolean {
+  let first = 0;
+  for (let index = 0; index < 3; index += 1) {
+    const digit = address.charCodeAt(index) - 0x30;
+    if (digit < 0) break;
+    first = first * 10 + digit;
+  }
+  return first !== 0 && first !== 127 && first < 224;
+}
+
 const classWords: Readonly<Record<Ipv4Class, string>> = {
   ordinary: "an ordinary unicast address",
   "this-network": 'in 0.0.0.0/8, "this network"',

@@ -1,4 +1,4 @@
-import { classifyIpv4, describeIpv4Class, sameMac, zeroMac } from "../address-classes.js";
+import { classifyIpv4, describeIpv4Class, isOrdinaryIpv4, sameMac, zeroMac } from "../address-classes.js";
 import { layerOf } from "../../wire/decoded-frame.js";
 import { noFaults } from "../rule.js";
 import type { PacketRule } from "./rule.js";
@@ -16,8 +16,9 @@ export const ipv4DestinationMartian: PacketRule = {
   example: "the packet goes to 127.0.0.1, a loopback address",
   check(frame) {
     const ipv4 = layerOf(frame.decoded, "ipv4")?.header;
+    if (ipv4 === undefined || isOrdinaryIpv4(ipv4.destination)) return noFaults;
     const ethernet = layerOf(frame.decoded, "ethernet")?.header;
-    if (ipv4 === undefined || ethernet === undefined) return noFaults;
+    if (ethernet === undefined) return noFaults;
     const addressClass = classifyIpv4(ipv4.destination);
     if (addressClass !== "loopback" && addressClass !== "this-network" && addressClass !== "reserved")
       return noFaults;

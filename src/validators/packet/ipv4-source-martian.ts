@@ -1,4 +1,4 @@
-import { classifyIpv4, describeIpv4Class, sameMac, zeroMac } from "../address-classes.js";
+import { classifyIpv4, describeIpv4Class, isOrdinaryIpv4, sameMac, zeroMac } from "../address-classes.js";
 import { layerOf } from "../../wire/decoded-frame.js";
 import { noFaults } from "../rule.js";
 import type { PacketRule } from "./rule.js";
@@ -16,9 +16,8 @@ export const ipv4SourceMartian: PacketRule = {
   example: "the packet comes from 233.99.115.25, a multicast address",
   check(frame) {
     const ipv4 = layerOf(frame.decoded, "ipv4")?.header;
-    if (ipv4 === undefined) return noFaults;
+    if (ipv4 === undefined || isOrdinaryIpv4(ipv4.source)) return noFaults;
     const addressClass = classifyIpv4(ipv4.source);
-    if (addressClass === "ordinary") return noFaults;
     // A host that has no address yet asks for one from 0.0.0.0 (DHCP), and so it joins groups (IGMP).
     if (ipv4.source === "0.0.0.0" && (isFromDhcpClient(frame) || ipv4.protocol === 2)) return noFaults;
     if (addressClass === "loopback" && isLoopbackCapture(frame)) return noFaults;
