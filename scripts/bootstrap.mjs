@@ -104,6 +104,13 @@ const commands = {
       return node(["--import", "./test/support/typescript-loader.mjs", "bench/interpreter.ts", ...args]);
     },
   },
+  "bench:captures": {
+    about: "frames per second beside tshark and Scapy; --frames N --rounds N --capture FILE after --",
+    run: async (args) => {
+      await prepare(place, { build: false });
+      return node(["--import", "./test/support/typescript-loader.mjs", "bench/captures.ts", ...args]);
+    },
+  },
   dev: {
     about: "Temporal dev server and worker in the foreground, restarted when a source changes",
     run: async () => developOnChange(place),
@@ -185,7 +192,7 @@ async function becomeWiretale(args) {
 }
 
 function usage() {
-  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`);
+  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`);
   return `usage: node scripts/bootstrap.mjs COMMAND [ARGUMENT…]\n\n${lines.join("\n")}\n`;
 }
 

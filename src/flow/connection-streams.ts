@@ -2,6 +2,8 @@
 import { payloadOf } from "../wire/decoded-frame.js";
 import { addToSequence } from "../wire/seqnum.js";
 import { tcpFlags } from "../wire/tcp.js";
+import type { HttpHead } from "../wire/http.js";
+import type { FlowFrame } from "./flow-frame.js";
 import type { FlowListener } from "./flow-events.js";
 import type { OctetBudget } from "./octet-budget.js";
 import { StreamAssembler, type StreamReader } from "./stream-assembler.js";
@@ -47,7 +49,7 @@ export class ConnectionStreams {
         const stream =
           (fromClient ? this.fromClient : this.fromServer) ?? this.begin(fromClient, sequence, budget);
         const bytes = payloadOf(frame.decoded, tcp);
-        stream.add(sequence, bytes, payloadLength, frame.frameNumber);
+        stream.add(sequence, bytes, payloadLength, frame.frameNumber, headOf(frame));
       }
       this.settle(observation);
     }
@@ -95,6 +97,12 @@ export class ConnectionStreams {
     this.fromClient?.drop();
     this.fromServer?.drop();
   }
+}
+
+/** The HTTP head that a segment begins with, where it lies whole in it. */
+function headOf({ decoded: { layers } }: FlowFrame): HttpHead | undefined {
+  const innermost = layers[layers.length - 1];
+  return innermost?.protocol === "http" ? innermost.message : undefined;
 }
 
 const nobody: StreamReader = { octets: () => undefined, missing: () => undefined, end: () => undefined };

@@ -1,7 +1,8 @@
 /** HTTP/1.x over one TCP connection: which response belongs to which request (RFC 9112 section 9.2). */
 import type { HttpHead, HttpRequest, HttpResponse } from "../wire/http.js";
 import type { FlowListener } from "./flow-events.js";
-import { isInterim, requestFraming, responseFraming } from "./http-framing.js";
+import type { ConnectionReader } from "./connection-streams.js";
+import { type FramingDecision, isInterim, requestFraming, responseFraming } from "./http-framing.js";
 import type { HttpMessage, HttpProblem, SeenRequest } from "./http-message.js";
 import { HttpStreamReader, type MessageSink, type PassingMessage } from "./http-stream-reader.js";
 import type { OctetBudget } from "./octet-budget.js";
@@ -17,7 +18,7 @@ const openMessages = 128;
 /** What a message is kept for besides its head. */
 const overhead = 512;
 
-export class HttpConversation {
+export class HttpConversation implements ConnectionReader, MessageSink {
   readonly fromClient: StreamReader;
   readonly fromServer: StreamReader;
   private readonly requests: HttpStreamReader<HttpRequest>;
@@ -37,8 +38,8 @@ export class HttpConversation {
     private readonly budget: OctetBudget,
     private readonly isFromStart: boolean,
   ) {
-    this.requests = new HttpStreamReader("request", this.requestSink(), budget, isFromStart);
-    this.responses = new HttpStreamReader("response", this.responseSink(), budget, isFromStart);
+    this.requests = new HttpStreamReader<HttpRequest>(connection, "request", this, budget, isFromStart);
+    this.responses = new HttpStreamReader<HttpResponse>(connection, "response", this, budget, isFromStart);
     this.fromClient = this.requests;
     this.fromServer = this.responses;
   }
@@ -60,24 +61,34 @@ export class HttpConversation {
     this.report("response", this.responses);
   }
 
-  private requestSink(): MessageSink<HttpRequest> {
-    return {
-      framingOf: requestFraming,
-      began: (message) => this.requestBegan(message),
-      ended: (message) => this.message(message),
-      lostTrack: () => this.stopPairing(),
-      noRoom: (frameNumber) => this.noRoom(frameNumber),
-    };
+  /** For the readers. */
+  framingOf(head: HttpHead): FramingDecision {
+    if (head.kind === "request") return requestFraming(head);
+    return responseFraming(head, this.open[0]?.head.method ?? "GET");
   }
 
-  private responseSink(): MessageSink<HttpResponse> {
-    return {
-      framingOf: (head) => responseFraming(head, this.open[0]?.head.method ?? "GET"),
-      began: () => undefined,
-      ended: (message) => this.responseEnded(message),
-      lostTrack: () => this.stopPairing(),
-      noRoom: (frameNumber) => this.noRoom(frameNumber),
-    };
+  /** For the readers. */
+  began(message: PassingMessage<HttpHead>): void {
+    if (isRequest(message)) this.requestBegan(message);
+  }
+
+  /** For the readers. */
+  ended(message: PassingMessage<HttpHead>): void {
+    if (isResponse(message)) return this.responseEnded(message);
+    this.listener.emit("httpMessage", message);
+  }
+
+  /** For the readers: messages are missing, and what belongs to what cannot be told any more. */
+  lostTrack(): void {
+    this.isPairing = false;
+    this.release(this.open.length);
+    this.early.length = 0;
+  }
+
+  /** For the readers. */
+  noRoom(frameNumber: number): void {
+    this.listener.limitReached("bufferedOctets", frameNumber);
+    this.lostTrack();
   }
 
   private requestBegan(message: PassingMessage<HttpRequest>): void {
@@ -88,12 +99,14 @@ export class HttpConversation {
     this.budget.charge(message.head.headLength + overhead);
     if (this.open.length <= openMessages && !this.budget.isExceeded) return;
     if (this.budget.isExceeded) this.listener.limitReached("bufferedOctets", message.frames[0] ?? 0);
-    this.stopPairing();
+    this.lostTrack();
   }
 
-  private responseEnded(passing: PassingMessage<HttpResponse>): void {
-    const message = this.message(passing);
-    if (isInterim(passing.head)) {
+  private responseEnded(message: PassingMessage<HttpResponse>): void {
+    // Without all requests nobody knows which response belongs to HEAD and has no body.
+    if (!this.isPairing) message.isCutByCapture = true;
+    this.listener.emit("httpMessage", message);
+    if (isInterim(message.head)) {
       this.interim += 1;
       return;
     }
@@ -106,34 +119,14 @@ export class HttpConversation {
     else this.exchange(undefined, message);
   }
 
-  private message<Head extends HttpHead>(passing: PassingMessage<Head>): HttpMessage<Head> {
-    // Without all requests nobody knows which response belongs to HEAD and has no body.
-    const isCutByCapture = passing.isCutByCapture || (!this.isPairing && passing.head.kind === "response");
-    const message = { ...passing, connection: this.connection, isCutByCapture };
-    this.listener.emit("httpMessage", message);
-    return message;
-  }
-
   private exchange(request: SeenRequest | undefined, response: HttpMessage<HttpResponse> | undefined): void {
     const { connection, interim } = this;
     this.interim = 0;
     if (this.isPairing) this.listener.emit("httpExchange", { connection, request, interim, response });
   }
 
-  /** Messages are missing: what belongs to what cannot be told any more. */
-  private stopPairing(): void {
-    this.isPairing = false;
-    this.release(this.open.length);
-    this.early.length = 0;
-  }
-
   private release(count: number): void {
     for (const { head } of this.open.splice(0, count)) this.budget.charge(-head.headLength - overhead);
-  }
-
-  private noRoom(frameNumber: number): void {
-    this.listener.limitReached("bufferedOctets", frameNumber);
-    this.stopPairing();
   }
 
   private isOnHttpPort(): boolean {
@@ -151,6 +144,14 @@ export class HttpConversation {
     const place = { ...problem, messagesBefore: messages, lastBodyLength, isWhole };
     this.listener.emit("httpProblem", { connection, direction, ...place });
   }
+}
+
+function isRequest(message: PassingMessage<HttpHead>): message is PassingMessage<HttpRequest> {
+  return message.head.kind === "request";
+}
+
+function isResponse(message: PassingMessage<HttpHead>): message is PassingMessage<HttpResponse> {
+  return message.head.kind === "response";
 }
 
 /** Nothing more is read, or nothing has ever been HTTP. */

@@ -1,5 +1,5 @@
 /** Where the body of an HTTP/1.x message ends (RFC 9112 section 6.3). */
-import { type HttpHead, httpHeaderValues, type HttpRequest, type HttpResponse } from "../wire/http.js";
+import type { HttpHead, HttpRequest, HttpResponse } from "../wire/http.js";
 import type { HttpProblemCode } from "./http-message.js";
 
 /** A framing, or why there is none; after `tunnel` the stream is no longer HTTP. */
@@ -34,19 +34,27 @@ export function isInterim({ statusCode }: HttpResponse): boolean {
 }
 
 function transferCoding(head: HttpHead): "none" | "chunked" | "other" {
-  const codings = httpHeaderValues(head, "transfer-encoding")
-    .flatMap((value) => value.toLowerCase().split(","))
-    .map((coding) => coding.trim());
-  if (codings.length === 0) return "none";
-  return codings.at(-1) === "chunked" ? "chunked" : "other";
+  const values = valuesOf(head, "transfer-encoding");
+  if (values === undefined) return "none";
+  return values.split(",").at(-1)?.trim().toLowerCase() === "chunked" ? "chunked" : "other";
 }
 
 function contentLength(head: HttpHead): FramingDecision | undefined {
-  const values = httpHeaderValues(head, "content-length").flatMap((value) => value.split(","));
-  const first = values[0]?.trim();
-  if (first === undefined) return undefined;
-  const isOne = values.every((value) => value.trim() === first) && /^[0-9]{1,15}$/.test(first);
+  const values = valuesOf(head, "content-length");
+  if (values === undefined) return undefined;
+  const [first = "", ...others] = values.split(",").map((value) => value.trim());
+  const isOne = /^[0-9]{1,15}$/.test(first) && others.every((value) => value === first);
   return isOne
     ? { kind: "content-length", length: Number(first) }
     : { kind: "problem", code: "bad-content-length" };
+}
+
+/** All values of a field, joined as RFC 9110 section 5.3 says; undefined where the head has none. */
+function valuesOf({ headers }: HttpHead, name: string): string | undefined {
+  let values: string | undefined;
+  for (const field of headers) {
+    if (field.name.length !== name.length || field.name.toLowerCase() !== name) continue;
+    values = values === undefined ? field.value : `${values},${field.value}`;
+  }
+  return values;
 }

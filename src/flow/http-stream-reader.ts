@@ -10,9 +10,11 @@ import { HttpHeadBuffer } from "./http-head-buffer.js";
 import { type BodyFraming, framesPerMessage, type HttpProblemCode } from "./http-message.js";
 import type { OctetBudget } from "./octet-budget.js";
 import type { StreamReader } from "./stream-assembler.js";
+import type { TcpConnection } from "./tcp-connection.js";
 
-/** A message while it passes; the fields are `HttpMessage`'s. */
+/** A message while it passes: an `HttpMessage` that is still being counted. */
 export interface PassingMessage<Head extends HttpHead> {
+  readonly connection: TcpConnection;
   readonly head: Head;
   readonly framing: BodyFraming;
   bodyLength: number;
@@ -33,12 +35,12 @@ export interface StreamProblem {
 }
 
 /** What a reader asks of and tells to whoever pairs messages. */
-export interface MessageSink<Head extends HttpHead> {
-  framingOf(head: Head): FramingDecision;
+export interface MessageSink {
+  framingOf(head: HttpHead): FramingDecision;
   /** The head has passed. */
-  began(message: PassingMessage<Head>): void;
+  began(message: PassingMessage<HttpHead>): void;
   /** The message is over, complete or not. */
-  ended(message: PassingMessage<Head>): void;
+  ended(message: PassingMessage<HttpHead>): void;
   /** Octets are missing where a message may have begun. */
   lostTrack(): void;
   /** There is no room for what would have to be kept. */
@@ -69,14 +71,18 @@ export class HttpStreamReader<Head extends HttpHead> implements StreamReader {
 
   /** `isInStep`: the stream's first octet begins a message. Otherwise one is looked for at the start of each piece. */
   constructor(
+    private readonly connection: TcpConnection,
     private readonly kind: HttpHead["kind"],
-    private readonly sink: MessageSink<Head>,
+    private readonly sink: MessageSink,
     private readonly budget: OctetBudget,
     private isInStep: boolean,
   ) {}
 
-  octets(bytes: Uint8Array, frameNumber: number): void {
+  octets(bytes: Uint8Array, frameNumber: number, head: HttpHead | undefined): void {
     let at = 0;
+    if (head?.kind === this.kind && this.message === undefined && this.headBuffer.isEmpty && !this.isDone) {
+      if (this.problem === undefined) at = this.takeHead(head as Head, bytes, frameNumber);
+    }
     while (at < bytes.length && !this.isDone) {
       if (this.problem !== undefined) at = countLeft(this.problem, bytes, at);
       else if (this.message === undefined) at = this.readHead(bytes, at, frameNumber);
@@ -115,6 +121,13 @@ export class HttpStreamReader<Head extends HttpHead> implements StreamReader {
     this.charge(0);
   }
 
+  /** A head that the frame's decoder has read already. */
+  private takeHead(head: Head, bytes: Uint8Array, frameNumber: number): number {
+    this.headStart = this.base;
+    noteFrame(this.headFrames, frameNumber);
+    return this.beginMessage(head, bytes, 0, head.headLength);
+  }
+
   private readHead(bytes: Uint8Array, start: number, frameNumber: number): number {
     let at = start;
     if (this.headBuffer.isEmpty) {
@@ -150,6 +163,7 @@ export class HttpStreamReader<Head extends HttpHead> implements StreamReader {
       return bytes.length;
     }
     const message: PassingMessage<Head> = {
+      connection: this.connection,
       head,
       framing: framing.kind === "tunnel" ? "none" : framing.kind,
       bodyLength: 0,

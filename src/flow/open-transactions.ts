@@ -6,6 +6,8 @@ export interface Waiting {
 
 export class OpenTransactions<Entry extends Waiting> {
   private readonly entries = new Map<string, Entry>();
+  /** No entry is older than this: most calls of `expire` need not look at any. */
+  private noneBeforeMillis = 0;
 
   /** `release` is called with each entry that nothing answered in time, or for which there was no room; `isFull` says which. */
   constructor(
@@ -23,6 +25,7 @@ export class OpenTransactions<Entry extends Waiting> {
   }
 
   set(key: string, entry: Entry): void {
+    if (this.entries.size === 0) this.noneBeforeMillis = entry.timeMillis;
     this.entries.set(key, entry);
     if (this.entries.size > this.limit) this.releaseOldest(true);
   }
@@ -33,7 +36,9 @@ export class OpenTransactions<Entry extends Waiting> {
 
   /** Releases what has waited too long. Entries are in the order of their insertion, so the first that is young ends it. */
   expire(nowMillis: number): void {
+    if (nowMillis - this.noneBeforeMillis <= this.timeoutMillis) return;
     for (const entry of this.entries.values()) {
+      this.noneBeforeMillis = entry.timeMillis;
       if (nowMillis - entry.timeMillis <= this.timeoutMillis) return;
       this.releaseOldest(false);
     }

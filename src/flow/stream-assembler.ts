@@ -3,12 +3,13 @@
  * numbers, repeated octets once, each handed on as soon as nothing before it is missing. Only what came too early is kept.
  */
 import { addToSequence, isSequenceBefore, sequenceDistance } from "../wire/seqnum.js";
+import type { HttpHead } from "../wire/http.js";
 import type { OctetBudget } from "./octet-budget.js";
 
 /** Takes a stream's octets. */
 export interface StreamReader {
-  /** `bytes` is a view, valid during the call. */
-  octets(bytes: Uint8Array, frameNumber: number): void;
+  /** `bytes` is a view, valid during the call. `head`: an HTTP head that they begin with, where the frame's decoder found one. */
+  octets(bytes: Uint8Array, frameNumber: number, head: HttpHead | undefined): void;
   /** So many octets of the stream are not in the capture, though later ones are. */
   missing(count: number): void;
   /** The stream has ended: `isFinished` where its sender has said so and every octet is here. */
@@ -48,11 +49,11 @@ export class StreamAssembler {
   }
 
   /** Octets that begin at `sequence`; `length` are on the wire, of which `bytes` were captured. */
-  add(sequence: number, bytes: Uint8Array, length: number, frameNumber: number): void {
+  add(sequence: number, bytes: Uint8Array, length: number, frameNumber: number, head?: HttpHead): void {
     if (this.hasEnded) return;
     const ahead = sequenceDistance(this.next, sequence);
     if (ahead > 0) return this.keep({ sequence, bytes: bytes.slice(), length, frameNumber });
-    this.deliver(bytes, -ahead, length, frameNumber);
+    this.deliver(bytes, -ahead, length, frameNumber, head);
     if (this.early.length > 0) this.deliverEarly();
   }
 
@@ -82,10 +83,17 @@ export class StreamAssembler {
   }
 
   /** Hands on what of a segment is new: `known` octets at its beginning are not. */
-  private deliver(bytes: Uint8Array, known: number, length: number, frameNumber: number): void {
+  private deliver(
+    bytes: Uint8Array,
+    known: number,
+    length: number,
+    frameNumber: number,
+    head: HttpHead | undefined,
+  ): void {
     if (length <= known) return;
     this.next = addToSequence(this.next, length - known);
-    if (bytes.length > known) this.reader.octets(known === 0 ? bytes : bytes.subarray(known), frameNumber);
+    if (known === 0 && bytes.length > 0) this.reader.octets(bytes, frameNumber, head);
+    else if (bytes.length > known) this.reader.octets(bytes.subarray(known), frameNumber, undefined);
     const cut = length - Math.max(bytes.length, known);
     if (cut > 0) this.reader.missing(cut);
     this.endAtFin();
@@ -97,7 +105,8 @@ export class StreamAssembler {
       if (first === undefined || isSequenceBefore(this.next, first.sequence)) return;
       this.early.shift();
       this.hold(-first.bytes.length - overhead);
-      this.deliver(first.bytes, sequenceDistance(first.sequence, this.next), first.length, first.frameNumber);
+      const known = sequenceDistance(first.sequence, this.next);
+      this.deliver(first.bytes, known, first.length, first.frameNumber, undefined);
     }
   }
 

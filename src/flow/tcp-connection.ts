@@ -135,12 +135,12 @@ export class TcpObservation {
   timestamp: TimestampOption | undefined = undefined;
   /** The capture kept the whole header. */
   areOptionsKnown = true;
+  isSyn = false;
+  isAck = false;
+  isRst = false;
+  isFin = false;
   /** It repeats the acknowledgment before and nothing else, though the other side waits for more (RFC 5681 section 2). */
   isDuplicateAck = false;
-
-  has(flag: keyof typeof tcpFlags): boolean {
-    return (this.header.flags & tcpFlags[flag]) !== 0;
-  }
 
   /** Sets a segment against its connection. */
   observe(
@@ -162,8 +162,11 @@ export class TcpObservation {
     this.peer = fromClient ? connection.server : connection.client;
     this.payloadLength = payloadLength;
     const { flags } = header;
-    this.sequenceLength =
-      payloadLength + ((flags & tcpFlags.syn) === 0 ? 0 : 1) + ((flags & tcpFlags.fin) === 0 ? 0 : 1);
+    this.isSyn = (flags & tcpFlags.syn) !== 0;
+    this.isAck = (flags & tcpFlags.ack) !== 0;
+    this.isRst = (flags & tcpFlags.rst) !== 0;
+    this.isFin = (flags & tcpFlags.fin) !== 0;
+    this.sequenceLength = payloadLength + (this.isSyn ? 1 : 0) + (this.isFin ? 1 : 0);
     this.continuity = continuityOf(header, this.sequenceLength, this.own);
     this.areOptionsKnown = header.dataOffset * 4 === tcp.headerLength;
     this.timestamp = header.options.length === 0 ? undefined : optionOf(header, "timestamp");

@@ -34,6 +34,8 @@ export class TcpTracker {
   private readonly open = new EntryList();
   private readonly closed = new EntryList();
   private readonly observation = new TcpObservation();
+  /** Of the segment before: often the next one belongs to the same connection. */
+  private latest: Entry | undefined = undefined;
   private readonly budget: OctetBudget;
 
   constructor(
@@ -60,6 +62,7 @@ export class TcpTracker {
     if (observation.own.missing?.isIncomplete === true) this.forgetful(observation.own, frame.frameNumber);
     entry.streams.observe(observation, this.budget);
     this.touch(entry, timeMillis);
+    this.latest = entry;
   }
 
   /** Nothing more comes. */
@@ -77,8 +80,11 @@ export class TcpTracker {
     tcp: TcpLayer,
     frameNumber: number,
   ): Entry {
-    const key = connectionKey(source, sourcePort, destination, destinationPort);
-    const known = this.entries.get(key);
+    const { latest } = this;
+    const isLatest =
+      latest !== undefined && isBetween(latest, source, sourcePort, destination, destinationPort);
+    const key = isLatest ? latest.key : connectionKey(source, sourcePort, destination, destinationPort);
+    const known = isLatest ? latest : this.entries.get(key);
     if (known !== undefined) {
       if (!opensAnother(known.connection, tcp, source, sourcePort)) return known;
       this.remove(known);
@@ -131,6 +137,7 @@ export class TcpTracker {
   }
 
   private remove(entry: Entry): void {
+    if (this.latest === entry) this.latest = undefined;
     this.entries.delete(entry.key);
     (entry.closedMillis === undefined ? this.open : this.closed).remove(entry);
   }
@@ -145,6 +152,23 @@ export class TcpTracker {
     if (side.missing !== undefined) side.missing.isIncomplete = false;
     this.listener.limitReached("missingStretches", frameNumber);
   }
+}
+
+/** Whether a segment of these endpoints, in either direction, belongs to the connection. */
+function isBetween(
+  { connection: { client, server } }: Entry,
+  source: string,
+  sourcePort: number,
+  destination: string,
+  destinationPort: number,
+): boolean {
+  const [from, to] = sourcePort === client.endpoint.port ? [client, server] : [server, client];
+  if (from.endpoint.port !== sourcePort || to.endpoint.port !== destinationPort) return false;
+  if (from.endpoint.address === source && to.endpoint.address === destination) return true;
+  // Both sides have the same port.
+  return (
+    sourcePort === destinationPort && from.endpoint.address === destination && to.endpoint.address === source
+  );
 }
 
 /** The same text for both directions. */

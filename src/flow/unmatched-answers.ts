@@ -13,6 +13,8 @@ const candidatesLookedAt = 64;
 
 export class UnmatchedAnswers<Answer extends Unmatched> {
   private readonly waiting = new Set<Answer>();
+  /** No answer is older than this: most calls of `expire` need not look at any. */
+  private noneBeforeMillis = 0;
   private readonly byKey = new Map<string, Set<Answer>>();
 
   /** `release` is called with each answer that no question claimed in time, or for which there was no room; `isFull` says which. */
@@ -24,6 +26,7 @@ export class UnmatchedAnswers<Answer extends Unmatched> {
   ) {}
 
   add(answer: Answer): void {
+    if (this.waiting.size === 0) this.noneBeforeMillis = answer.timeMillis;
     this.waiting.add(answer);
     for (const key of this.keysOf(answer)) {
       const same = this.byKey.get(key);
@@ -50,7 +53,9 @@ export class UnmatchedAnswers<Answer extends Unmatched> {
   }
 
   expire(nowMillis: number): void {
+    if (nowMillis - this.noneBeforeMillis <= this.timeoutMillis) return;
     for (const answer of this.waiting) {
+      this.noneBeforeMillis = answer.timeMillis;
       if (nowMillis - answer.timeMillis <= this.timeoutMillis) return;
       this.releaseOldest(false);
     }

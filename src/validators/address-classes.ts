@@ -8,17 +8,27 @@ export type Ipv4Class = "ordinary" | "this-network" | "loopback" | "multicast" |
 
 /** The address as an unsigned 32-bit number; undefined when it is not four decimal octets. */
 export function ipv4Number(address: Ipv4Address): number | undefined {
-  const parts = address.split(".");
-  if (parts.length !== 4) return undefined;
   let value = 0;
-  for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part)) return undefined;
-    const octet = Number(part);
-    if (octet > 255) return undefined;
-    value = value * 256 + octet;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  // By character codes: addresses are classified for every packet.
+  for (let index = 0; index < address.length; index += 1) {
+    const digit = address.charCodeAt(index) - 0x30;
+    if (digit >= 0 && digit <= 9 && digits < 3) {
+      octet = octet * 10 + digit;
+      digits += 1;
+    } else if (digit === dotCode && digits > 0 && octet <= 255 && dots < 3) {
+      value = value * 256 + octet;
+      octet = 0;
+      digits = 0;
+      dots += 1;
+    } else return undefined;
   }
-  return value;
+  return dots === 3 && digits > 0 && octet <= 255 ? value * 256 + octet : undefined;
 }
+
+const dotCode = 0x2e - 0x30;
 
 export function classifyIpv4(address: Ipv4Address): Ipv4Class {
   const value = ipv4Number(address);
@@ -58,9 +68,11 @@ export function inSameNetwork(one: Ipv4Address, other: Ipv4Address, prefixLength
 export const broadcastMac: MacAddress = "ff:ff:ff:ff:ff:ff";
 export const zeroMac: MacAddress = "00:00:00:00:00:00";
 
-/** The group bit is the lowest bit of the first octet (IEEE 802, section 8.2). */
+/** The group bit is the lowest bit of the first octet (IEEE 802, section 8.2): of its second hexadecimal digit. */
 export function isGroupMac(mac: MacAddress): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+  const digit = mac.charCodeAt(1);
+  // The letters a, c, e are even digits with odd codes.
+  return digit >= 0x41 ? (digit & 1) === 0 : (digit & 1) === 1;
 }
 
 /** Whether a network card can have it: six octets, no group bit, not all zero. */

@@ -1,8 +1,46 @@
 /** Addresses between octets and text: MAC, IPv4 (dotted decimal, strict) and IPv6 (RFC 4291, written as RFC 5952 says). */
-import { fitBytes, hexPairs, readU16, writeU16, writeU32 } from "./bytes.js";
+import { fitBytes, hexPairs, readU16, readU32, writeU16, writeU32 } from "./bytes.js";
+
+/**
+ * Texts of addresses made before, each at the place its number leads to: the same few come again and again in a capture, and
+ * whoever compares them then mostly compares the same string with itself. Bounded: another address takes the place.
+ */
+class TextMemo {
+  readonly #numbers = new Float64Array(memoPlaces).fill(-1);
+  readonly #texts: string[] = new Array<string>(memoPlaces).fill("");
+
+  /** The text of an address as a number, `make` where it is not here. */
+  textOf(number: number, make: (number: number) => string): string {
+    // Both halves of 48 bits count, and neighbours get places of their own.
+    const place = (number ^ (number / 0x1_0000) ^ (number / 0x1_0000_0000)) & (memoPlaces - 1);
+    if (this.#numbers[place] === number) return this.#texts[place] ?? "";
+    const text = make(number);
+    this.#numbers[place] = number;
+    this.#texts[place] = text;
+    return text;
+  }
+}
+
+/** A power of two. */
+const memoPlaces = 1024;
+
+const macTexts = new TextMemo();
+const ipv4Texts = new TextMemo();
 
 /** Hex octets with colons, lower case: `a4:83:e7:00:12:9f` for six. */
 export function formatHardwareAddress(bytes: Uint8Array, offset = 0, length = bytes.length - offset): string {
+  if (length !== 6) return hexWithColons(bytes, offset, length);
+  return macTexts.textOf(readU16(bytes, offset) * 0x1_0000_0000 + readU32(bytes, offset + 2), macText);
+}
+
+function macText(number: number): string {
+  const bytes = new Uint8Array(6);
+  writeU16(bytes, 0, number / 0x1_0000_0000);
+  writeU32(bytes, 2, number % 0x1_0000_0000);
+  return hexWithColons(bytes, 0, 6);
+}
+
+function hexWithColons(bytes: Uint8Array, offset: number, length: number): string {
   let text = "";
   for (let index = offset; index < offset + length; index += 1) {
     if (index > offset) text += ":";
@@ -22,7 +60,11 @@ export function parseHardwareAddress(text: string): Uint8Array | undefined {
 
 /** `192.0.2.7` of the four octets at `offset`. */
 export function formatIpv4(bytes: Uint8Array, offset = 0): string {
-  return `${bytes[offset] ?? 0}.${bytes[offset + 1] ?? 0}.${bytes[offset + 2] ?? 0}.${bytes[offset + 3] ?? 0}`;
+  return ipv4Texts.textOf(readU32(bytes, offset), ipv4Text);
+}
+
+function ipv4Text(number: number): string {
+  return `${number >>> 24}.${(number >>> 16) & 0xff}.${(number >>> 8) & 0xff}.${number & 0xff}`;
 }
 
 /** Four decimal octets without leading zeros; undefined for any other text. */
@@ -65,17 +107,27 @@ const digit9 = 0x39;
 
 /** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as `::`. */
 export function formatIpv6(bytes: Uint8Array, offset = 0): string {
-  const groups = Array.from({ length: 8 }, (_, index) => readU16(bytes, offset + index * 2));
-  let bestStart = -1;
-  let bestLength = 1;
+  let gapStart = -1;
+  let gapLength = 1;
   for (let start = 0; start < 8; start += 1) {
     let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length += 1;
-    if (length > bestLength) [bestStart, bestLength] = [start, length];
+    while (start + length < 8 && readU16(bytes, offset + 2 * (start + length)) === 0) length += 1;
+    if (length > gapLength) [gapStart, gapLength] = [start, length];
+    start += length;
   }
-  const text = (part: readonly number[]) => part.map((group) => group.toString(16)).join(":");
-  if (bestStart < 0) return text(groups);
-  return `${text(groups.slice(0, bestStart))}::${text(groups.slice(bestStart + bestLength))}`;
+  if (gapStart < 0) return ipv6Groups(bytes, offset, 0, 8);
+  const gapEnd = gapStart + gapLength;
+  return `${ipv6Groups(bytes, offset, 0, gapStart)}::${ipv6Groups(bytes, offset, gapEnd, 8)}`;
+}
+
+/** The groups `[from, to)` of the eight with colons between them. */
+function ipv6Groups(bytes: Uint8Array, offset: number, from: number, to: number): string {
+  let text = "";
+  for (let group = from; group < to; group += 1) {
+    if (group > from) text += ":";
+    text += readU16(bytes, offset + 2 * group).toString(16);
+  }
+  return text;
 }
 
 /** RFC 4291 section 2.2, the form with a dotted-decimal end too; undefined for any other text. */

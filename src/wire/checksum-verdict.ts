@@ -17,3 +17,11 @@ export function verifyChecksum(
   if (foldSum(sum) === 0xffff) return { checksumStatus: "good", computedChecksum: stored };
   return { checksumStatus: "bad", computedChecksum: ~foldSum(sum - stored) & 0xffff };
 }
+
+/** A layer's verdict, for layers that are built field by field. */
+export function giveVerdict<Layer extends ChecksumVerdict>(layer: Layer, verdict: ChecksumVerdict): Layer {
+  const { computedChecksum } = verdict;
+  if (computedChecksum !== undefined)
+    (layer as { computedChecksum?: number }).computedChecksum = computedChecksum;
+  return layer;
+}

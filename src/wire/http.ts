@@ -99,22 +99,59 @@ const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Reads a head at `offset`. Lines end in CRLF or, as RFC 9112 section 2.2 allows a recipient, in LF alone. */
 export function decodeHttpHead(bytes: Uint8Array, offset = 0, end = bytes.length): HttpHeadDecode {
-  if (!mayStartHead(bytes, offset, end)) return { kind: "absent" };
+  if (!mayStartHead(bytes, offset, end)) return absent;
   const startEnd = lineEnd(bytes, offset, Math.min(end, offset + maximumStartLineLength));
-  if (startEnd < 0) return { kind: end - offset < maximumStartLineLength ? "incomplete" : "absent" };
-  const start = parseStartLine(lineText(bytes, offset, startEnd));
-  if (start === undefined) return { kind: "absent" };
+  if (startEnd < 0) return end - offset < maximumStartLineLength ? incomplete : absent;
+  const start = parseStartLine(lineOf(latin1Text(bytes, offset, startEnd), 0, startEnd - offset));
+  if (start === undefined) return absent;
   const limit = Math.min(end, offset + maximumHeadLength);
+  const first = startEnd + 1;
+  // As one text: a string for each line is cut from it faster than made of octets.
+  const text = latin1Text(bytes, first, fieldsEnd(bytes, first, limit));
   const headers: HttpHeaderField[] = [];
-  let at = startEnd + 1;
+  let at = 0;
   for (;;) {
-    const next = lineEnd(bytes, at, limit);
-    if (next < 0) return limit < end ? { kind: "malformed", offset: at } : { kind: "incomplete" };
-    const line = lineText(bytes, at, next);
-    if (line === "") return { kind: "head", head: { ...start, headers, headLength: next + 1 - offset } };
-    if (!addHeaderLine(headers, line)) return { kind: "malformed", offset: at };
+    const next = text.indexOf("\n", at);
+    if (next < 0) return limit < end ? { kind: "malformed", offset: first + at } : incomplete;
+    const line = lineOf(text, at, next);
+    if (line === "") {
+      const headLength = first + next + 1 - offset;
+      return { kind: "head", head: headOf(start, headers, headLength) };
+    }
+    if (!addHeaderLine(headers, line)) return { kind: "malformed", offset: first + at };
     at = next + 1;
   }
+}
+
+const absent: HttpHeadDecode = { kind: "absent" };
+const incomplete: HttpHeadDecode = { kind: "incomplete" };
+
+/** After the empty line, or where `limit` comes before it. */
+function fieldsEnd(bytes: Uint8Array, start: number, limit: number): number {
+  let at = start;
+  for (;;) {
+    const next = lineEnd(bytes, at, limit);
+    if (next < 0) return limit;
+    if (next === at || (next === at + 1 && bytes[at] === carriageReturn)) return next + 1;
+    at = next + 1;
+  }
+}
+
+const carriageReturn = 0x0d;
+
+/** `text[start, end)` without a CR at its end. */
+function lineOf(text: string, start: number, end: number): string {
+  const isLong = end > start && text.charCodeAt(end - 1) === carriageReturn;
+  return text.slice(start, isLong ? end - 1 : end);
+}
+
+function headOf(start: StartLine, headers: readonly HttpHeaderField[], headLength: number): HttpHead {
+  if (start.kind === "request") {
+    const { kind, method, target, version } = start;
+    return { kind, method, target, version, headers, headLength };
+  }
+  const { kind, version, statusCode, reasonPhrase } = start;
+  return { kind, version, statusCode, reasonPhrase, headers, headLength };
 }
 
 type StartLine = Omit<HttpRequest, "headers" | "headLength"> | Omit<HttpResponse, "headers" | "headLength">;
@@ -149,9 +186,13 @@ function addHeaderLine(headers: HttpHeaderField[], line: string): boolean {
 function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && (text[start] === " " || text[start] === "\t")) start += 1;
-  while (end > start && (text[end - 1] === " " || text[end - 1] === "\t")) end -= 1;
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
   return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === blank || code === tab;
 }
 
 /** Cheap: a letter of a method or of `HTTP`, and a space within the first 32 octets. */
@@ -169,12 +210,8 @@ function mayStartHead(bytes: Uint8Array, offset: number, end: number): boolean {
 
 /** Offset of the LF that ends the line, or −1. */
 function lineEnd(bytes: Uint8Array, offset: number, limit: number): number {
-  const at = bytes.subarray(offset, limit).indexOf(0x0a);
-  return at < 0 ? -1 : offset + at;
-}
-
-function lineText(bytes: Uint8Array, offset: number, end: number): string {
-  return latin1Text(bytes, offset, end > offset && bytes[end - 1] === 0x0d ? end - 1 : end);
+  const at = bytes.indexOf(0x0a, offset);
+  return at < limit ? at : -1;
 }
 
 /** Head and body. Nothing is added: neither Host nor Content-Length nor chunking. */
@@ -228,6 +265,7 @@ function messageLength(startLine: readonly Octets[], headers: readonly HttpHeade
 
 const crlf = 0x0d0a;
 const blank = 0x20;
+const tab = 0x09;
 const colonBlank = 0x3a20;
 
 function write(writer: ByteWriter, text: Octets): void {

@@ -103,7 +103,9 @@ export function decodeIpv6(bytes: Uint8Array, offset = 0, end = bytes.length): H
   const nextHeader = bytes[offset + 6] ?? 0;
   const payloadLength = readU16(bytes, offset + 4);
   const start = offset + ipv6HeaderLength;
-  const limit = payloadLength === 0 ? end : Math.min(end, start + payloadLength);
+  // A payload length of 0 leaves room for one thing only: a hop-by-hop header with a jumbo payload option (RFC 2675).
+  const mayBeJumbo = payloadLength === 0 && nextHeader === ipv6NextHeaders.hopByHop;
+  const limit = mayBeJumbo ? end : Math.min(end, start + payloadLength);
   const chain =
     version === 6 && isExtension(nextHeader) ? readExtensions(bytes, nextHeader, start, limit) : undefined;
   const header: Ipv6Header = {
@@ -148,7 +150,11 @@ function readExtensions(bytes: Uint8Array, first: number, start: number, limit: 
     const available = limit - at;
     const needed = available < 8 ? 8 : extensionLength(number, bytes[at + 1] ?? 0);
     if (available < needed) {
-      const limits = { needed, available, limitedBy: available < 8 ? "frame" : "ipv6.extensionLength" };
+      const limits = {
+        needed,
+        available,
+        limitedBy: available < 8 ? "ipv6.payloadLength" : "ipv6.extensionLength",
+      };
       const error = { code: "truncated", layer: "ipv6", offset: at, ...limits } as const;
       return { extensions, upperProtocol: number, end: at, error };
     }

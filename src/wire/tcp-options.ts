@@ -35,6 +35,11 @@ export type TcpOption =
   /** Octets verbatim: what follows an option whose length is impossible, or an author's own bytes. */
   | { readonly kind: "raw"; readonly bytes: Uint8Array };
 
+// Options without a value are shared.
+const endOption: TcpOption = { kind: "end" };
+const nopOption: TcpOption = { kind: "nop" };
+const sackPermittedOption: TcpOption = { kind: "sack-permitted" };
+
 /**
  * Reads options up to `end` or to the octet 0. Nothing is refused: a length that cannot be makes the rest one `raw`
  * option. A known kind with an unexpected length is `unknown` with its number.
@@ -45,11 +50,11 @@ export function decodeTcpOptions(bytes: Uint8Array, offset: number, end: number)
   while (at < end) {
     const kind = bytes[at] ?? 0;
     if (kind === tcpOptionKinds.end) {
-      options.push({ kind: "end" });
+      options.push(endOption);
       break;
     }
     if (kind === tcpOptionKinds.nop) {
-      options.push({ kind: "nop" });
+      options.push(nopOption);
       at += 1;
       continue;
     }
@@ -72,7 +77,7 @@ function decodeOption(bytes: Uint8Array, at: number, kind: number, length: numbe
   if (kind === tcpOptionKinds.windowScale && length === 3) {
     return { kind: "window-scale", shift: bytes[at + 2] ?? 0 };
   }
-  if (kind === tcpOptionKinds.sackPermitted && length === 2) return { kind: "sack-permitted" };
+  if (kind === tcpOptionKinds.sackPermitted && length === 2) return sackPermittedOption;
   if (kind === tcpOptionKinds.sack && length > 2 && length % 8 === 2) {
     const blocks: SackBlock[] = [];
     for (let block = at + 2; block < at + length; block += 8) {

@@ -1,9 +1,10 @@
 /** What links carry: ARP, IPv4 and IPv6 packets. */
 import { decodeArp } from "./arp.js";
 import { readU32 } from "./bytes.js";
-import { noVerdict, verifyChecksum } from "./checksum-verdict.js";
+import { giveVerdict, noVerdict, verifyChecksum } from "./checksum-verdict.js";
 import { sumWords } from "./checksum.js";
 import type { DecodeError } from "./decode-error.js";
+import type { Ipv4Layer } from "./decoded-frame.js";
 import type { FrameWalk } from "./frame-walk.js";
 import { decodeIpv4, ipProtocols, ipv4Flags, ipv4HeaderLength, type Ipv4Header } from "./ipv4.js";
 import { decodeIpv4Options, finalDestinationOffset } from "./ipv4-options.js";
@@ -35,16 +36,20 @@ export function walkIpv4(walk: FrameWalk, offset: number, end: number): void {
   // A header of another version, or one that was not read to its announced end, cannot be summed.
   const isHeaderWhole = header.version === 4 && headerLength === header.ihl * 4;
   const verdict = isHeaderWhole ? verifyChecksum(walk.bytes, offset, start, 10, 0) : noVerdict;
-  walk.layers.push({
-    protocol: "ipv4",
-    offset,
-    headerLength,
-    payloadOffset: start,
-    payloadLength: Math.max(0, payloadEnd - start),
-    header,
-    checksumStatus: verdict.checksumStatus,
-    ...(verdict.computedChecksum === undefined ? {} : { computedChecksum: verdict.computedChecksum }),
-  });
+  walk.layers.push(
+    giveVerdict<Ipv4Layer>(
+      {
+        protocol: "ipv4",
+        offset,
+        headerLength,
+        payloadOffset: start,
+        payloadLength: Math.max(0, payloadEnd - start),
+        header,
+        checksumStatus: verdict.checksumStatus,
+      },
+      verdict,
+    ),
+  );
   if (error !== undefined) {
     walk.fail(error);
     // Segmentation offload: a packet too long for the field has 0 there, and its checksum is left to the card.

@@ -1,10 +1,10 @@
 /** What IP packets carry: ICMP, ICMPv6, UDP, TCP, and what those carry in turn. */
 import { readU16 } from "./bytes.js";
-import { noVerdict, verifyChecksum } from "./checksum-verdict.js";
+import { giveVerdict, noVerdict, verifyChecksum } from "./checksum-verdict.js";
 import { decodeDhcp, dhcpPorts } from "./dhcp.js";
 import { decodeDns } from "./decode-dns.js";
 import { decodeQuoted } from "./decode-quoted.js";
-import type { ChecksumVerdict, QuotedDatagram } from "./decoded-frame.js";
+import type { ChecksumVerdict, QuotedDatagram, TcpLayer, UdpLayer } from "./decoded-frame.js";
 import { dnsPort } from "./dns.js";
 import { dnsLengthLength } from "./dns-stream.js";
 import type { FrameWalk } from "./frame-walk.js";
@@ -77,16 +77,20 @@ function walkUdp(walk: FrameWalk, offset: number, end: number, carrier: Carrier)
     if (verdict.computedChecksum === 0) verdict = { checksumStatus: "bad", computedChecksum: 0xffff };
   }
   const start = offset + headerLength;
-  walk.layers.push({
-    protocol: "udp",
-    offset,
-    headerLength,
-    payloadOffset: start,
-    payloadLength: Math.max(0, datagramEnd - start),
-    header,
-    checksumStatus: verdict.checksumStatus,
-    ...(verdict.computedChecksum === undefined ? {} : { computedChecksum: verdict.computedChecksum }),
-  });
+  walk.layers.push(
+    giveVerdict<UdpLayer>(
+      {
+        protocol: "udp",
+        offset,
+        headerLength,
+        payloadOffset: start,
+        payloadLength: Math.max(0, datagramEnd - start),
+        header,
+        checksumStatus: verdict.checksumStatus,
+      },
+      verdict,
+    ),
+  );
   if (error !== undefined) return walk.stop(error, start, end);
   if (!fits && carrier.isWhole) {
     const limits = { needed: header.length, available: carrier.length, limitedBy: "udp.length" };
@@ -112,16 +116,20 @@ function walkTcp(walk: FrameWalk, offset: number, end: number, carrier: Carrier)
   if (header === undefined) return walk.stop(error, offset, end);
   const verdict = verifyTransport(walk, offset, end, 16, ipProtocols.tcp, carrier.length, carrier);
   const start = offset + headerLength;
-  walk.layers.push({
-    protocol: "tcp",
-    offset,
-    headerLength,
-    payloadOffset: start,
-    payloadLength: Math.max(0, end - start),
-    header,
-    checksumStatus: verdict.checksumStatus,
-    ...(verdict.computedChecksum === undefined ? {} : { computedChecksum: verdict.computedChecksum }),
-  });
+  walk.layers.push(
+    giveVerdict<TcpLayer>(
+      {
+        protocol: "tcp",
+        offset,
+        headerLength,
+        payloadOffset: start,
+        payloadLength: Math.max(0, end - start),
+        header,
+        checksumStatus: verdict.checksumStatus,
+      },
+      verdict,
+    ),
+  );
   if (error !== undefined) return walk.stop(error, start, end);
   if (start >= end) return;
   const dnsStart = start + dnsLengthLength;

@@ -26,8 +26,8 @@ if (testData === undefined) {
         decoded.layers.flatMap((layer) => ("checksumStatus" in layer ? [layer.checksumStatus] : [])),
       );
       expect(new Set(verdicts)).toEqual(new Set(["good"]));
-      // 143 IPv4 headers, 32 datagrams and 101 segments, counted with tshark.
-      expect(verdicts).toHaveLength(143 + 32 + 101);
+      // 143 IPv4 headers, 32 datagrams, 101 segments and 10 echo messages, counted with tshark.
+      expect(verdicts).toHaveLength(143 + 32 + 101 + 10);
     });
 
     it("has the lines that tshark shows", () => {

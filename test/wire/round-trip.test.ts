@@ -2,18 +2,24 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeArp, encodeArp } from "../../src/wire/arp.js";
 import { formatHardwareAddress, formatIpv4, formatIpv6 } from "../../src/wire/address-text.js";
-import { concatBytes } from "../../src/wire/bytes.js";
+import { concatBytes, noBytes } from "../../src/wire/bytes.js";
 import { decodeFrame } from "../../src/wire/decode-frame.js";
 import { layerOf } from "../../src/wire/decoded-frame.js";
 import { decodeDns } from "../../src/wire/decode-dns.js";
 import { type DnsRdata, encodeDns } from "../../src/wire/dns.js";
 import { encodeEthernet } from "../../src/wire/ethernet.js";
 import { decodeHttpHead, encodeHttpRequest } from "../../src/wire/http.js";
+import { decodeDhcp, encodeDhcp } from "../../src/wire/dhcp.js";
+import { decodeIcmpv4, encodeIcmpv4, type Icmpv4Body } from "../../src/wire/icmpv4.js";
+import { encodeIcmpv6, type Icmpv6Body } from "../../src/wire/icmpv6.js";
 import { decodeIpv4, encodeIpv4 } from "../../src/wire/ipv4.js";
+import { encodeIpv6 } from "../../src/wire/ipv6.js";
+import { decodeLinuxCooked, encodeLinuxCooked } from "../../src/wire/linux-cooked.js";
 import { createFrameSummarizer } from "../../src/wire/summarize-frame.js";
 import { decodeTcp, encodeTcp } from "../../src/wire/tcp.js";
 import { decodeTcpOptions, encodeTcpOptions, type TcpOption } from "../../src/wire/tcp-options.js";
 import { decodeUdp, encodeUdp } from "../../src/wire/udp.js";
+import { decodeVlan, encodeVlan } from "../../src/wire/vlan.js";
 
 const u8 = fc.nat(0xff);
 const u16 = fc.nat(0xffff);
@@ -178,6 +184,196 @@ describe("what is encoded is decoded again", () => {
     );
   });
 
+  it("IPv6, with extension headers before what it carries", () => {
+    const fields = fc.record({
+      trafficClass: u8,
+      flowLabel: fc.nat(0xfffff),
+      hopLimit: u8,
+      source: ipv6,
+      destination: ipv6,
+    });
+    // A destination header of one option: type and length, then the option and its padding.
+    const extension = fc
+      .tuple(fc.integer({ min: 2, max: 255 }), bytesOf(4))
+      .map(([type, data]) => ({ type, data, bytes: Uint8Array.of(17, 0, type, 4, ...data) }));
+    fc.assert(
+      fc.property(fields, fc.option(extension), payload, (header, options, data) => {
+        const { source, destination } = header;
+        const udp = encodeUdp({ sourcePort: 1, destinationPort: 2 }, data, {
+          pseudoHeader: { source, destination, protocol: 17 },
+        });
+        const nextHeader = options === null ? 17 : 60;
+        const extensionBytes = options?.bytes ?? new Uint8Array(0);
+        const frame = decodeFrame(encodeIpv6({ ...header, nextHeader, extensionBytes }, udp), 229);
+        expect(frame.error).toBeUndefined();
+        const read = layerOf(frame, "ipv6")?.header;
+        expect(read).toMatchObject({ ...header, nextHeader, upperProtocol: 17 });
+        const expected = options === null ? [] : [{ type: options.type, data: options.data }];
+        expect(read?.extensions.flatMap((each) => (each.kind === "options" ? each.options : []))).toEqual(
+          expected,
+        );
+        // Type 0xc9 is a home address only where it has 16 octets.
+        expect(layerOf(frame, "udp")?.checksumStatus).toBe("good");
+      }),
+      runs,
+    );
+  });
+
+  it("ICMP", () => {
+    const numbers = { identifier: u16, sequenceNumber: u16 };
+    const body: fc.Arbitrary<readonly [number, Icmpv4Body]> = fc.oneof(
+      fc.tuple(fc.constantFrom(0, 8), fc.record({ kind: fc.constant("echo" as const), ...numbers })),
+      fc.tuple(
+        fc.constantFrom(13, 14),
+        fc.record({
+          kind: fc.constant("timestamp" as const),
+          ...numbers,
+          originate: u32,
+          receive: u32,
+          transmit: u32,
+        }),
+      ),
+      fc.tuple(
+        fc.constantFrom(17, 18),
+        fc.record({ kind: fc.constant("address-mask" as const), ...numbers, mask: ipv4 }),
+      ),
+      fc.tuple(
+        fc.constant(3),
+        fc.record({ kind: fc.constant("unreachable" as const), quotedWords: u8, nextHopMtu: u16 }),
+      ),
+      fc.tuple(fc.constant(5), fc.record({ kind: fc.constant("redirect" as const), gateway: ipv4 })),
+      fc.tuple(
+        fc.constant(12),
+        fc.record({ kind: fc.constant("parameter-problem" as const), pointer: u8, quotedWords: u8 }),
+      ),
+      fc.tuple(
+        fc.integer({ min: 40, max: 255 }),
+        fc.record({ kind: fc.constant("other" as const), rest: u32 }),
+      ),
+    );
+    fc.assert(
+      fc.property(body, u8, payload, ([type, fields], code, data) => {
+        const bytes = encodeIcmpv4({ type, code, body: fields }, data);
+        expect(decodeIcmpv4(bytes).header).toMatchObject({ type, code, body: fields });
+        const frame = decodeFrame(encodeIpv4({ protocol: 1 }, bytes), 228);
+        expect(layerOf(frame, "icmpv4")?.checksumStatus).toBe("good");
+      }),
+      runs,
+    );
+  });
+
+  it("ICMPv6, with neighbor discovery's options", () => {
+    const option = fc.record({ type: u8, data: fc.nat(2).chain((words) => bytesOf(6 + 8 * words)) });
+    const options = fc.array(option, { maxLength: 3 });
+    const body: fc.Arbitrary<readonly [number, Icmpv6Body]> = fc.oneof(
+      fc.tuple(
+        fc.constantFrom(128, 129),
+        fc.record({ kind: fc.constant("echo" as const), identifier: u16, sequenceNumber: u16 }),
+      ),
+      fc.tuple(fc.constant(2), fc.record({ kind: fc.constant("packet-too-big" as const), mtu: u32 })),
+      fc.tuple(fc.constant(4), fc.record({ kind: fc.constant("parameter-problem" as const), pointer: u32 })),
+      fc.tuple(
+        fc.constantFrom(130, 131, 132),
+        fc.record({
+          kind: fc.constant("listener" as const),
+          maximumResponseDelay: u16,
+          multicastAddress: ipv6,
+        }),
+      ),
+      fc.tuple(fc.constant(133), fc.record({ kind: fc.constant("router-solicitation" as const), options })),
+      fc.tuple(
+        fc.constant(135),
+        fc.record({ kind: fc.constant("neighbor-solicitation" as const), target: ipv6, options }),
+      ),
+      fc.tuple(
+        fc.constant(136),
+        fc.record({
+          kind: fc.constant("neighbor-advertisement" as const),
+          isRouter: fc.boolean(),
+          isSolicited: fc.boolean(),
+          overrides: fc.boolean(),
+          target: ipv6,
+          options,
+        }),
+      ),
+      fc.tuple(
+        fc.constant(137),
+        fc.record({ kind: fc.constant("redirect" as const), target: ipv6, destination: ipv6, options }),
+      ),
+    );
+    fc.assert(
+      fc.property(body, u8, ipv6, ipv6, ([type, fields], code, source, destination) => {
+        const pseudoHeader = { source, destination, protocol: 58 };
+        const bytes = encodeIcmpv6({ type, code, body: fields }, undefined, { pseudoHeader });
+        const frame = decodeFrame(encodeIpv6({ nextHeader: 58, source, destination }, bytes), 229);
+        expect(frame.error).toBeUndefined();
+        expect(layerOf(frame, "icmpv6")).toMatchObject({
+          checksumStatus: "good",
+          header: { type, code, body: fields },
+        });
+      }),
+      runs,
+    );
+  });
+
+  it("DHCP", () => {
+    const option = fc.record({
+      code: fc.integer({ min: 1, max: 254 }),
+      data: fc.uint8Array({ maxLength: 20 }),
+    });
+    const fields = fc.record({
+      operation: u8,
+      hardwareType: u8,
+      hops: u8,
+      transactionId: u32,
+      seconds: u16,
+      flags: u16,
+      clientAddress: ipv4,
+      yourAddress: ipv4,
+      serverAddress: ipv4,
+      relayAddress: ipv4,
+      clientHardwareAddress: mac,
+      serverName: bytesOf(64),
+      bootFile: bytesOf(128),
+      options: fc.array(option, { maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(fields, (message) => {
+        const bytes = encodeDhcp(message);
+        expect(decodeDhcp(bytes)).toEqual({
+          message: { ...message, hardwareLength: 6, hasOptions: true },
+          messageLength: bytes.length,
+        });
+      }),
+      runs,
+    );
+  });
+
+  it("tags and Linux cooked headers", () => {
+    const tag = fc.record({
+      priority: fc.nat(7),
+      dropEligible: fc.nat(1),
+      identifier: fc.nat(0xfff),
+      etherType: u16,
+    });
+    const cooked = fc.record({ packetType: u8, hardwareType: u16, protocolType: u16, address: bytesOf(6) });
+    fc.assert(
+      fc.property(tag, cooked, u32, fc.constantFrom(1 as const, 2 as const), (vlan, sll, index, version) => {
+        expect(decodeVlan(encodeVlan(vlan, noBytes)).header).toEqual(vlan);
+        const interfaceIndex = version === 2 ? index : 0;
+        const bytes = encodeLinuxCooked(version, { ...sll, interfaceIndex }, noBytes);
+        expect(decodeLinuxCooked(bytes, version).header).toEqual({
+          ...sll,
+          version,
+          interfaceIndex,
+          addressLength: 6,
+          address: formatHardwareAddress(sll.address),
+        });
+      }),
+      runs,
+    );
+  });
+
   it("HTTP heads", () => {
     const field = fc.record({
       name: fc.stringMatching(/^[A-Za-z-]{1,12}$/),
@@ -215,13 +411,24 @@ describe("decoding anything", () => {
   };
 
   it("neither throws nor leaves the frame", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 120 }), fc.constantFrom(1, 101, 228, 0), check), runs);
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 120 }),
+        fc.constantFrom(1, 101, 228, 229, 0, 108, 113, 276),
+        check,
+      ),
+      runs,
+    );
   });
 
   it("neither where the outer headers are right", () => {
     const carried = fc
-      .tuple(fc.constantFrom(1, 6, 17), fc.uint8Array({ maxLength: 120 }))
-      .map(([protocol, data]) => encodeEthernet({ etherType: 0x0800 }, encodeIpv4({ protocol }, data)));
+      .tuple(fc.constantFrom(1, 6, 17, 58, 0, 43, 44, 60), fc.boolean(), fc.uint8Array({ maxLength: 120 }))
+      .map(([protocol, isIpv6, data]) =>
+        isIpv6
+          ? encodeEthernet({ etherType: 0x86dd }, encodeIpv6({ nextHeader: protocol }, data))
+          : encodeEthernet({ etherType: 0x0800 }, encodeIpv4({ protocol }, data)),
+      );
     fc.assert(
       fc.property(carried, (bytes) => check(bytes, 1)),
       runs,

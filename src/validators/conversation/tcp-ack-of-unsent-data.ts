@@ -17,10 +17,10 @@ export const tcpAckOfUnsentData: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { peer, header, frame } = observation;
-      if (peer.next === undefined || !observation.has("ack")) return noFaults;
+      if (peer.next === undefined || !observation.isAck) return noFaults;
       if (!isSequenceBefore(peer.next, header.acknowledgmentNumber)) return noFaults;
       // The SYN-ACK's number has a rule of its own.
-      if (observation.has("syn")) return noFaults;
+      if (observation.isSyn) return noFaults;
       return [
         {
           frames: [frame.frameNumber],

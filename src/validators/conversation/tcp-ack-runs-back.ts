@@ -17,8 +17,7 @@ export const tcpAckRunsBack: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { own, header, frame } = observation;
-      if (own.acknowledged === undefined || !observation.has("ack") || observation.has("rst"))
-        return noFaults;
+      if (own.acknowledged === undefined || !observation.isAck || observation.isRst) return noFaults;
       if (!isSequenceBefore(header.acknowledgmentNumber, own.acknowledged)) return noFaults;
       return [
         {

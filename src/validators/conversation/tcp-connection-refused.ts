@@ -17,10 +17,10 @@ export const tcpConnectionRefused: ConversationRule = {
     tcpSegment(observation) {
       const { connection, fromClient, header, frame } = observation;
       const { client, server, resetFrame } = connection;
-      if (!observation.has("rst") || fromClient || client.syn === undefined) return noFaults;
+      if (!observation.isRst || fromClient || client.syn === undefined) return noFaults;
       if (server.syn !== undefined || resetFrame !== undefined) return noFaults;
       const expected = addToSequence(client.syn.sequenceNumber, client.syn.payloadLength + 1);
-      if (!observation.has("ack") || header.acknowledgmentNumber !== expected) return noFaults;
+      if (!observation.isAck || header.acknowledgmentNumber !== expected) return noFaults;
       return [
         {
           frames: frameNumbers(client.syn, frame),

@@ -16,7 +16,7 @@ export const tcpDataAfterFin: ConversationRule = {
   on: {
     tcpSegment(observation, { profile }) {
       const { own, header, payloadLength, frame, connection } = observation;
-      if (own.afterFin === undefined || payloadLength === 0 || observation.has("rst")) return noFaults;
+      if (own.afterFin === undefined || payloadLength === 0 || observation.isRst) return noFaults;
       // After both closes it may be the next connection of the same ports, whose SYN the capture lost.
       if (profile === "real" && connection.isClosed) return noFaults;
       // Before the FIN's place it is a retransmission.

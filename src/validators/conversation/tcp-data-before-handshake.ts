@@ -22,9 +22,8 @@ export const tcpDataBeforeHandshake: ConversationRule = {
         const { connection, fromClient } = observation;
         const { handshake } = connection;
         if (handshake !== "syn" && (handshake !== "syn-ack" || fromClient)) return noFaults;
-        if (observation.has("syn"))
-          return observation.has("ack") ? (waiting.get(connection) ?? noFaults) : noFaults;
-        if (observation.payloadLength === 0 || observation.has("rst")) return noFaults;
+        if (observation.isSyn) return observation.isAck ? (waiting.get(connection) ?? noFaults) : noFaults;
+        if (observation.payloadLength === 0 || observation.isRst) return noFaults;
         const fault = faultOf(observation);
         if (handshake === "syn-ack") return [fault];
         const faults = waiting.get(connection) ?? [];

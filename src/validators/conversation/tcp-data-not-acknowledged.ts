@@ -21,11 +21,11 @@ export const tcpDataNotAcknowledged: ConversationRule = {
         if (payloadLength > 0) {
           const list = sent.get(own) ?? [];
           if (list.length === 0) sent.set(own, list);
-          const end = addToSequence(header.sequenceNumber, payloadLength + (observation.has("syn") ? 1 : 0));
+          const end = addToSequence(header.sequenceNumber, payloadLength + (observation.isSyn ? 1 : 0));
           if (list.length < rememberedSegments)
             list.push({ frameNumber: frame.frameNumber, end, payloadLength });
         }
-        if (observation.has("ack")) forgetAcknowledged(sent.get(peer), header.acknowledgmentNumber);
+        if (observation.isAck) forgetAcknowledged(sent.get(peer), header.acknowledgmentNumber);
         return noFaults;
       },
       tcpEnd({ client, server, resetFrame }) {

@@ -17,7 +17,7 @@ export const tcpHandshakeNotAcknowledged: ConversationRule = {
     tcpSegment(observation) {
       const { connection, header, fromClient, frame } = observation;
       if (connection.handshake !== "syn-ack" || connection.isSynAckAnswered || !fromClient) return noFaults;
-      if (!observation.has("ack") || observation.has("rst") || observation.has("syn")) return noFaults;
+      if (!observation.isAck || observation.isRst || observation.isSyn) return noFaults;
       const synAck = connection.server.syn;
       if (synAck === undefined) return noFaults;
       const expected = addToSequence(synAck.sequenceNumber, 1);

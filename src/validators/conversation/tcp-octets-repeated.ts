@@ -17,7 +17,7 @@ export const tcpOctetsRepeated: ConversationRule = {
   on: {
     tcpSegment(observation, { profile }) {
       const { continuity, own, header, frame } = observation;
-      if (own.next === undefined || observation.has("rst")) return noFaults;
+      if (own.next === undefined || observation.isRst) return noFaults;
       if (continuity === "first" || continuity === "in-order" || continuity === "gap") return noFaults;
       // An overtaken acknowledgment has an old number and says nothing wrong.
       if (profile === "real" && continuity === "repeat" && observation.sequenceLength === 0) return noFaults;

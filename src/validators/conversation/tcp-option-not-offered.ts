@@ -15,8 +15,8 @@ export const tcpOptionNotOffered: ConversationRule = {
   example: "the SYN-ACK has the option window-scale, which the SYN did not offer",
   on: {
     tcpSegment(observation) {
-      if (observation.header.options.length === 0 || observation.has("rst")) return noFaults;
-      return observation.has("syn") ? synAckFaults(observation) : laterFaults(observation);
+      if (observation.header.options.length === 0 || observation.isRst) return noFaults;
+      return observation.isSyn ? synAckFaults(observation) : laterFaults(observation);
     },
   },
 };

@@ -15,7 +15,7 @@ export const tcpResetAfterFin: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { own, connection, frame } = observation;
-      if (!observation.has("rst") || own.finFrame === undefined || connection.resetFrame !== undefined)
+      if (!observation.isRst || own.finFrame === undefined || connection.resetFrame !== undefined)
         return noFaults;
       return [
         {

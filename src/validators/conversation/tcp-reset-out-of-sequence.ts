@@ -16,7 +16,7 @@ export const tcpResetOutOfSequence: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { continuity, own, header, frame, connection } = observation;
-      if (!observation.has("rst") || own.next === undefined || connection.resetFrame !== undefined)
+      if (!observation.isRst || own.next === undefined || connection.resetFrame !== undefined)
         return noFaults;
       if (continuity === "in-order") return noFaults;
       return [

@@ -16,7 +16,7 @@ export const tcpSegmentAfterReset: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { resetFrame } = observation.connection;
-      if (resetFrame === undefined || observation.has("rst") || observation.has("syn")) return noFaults;
+      if (resetFrame === undefined || observation.isRst || observation.isSyn) return noFaults;
       return [
         {
           frames: [resetFrame, observation.frame.frameNumber],

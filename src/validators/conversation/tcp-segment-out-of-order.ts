@@ -16,7 +16,7 @@ export const tcpSegmentOutOfOrder: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { continuity, header, frame } = observation;
-      if (continuity !== "late" || observation.has("rst")) return noFaults;
+      if (continuity !== "late" || observation.isRst) return noFaults;
       if (repeatKindOf(observation) !== "out-of-order") return noFaults;
       return [
         {

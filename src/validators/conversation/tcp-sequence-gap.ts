@@ -16,7 +16,7 @@ export const tcpSequenceGap: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { continuity, own, header, frame } = observation;
-      if (continuity !== "gap" || own.next === undefined || observation.has("rst")) return noFaults;
+      if (continuity !== "gap" || own.next === undefined || observation.isRst) return noFaults;
       const missing = sequenceDistance(own.next, header.sequenceNumber);
       return [
         {

@@ -15,7 +15,7 @@ export const tcpSynAckNumberWrong: ConversationRule = {
   example: "the SYN-ACK acknowledges 1000, the SYN has sequence number 1000, so it must be 1001",
   on: {
     tcpSegment(observation) {
-      if (!observation.has("syn") || !observation.has("ack") || observation.fromClient) return noFaults;
+      if (!observation.isSyn || !observation.isAck || observation.fromClient) return noFaults;
       const { connection, header, frame } = observation;
       const { syn } = connection.client;
       if (syn === undefined || connection.server.syn !== undefined) return noFaults;

@@ -19,13 +19,13 @@ export const tcpTimestampEchoUnsent: ConversationRule = {
   on: {
     tcpSegment(observation, { profile }) {
       const { peer, timestamp, frame } = observation;
-      if (timestamp === undefined || observation.has("rst")) return noFaults;
+      if (timestamp === undefined || observation.isRst) return noFaults;
       if (profile === "real" && showsLoss(observation)) return noFaults;
       const newest = peer.highestTimestamp;
       const isFine =
         newest === undefined
-          ? timestamp.echoReply === 0 || observation.has("ack")
-          : sequenceDistance(newest, timestamp.echoReply) <= 0 && observation.has("ack");
+          ? timestamp.echoReply === 0 || observation.isAck
+          : sequenceDistance(newest, timestamp.echoReply) <= 0 && observation.isAck;
       if (isFine) return noFaults;
       const received = newest === undefined ? "it has received none" : `the newest it received is ${newest}`;
       return [

@@ -17,7 +17,7 @@ export const tcpTimestampRunsBack: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { own, timestamp, frame } = observation;
-      if (timestamp === undefined || own.timestamp === undefined || observation.has("rst")) return noFaults;
+      if (timestamp === undefined || own.timestamp === undefined || observation.isRst) return noFaults;
       if (sequenceDistance(own.timestamp, timestamp.value) >= 0) return noFaults;
       return [
         {

@@ -16,7 +16,7 @@ export const tcpWindowFull: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { header, peer, payloadLength, continuity, frame } = observation;
-      if (payloadLength === 0 || peer.windowEnd === undefined || observation.has("syn")) return noFaults;
+      if (payloadLength === 0 || peer.windowEnd === undefined || observation.isSyn) return noFaults;
       if (continuity !== "in-order" && continuity !== "gap") return noFaults;
       // One octet probes a closed window (RFC 9293 section 3.8.6.1).
       if (peer.window === 0 || addToSequence(header.sequenceNumber, payloadLength) !== peer.windowEnd)

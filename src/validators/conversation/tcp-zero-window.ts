@@ -15,8 +15,8 @@ export const tcpZeroWindow: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { header, own, frame } = observation;
-      if (header.window !== 0 || !observation.has("ack")) return noFaults;
-      if (observation.has("rst") || observation.has("fin") || observation.has("syn")) return noFaults;
+      if (header.window !== 0 || !observation.isAck) return noFaults;
+      if (observation.isRst || observation.isFin || observation.isSyn) return noFaults;
       return [
         {
           frames: [frame.frameNumber],

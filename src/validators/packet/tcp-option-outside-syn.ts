@@ -1,6 +1,7 @@
+import type { FlowFrame } from "../../flow/flow-frame.js";
 import { layerOf } from "../../wire/decoded-frame.js";
 import { tcpFlags } from "../../wire/tcp.js";
-import { noFaults } from "../rule.js";
+import { noFaults, type Fault } from "../rule.js";
 import type { PacketRule } from "./rule.js";
 
 const synOnly: Readonly<Record<string, string>> = {
@@ -23,17 +24,23 @@ export const tcpOptionOutsideSyn: PacketRule = {
   check(frame) {
     const tcp = layerOf(frame.decoded, "tcp")?.header;
     if (tcp === undefined || (tcp.flags & tcpFlags.syn) !== 0) return noFaults;
-    const name = tcp.options.map(({ kind }) => synOnly[kind]).find((word) => word !== undefined);
-    if (name === undefined) return noFaults;
-    return [
-      {
-        frames: [frame.frameNumber],
-        layer: "tcp",
-        field: "options",
-        message: `a segment without SYN has the option ${name}`,
-        hint: "leave TCP options out after the handshake's two SYNs",
-        filter: "tcp.flags.syn == 0 && (tcp.options.mss_val || tcp.options.wscale || tcp.options.sack_perm)",
-      },
-    ];
+    for (const { kind } of tcp.options) {
+      const name = synOnly[kind];
+      if (name !== undefined) return faultsOf(frame, name);
+    }
+    return noFaults;
   },
 };
+
+function faultsOf({ frameNumber }: FlowFrame, name: string): readonly Fault[] {
+  return [
+    {
+      frames: [frameNumber],
+      layer: "tcp",
+      field: "options",
+      message: `a segment without SYN has the option ${name}`,
+      hint: "leave TCP options out after the handshake's two SYNs",
+      filter: "tcp.flags.syn == 0 && (tcp.options.mss_val || tcp.options.wscale || tcp.options.sack_perm)",
+    },
+  ];
+}
