@@ -2,6 +2,7 @@
  * Follows the conversations of a capture, frame by frame: fragments, ARP and ICMP exchanges, DNS over UDP and TCP, TCP connections and the HTTP
  * in them. What it keeps grows with what is open, within `FlowLimits`.
  */
+import { readU16 } from "../wire/bytes.js";
 import { dnsPort } from "../wire/decode-frame.js";
 import type { DecodedLayer, DnsLayer, EthernetLayer, NetworkLayer, UdpLayer } from "../wire/decoded-frame.js";
 import { ArpPairing } from "./arp-pairing.js";
@@ -94,6 +95,25 @@ export class FlowTracker {
       else if (protocol === "dns" && network !== undefined && udp !== undefined)
         return this.dnsDatagram(frame, network, udp, layer);
     }
+    const { bytes, length } = frame.decoded;
+    if (udp !== undefined && network !== undefined && bytes.length < length)
+      this.cutDnsDatagram(frame, network, udp);
+  }
+
+  /** The capture kept too little to read a message, but its header. */
+  private cutDnsDatagram({ decoded }: FlowFrame, { header }: NetworkLayer, udp: UdpLayer): void {
+    const { sourcePort, destinationPort } = udp.header;
+    if (sourcePort !== dnsPort && destinationPort !== dnsPort) return;
+    const { bytes } = decoded;
+    const at = udp.payloadOffset;
+    if (bytes.length < at + 4) return;
+    this.dns.observeCut(this.timeMillis, {
+      transport: "udp",
+      source: { address: header.source, port: sourcePort },
+      destination: { address: header.destination, port: destinationPort },
+      transactionId: readU16(bytes, at),
+      qr: (bytes[at + 2] ?? 0) >>> 7,
+    });
   }
 
   /** A fragment is nothing to anybody until its datagram is whole. */
