@@ -1,4 +1,4 @@
-// Frames per second of reading and decoding a capture, beside tshark and real Scapy on the same file:
+// Frames per second of reading, decoding and judging a capture, beside tshark and real Scapy on the same file:
 // npm run bench:captures [-- --frames N --rounds N --capture FILE]
 // Each side is given the whole file, one after the other; rates are of processor time, user and system together.
 
@@ -15,10 +15,12 @@ import {
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { CapturedFrame } from "../src/capture/capture.js";
+import type { CapturedFrame, ReadFrame } from "../src/capture/capture.js";
 import { decodeReadFrame } from "../src/capture/decode-read-frame.js";
 import { encodePcap } from "../src/capture/pcap.js";
 import { decodeCapture, openCapture } from "../src/capture/read-capture.js";
+import { CaptureCheck } from "../src/validators/capture-check.js";
+import { repeatable, repeated } from "./repeat-traffic.js";
 
 const data = process.env["WIRETALE_TEST_DATA"];
 const { values } = parseArgs({
@@ -38,15 +40,18 @@ interface Work {
   readonly seconds: number;
 }
 
-/** Frames of a capture over and over, each time a minute later, until there are as many as asked for. */
-function repeated(file: Uint8Array, count: number): { readonly linkType: number; readonly pcap: Uint8Array } {
+/** A capture over and over, each time a minute later and from other ports, until there are as many frames as asked for. */
+function repeatedCapture(
+  file: Uint8Array,
+  count: number,
+): { readonly linkType: number; readonly pcap: Uint8Array } {
   const decoded = decodeCapture(file);
   if (!decoded.ok || decoded.value.frames.length === 0) throw new Error("no frames to repeat");
   const { frames, interfaces } = decoded.value;
   const copies: CapturedFrame[] = [];
-  for (let round = 0n; copies.length < count; round += 1n) {
-    for (const frame of frames)
-      copies.push({ ...frame, timeNanos: frame.timeNanos + round * 60_000_000_000n });
+  const traffic = repeatable(frames);
+  for (let round = 0; copies.length < count; round += 1) {
+    for (const frame of repeated(traffic, round, 60_000_000_000n, copies.length + 1)) copies.push(frame);
   }
   const linkType = interfaces[0]?.linkType ?? 1;
   return { linkType, pcap: encodePcap(linkType, copies) };
@@ -54,21 +59,37 @@ function repeated(file: Uint8Array, count: number): { readonly linkType: number;
 
 const chunkLength = 1024 * 1024;
 
-async function readHere(file: string): Promise<Work> {
+/** Reads a file through and hands each frame on. */
+async function eachFrame(file: string, take: (frame: ReadFrame) => void): Promise<Work> {
   const start = process.cpuUsage();
   const opened = await openCapture(createReadStream(file, { highWaterMark: chunkLength }));
   if (!opened.ok) throw new Error(opened.error.message);
   let frames = 0;
-  let layers = 0;
   for await (const batch of opened.value.batches()) {
-    for (const frame of batch) {
-      layers += decodeReadFrame(frame).layers.length;
-      frames += 1;
-    }
+    for (const frame of batch) take(frame);
+    frames += batch.length;
   }
-  if (layers < frames) throw new Error("nothing was decoded");
   const { user, system } = process.cpuUsage(start);
   return { frames, seconds: (user + system) / 1e6 };
+}
+
+async function readHere(file: string): Promise<Work> {
+  let layers = 0;
+  const work = await eachFrame(file, (frame) => {
+    layers += decodeReadFrame(frame).layers.length;
+  });
+  if (layers < work.frames) throw new Error("nothing was decoded");
+  return work;
+}
+
+async function judgeHere(file: string): Promise<Work> {
+  const check = new CaptureCheck({ profile: "real" });
+  const work = await eachFrame(file, (frame) => {
+    const { frameNumber, timeNanos } = frame;
+    check.observe({ frameNumber, timeNanos, decoded: decodeReadFrame(frame) });
+  });
+  if (check.finish().frames !== work.frames) throw new Error("not everything was judged");
+  return work;
 }
 
 /** A program's processor time: `time` of the shell, which counts its children. */
@@ -102,6 +123,7 @@ interface Side {
 
 const sides: readonly Side[] = [
   { name: "Wiretale, read and decode", run: readHere },
+  { name: "Wiretale, read, decode and judge by every rule", run: judgeHere },
   {
     name: "tshark -T fields -e frame.number",
     run: (file) =>
@@ -132,7 +154,7 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "wiretale-bench-"));
   try {
     const file = join(folder, "repeated.pcap");
-    writeFileSync(file, repeated(readFileSync(values.capture), count).pcap);
+    writeFileSync(file, repeatedCapture(readFileSync(values.capture), count).pcap);
     await compare(file, rounds);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -146,9 +168,10 @@ async function compare(file: string, rounds: number): Promise<void> {
   console.log(`machine: ${cores.length} cores, ${cores[0]?.model ?? "unknown"}; Node ${process.version}`);
   console.log(`file: ${megabytes.toFixed(1)} MB; processor time, median of ${rounds} rounds\n`);
   console.log(
-    "| reader | frames | seconds | frames/s | MB/s | Wiretale is faster by |\n|---|---:|---:|---:|---:|---:|",
+    "| reader | frames | seconds | frames/s | MB/s | decoding is faster by | judging is faster by |\n" +
+      "|---|---:|---:|---:|---:|---:|---:|",
   );
-  let own = 0;
+  const own: number[] = [];
   for (const { name, run } of sides) {
     const works: Work[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -157,12 +180,13 @@ async function compare(file: string, rounds: number): Promise<void> {
     }
     const [first] = works;
     if (first === undefined) {
-      console.log(`| ${name} | - | - | - | - | - |`);
+      console.log(`| ${name} | - | - | - | - | - | - |`);
       continue;
     }
     const seconds = median(works.map((work) => work.seconds));
-    own ||= seconds;
-    const rates = [first.frames / seconds, megabytes / seconds, seconds / own];
+    if (own.length < 2) own.push(seconds);
+    const [decoding = seconds, judging = seconds] = own;
+    const rates = [first.frames / seconds, megabytes / seconds, seconds / decoding, seconds / judging];
     const cells = [
       String(first.frames),
       seconds.toFixed(2),

@@ -111,6 +111,13 @@ const commands = {
       return node(["--import", "./test/support/typescript-loader.mjs", "bench/captures.ts", ...args]);
     },
   },
+  "bench:memory": {
+    about: "memory that judging large and hostile captures takes; --megabytes N --case NAME after --",
+    run: async (args) => {
+      await prepare(place, { build: false });
+      return node(["--import", "./test/support/typescript-loader.mjs", "bench/check-memory.ts", ...args]);
+    },
+  },
   dev: {
     about: "Temporal dev server and worker in the foreground, restarted when a source changes",
     run: async () => developOnChange(place),

@@ -194,6 +194,8 @@ function opensAnother(
   const { client, server } = connection;
   const fromClient = client.endpoint.port === sourcePort && client.endpoint.address === source;
   const own = fromClient ? client : server;
+  // After a refusal some hosts send the same SYN again; after both closes nobody does.
+  if (connection.isClosed && connection.resetFrame === undefined) return true;
   if (own.syn !== undefined) return own.syn.sequenceNumber !== header.sequenceNumber;
   if (connection.isClosed) return true;
   if (fromClient && server.syn !== undefined)
