@@ -15,7 +15,7 @@ export const tcpInitialSequenceNumberRepeated: ConversationRule = {
     const seen = new Map<number, number>();
     return {
       tcpSegment(observation) {
-        if (!observation.has("syn") || observation.own.syn !== undefined) return noFaults;
+        if (!observation.isSyn || observation.own.syn !== undefined) return noFaults;
         const { header, frame } = observation;
         const earlier = seen.get(header.sequenceNumber);
         if (earlier === undefined) {

@@ -14,7 +14,7 @@ export const tcpSynWithoutOptions: ConversationRule = {
   on: {
     tcpSegment(observation) {
       const { header, frame, own, fromClient } = observation;
-      if (!observation.has("syn") || observation.has("rst") || own.syn !== undefined) return noFaults;
+      if (!observation.isSyn || observation.isRst || own.syn !== undefined) return noFaults;
       if (header.optionBytes.length > 0) return noFaults;
       const { address, port } = own.endpoint;
       return [
@@ -22,7 +22,7 @@ export const tcpSynWithoutOptions: ConversationRule = {
           frames: [frame.frameNumber],
           layer: "tcp",
           field: "options",
-          message: `the ${observation.has("ack") ? "SYN-ACK" : "SYN"} of the ${fromClient ? "client" : "server"} ${address}:${port} has no TCP option`,
+          message: `the ${observation.isAck ? "SYN-ACK" : "SYN"} of the ${fromClient ? "client" : "server"} ${address}:${port} has no TCP option`,
           hint: "leave options out of TCP altogether: the host's stack fills them in",
           filter: "tcp.flags.syn == 1 && tcp.hdr_len == 20",
         },

@@ -13,7 +13,8 @@ export const layerTruncated: PacketRule = {
   finds: "A frame that ends before one of its layers does.",
   why: "The layer cannot be read to its end: a receiver drops the packet.",
   rfc: "the layer's own: RFC 791, 768, 9293, 826, 1035, 9112",
-  example: "the frame ends too early for the TCP header and what it announces: 20 octets needed at octet 34, 6 there",
+  example:
+    "the frame ends too early for the TCP header and what it announces: 20 octets needed at octet 34, 6 there",
   check(frame) {
     const error = frame.decoded.error;
     if (error?.code !== "truncated" || sectionsShort(frame.decoded) !== undefined) return noFaults;
