@@ -15,7 +15,7 @@ import type { FlowFrame } from "./flow-frame.js";
 import { type FlowLimits, flowLimits } from "./flow-limits.js";
 import { FragmentReassembly, isFragment } from "./fragment-reassembly.js";
 import { HttpConversation } from "./http-conversation.js";
-import { datagramOf, IcmpErrors } from "./icmp-errors.js";
+import { IcmpErrors } from "./icmp-errors.js";
 import { IcmpPairing } from "./icmp-pairing.js";
 import type { OctetBudget } from "./octet-budget.js";
 import type { TcpConnection } from "./tcp-connection.js";
@@ -55,8 +55,6 @@ export class FlowTracker {
     // A double holds today's nanoseconds to a quarter of a microsecond: enough to tell what waits too long.
     this.timeMillis = Number(frame.timeNanos) / 1e6;
     this.listener.emit("frame", frame);
-    const datagram = datagramOf(frame.decoded);
-    if (datagram !== undefined) this.icmpErrors.packet(frame.decoded, datagram);
     this.packet(frame, frame.decoded.layers);
   }
 
@@ -82,6 +80,7 @@ export class FlowTracker {
       else if (protocol === "ipv4" || protocol === "ipv6") {
         if (network !== undefined) continue;
         network = layer;
+        if (!carriesIcmpError(layers)) this.icmpErrors.packet(frame.decoded, layer);
         if (isFragment(layer)) return this.fragment(frame);
       } else if (protocol === "udp") udp = layer;
       else if (protocol === "arp") return this.arp.observe(frame, this.timeMillis, layer, ethernet);
@@ -162,4 +161,10 @@ export class FlowTracker {
     const problem = (what: DnsStreamProblem) => this.listener.emit("dnsStreamProblem", what);
     return new DnsOverTcp(budget, isFromStart, { take, noRoom, problem });
   }
+}
+
+/** An error is nothing that another error answers. */
+function carriesIcmpError(layers: readonly DecodedLayer[]): boolean {
+  const last = layers[layers.length - 1];
+  return (last?.protocol === "icmpv4" || last?.protocol === "icmpv6") && last.quoted !== undefined;
 }
