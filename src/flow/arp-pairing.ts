@@ -99,6 +99,8 @@ export class ArpPairing {
   }
 
   private reply(reply: SeenArp): void {
+    // A gratuitous reply, about the sender itself, answers nobody, its own announcement least of all.
+    if (reply.senderProtocolAddress === reply.targetProtocolAddress) return this.unasked.add(reply);
     const asked = this.asked.get(`${reply.targetProtocolAddress} ${reply.senderProtocolAddress}`);
     if (asked === undefined) return this.unasked.add(reply);
     asked.answers += 1;

@@ -8,7 +8,7 @@ import { canonicalName } from "./dns-name-text.js";
 import type { Endpoint } from "./five-tuple.js";
 import type { FlowListener } from "./flow-events.js";
 import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
-import { OpenTransactions } from "./open-transactions.js";
+import { OpenTransactions, type Waiting } from "./open-transactions.js";
 import { UnmatchedAnswers } from "./unmatched-answers.js";
 
 /** What is remembered of a DNS message. */
@@ -35,6 +35,12 @@ export interface SeenDnsMessage {
   readonly question: DnsQuestion | undefined;
 }
 
+/** What a cut message still says. */
+export type CutDnsMessage = Pick<
+  SeenDnsMessage,
+  "transport" | "source" | "destination" | "transactionId" | "qr"
+>;
+
 export interface DnsPair {
   readonly query: SeenDnsMessage;
   readonly response: SeenDnsMessage;
@@ -56,6 +62,8 @@ export class DnsPairing {
   /** Only to know further answers: forgetting one is not worth a word. */
   private readonly answered: OpenTransactions<Asked>;
   private readonly unasked: UnmatchedAnswers<SeenDnsMessage>;
+  /** Queries of which the capture kept too little to read them: their answers are nothing to judge. */
+  private readonly cutQueries: OpenTransactions<Waiting>;
   private frameNumber = 0;
 
   constructor(
@@ -68,6 +76,7 @@ export class DnsPairing {
       this.settle([query]);
     });
     this.answered = new OpenTransactions(openTransactions, flowTimeouts.transaction, () => undefined);
+    this.cutQueries = new OpenTransactions(openTransactions, flowTimeouts.transaction, () => undefined);
     const release = (response: SeenDnsMessage, isFull: boolean) => {
       if (isFull) full();
       listener.emit("dnsUnasked", response);
@@ -111,6 +120,14 @@ export class DnsPairing {
     else this.response(seen, message);
   }
 
+  /** A message of which the capture kept the header alone, over UDP: whoever waits for it has been answered. */
+  observeCut(timeMillis: number, header: CutDnsMessage): void {
+    this.cutQueries.expire(timeMillis);
+    const key = transactionKey(header);
+    if (header.qr === 0) this.cutQueries.set(key, { timeMillis });
+    else this.asked.delete(key);
+  }
+
   /** Nothing more comes: what waits is settled. */
   finish(): void {
     this.settle(this.asked.drain().map(({ query }) => query));
@@ -136,6 +153,7 @@ export class DnsPairing {
       return this.listener.emit("dnsAnswered", { query: asked.query, response, message });
     }
     const answered = this.answered.get(key);
+    if (answered === undefined && this.cutQueries.get(key) !== undefined) return;
     if (answered === undefined) return this.unasked.add(response);
     if (!isZoneTransfer(response)) this.listener.emit("dnsRepeated", { query: answered.query, response });
   }
@@ -166,13 +184,13 @@ function isZoneTransfer({ transport, question }: SeenDnsMessage): boolean {
 }
 
 /** Client and server, told by who asks: the same text for a query and its response. */
-function sockets({ qr, source, destination, transport }: SeenDnsMessage): string {
+function sockets({ qr, source, destination, transport }: CutDnsMessage): string {
   const client = qr === 0 ? source : destination;
   const server = qr === 0 ? destination : source;
   return `${transport} ${client.address} ${client.port} ${server.address} ${server.port}`;
 }
 
-function transactionKey(message: SeenDnsMessage): string {
+function transactionKey(message: CutDnsMessage): string {
   return `${sockets(message)} ${message.transactionId}`;
 }
 

@@ -2,6 +2,7 @@
  * Follows the conversations of a capture, frame by frame: fragments, ARP and ICMP exchanges, DNS over UDP and TCP, TCP connections and the HTTP
  * in them. What it keeps grows with what is open, within `FlowLimits`.
  */
+import { readU16 } from "../wire/bytes.js";
 import { dnsPort } from "../wire/decode-frame.js";
 import type { DecodedLayer, DnsLayer, EthernetLayer, NetworkLayer, UdpLayer } from "../wire/decoded-frame.js";
 import { ArpPairing } from "./arp-pairing.js";
@@ -14,7 +15,7 @@ import type { FlowFrame } from "./flow-frame.js";
 import { type FlowLimits, flowLimits } from "./flow-limits.js";
 import { FragmentReassembly, isFragment } from "./fragment-reassembly.js";
 import { HttpConversation } from "./http-conversation.js";
-import { datagramOf, IcmpErrors } from "./icmp-errors.js";
+import { IcmpErrors } from "./icmp-errors.js";
 import { IcmpPairing } from "./icmp-pairing.js";
 import type { OctetBudget } from "./octet-budget.js";
 import type { TcpConnection } from "./tcp-connection.js";
@@ -54,8 +55,6 @@ export class FlowTracker {
     // A double holds today's nanoseconds to a quarter of a microsecond: enough to tell what waits too long.
     this.timeMillis = Number(frame.timeNanos) / 1e6;
     this.listener.emit("frame", frame);
-    const datagram = datagramOf(frame.decoded);
-    if (datagram !== undefined) this.icmpErrors.packet(frame.decoded, datagram);
     this.packet(frame, frame.decoded.layers);
   }
 
@@ -81,6 +80,7 @@ export class FlowTracker {
       else if (protocol === "ipv4" || protocol === "ipv6") {
         if (network !== undefined) continue;
         network = layer;
+        if (!carriesIcmpError(layers)) this.icmpErrors.packet(frame.decoded, layer);
         if (isFragment(layer)) return this.fragment(frame);
       } else if (protocol === "udp") udp = layer;
       else if (protocol === "arp") return this.arp.observe(frame, this.timeMillis, layer, ethernet);
@@ -94,6 +94,25 @@ export class FlowTracker {
       else if (protocol === "dns" && network !== undefined && udp !== undefined)
         return this.dnsDatagram(frame, network, udp, layer);
     }
+    const { bytes, length } = frame.decoded;
+    if (udp !== undefined && network !== undefined && bytes.length < length)
+      this.cutDnsDatagram(frame, network, udp);
+  }
+
+  /** The capture kept too little to read a message, but its header. */
+  private cutDnsDatagram({ decoded }: FlowFrame, { header }: NetworkLayer, udp: UdpLayer): void {
+    const { sourcePort, destinationPort } = udp.header;
+    if (sourcePort !== dnsPort && destinationPort !== dnsPort) return;
+    const { bytes } = decoded;
+    const at = udp.payloadOffset;
+    if (bytes.length < at + 4) return;
+    this.dns.observeCut(this.timeMillis, {
+      transport: "udp",
+      source: { address: header.source, port: sourcePort },
+      destination: { address: header.destination, port: destinationPort },
+      transactionId: readU16(bytes, at),
+      qr: (bytes[at + 2] ?? 0) >>> 7,
+    });
   }
 
   /** A fragment is nothing to anybody until its datagram is whole. */
@@ -142,4 +161,10 @@ export class FlowTracker {
     const problem = (what: DnsStreamProblem) => this.listener.emit("dnsStreamProblem", what);
     return new DnsOverTcp(budget, isFromStart, { take, noRoom, problem });
   }
+}
+
+/** An error is nothing that another error answers. */
+function carriesIcmpError(layers: readonly DecodedLayer[]): boolean {
+  const last = layers[layers.length - 1];
+  return (last?.protocol === "icmpv4" || last?.protocol === "icmpv6") && last.quoted !== undefined;
 }

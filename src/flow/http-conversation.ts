@@ -53,7 +53,9 @@ export class HttpConversation implements ConnectionReader, MessageSink {
   close(): void {
     this.requests.end(false);
     this.responses.end(false);
-    for (const response of this.early) this.exchange(undefined, response);
+    // What answers a request that cannot be read answers a request all the same.
+    if (this.requests.problem === undefined)
+      for (const response of this.early) this.exchange(undefined, response);
     for (const request of this.open) this.exchange(request, undefined);
     this.release(this.open.length);
     if (this.requests.messages + this.responses.messages === 0 && !this.isOnHttpPort()) return;

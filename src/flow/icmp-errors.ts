@@ -3,13 +3,14 @@
  * 3.2.2, RFC 4443 section 2.4). Of each datagram only a number made of its addresses and ports is remembered, so that a rare
  * coincidence lets an error pass, and never faults one.
  */
+import { readU32 } from "../wire/bytes.js";
 import {
-  type DecodedFrame,
-  type NetworkLayer,
   carriedProtocol,
-  networkLayerOf,
+  type DecodedFrame,
+  type Icmpv4Layer,
+  type Icmpv6Layer,
+  type NetworkLayer,
 } from "../wire/decoded-frame.js";
-import type { Icmpv4Layer, Icmpv6Layer } from "../wire/decoded-frame.js";
 import { ipProtocols } from "../wire/ipv4.js";
 import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
@@ -47,7 +48,7 @@ export class IcmpErrors {
 
   constructor(private readonly listener: FlowListener) {}
 
-  /** Every packet; `network` is its network header. */
+  /** Every packet but errors; `network` is its network header. */
   packet({ bytes }: DecodedFrame, network: NetworkLayer): void {
     const datagram = digest(bytes, network);
     if (datagram === this.last) return;
@@ -84,43 +85,32 @@ export class IcmpErrors {
   }
 }
 
-/** Of an error's own frame: the packet in which it travels is not remembered. */
-export function isIcmpError({ layers }: DecodedFrame): boolean {
-  for (const layer of layers) {
-    if (layer.protocol === "icmpv4" || layer.protocol === "icmpv6") return layer.quoted !== undefined;
-  }
-  return false;
-}
-
-/** The network header of a frame that is remembered. */
-export function datagramOf(decoded: DecodedFrame): NetworkLayer | undefined {
-  return isIcmpError(decoded) ? undefined : networkLayerOf(decoded);
-}
-
-/** Addresses and protocol, and where they lie at the start of the payload the ports, or an echo's numbers: FNV-1a. */
+/** Addresses and protocol, and where they lie at the start of the payload the ports, or an echo's numbers: FNV-1a by words. */
 function digest(bytes: Uint8Array, network: NetworkLayer): number {
-  let hash = addressDigest(bytes, network);
   const protocol = carriedProtocol(network);
+  const { offset } = network;
+  let hash =
+    network.protocol === "ipv4"
+      ? wordDigest(bytes, offset + 12, offset + 20)
+      : wordDigest(bytes, offset + 8, offset + 40);
   hash = Math.imul(hash ^ protocol, 0x01000193);
   const numbers = numbersAt(network, protocol);
-  if (numbers !== undefined) {
-    for (let at = numbers; at < numbers + 4; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  }
-  return hash >>> 1;
-}
-
-function addressDigest(bytes: Uint8Array, { protocol, offset }: NetworkLayer): number {
-  const [start, end] = protocol === "ipv4" ? [offset + 12, offset + 20] : [offset + 8, offset + 40];
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return hash;
+  if (numbers !== undefined) hash = Math.imul(hash ^ readU32(bytes, numbers), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 1;
 }
 
 function senderDigest(bytes: Uint8Array, { protocol, offset }: NetworkLayer): number {
   const [start, end] = protocol === "ipv4" ? [offset + 12, offset + 16] : [offset + 8, offset + 24];
+  return wordDigest(bytes, start, end) >>> 1;
+}
+
+function wordDigest(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
-  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return hash >>> 1;
+  for (let at = start; at < end; at += 4) {
+    hash = Math.imul(hash ^ readU32(bytes, at), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }
 
 /** Where the ports, or an echo's identifier and sequence number, stand; undefined in a later fragment and elsewhere. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FlowFrame } from "../../src/flow/flow-frame.js";
+import { decodeFrame } from "../../src/wire/decode-frame.js";
 import { encodeDns } from "../../src/wire/dns.js";
 import { latin1Text } from "../../src/wire/bytes.js";
 import { arpFrame, dnsDatagram, numbered, segment } from "./build-frames.js";
@@ -145,5 +146,35 @@ describe("DNS", () => {
       ]),
     );
     expect([events.dnsAnswered.map(queryPair), events.dnsRepeated]).toEqual([[[3, 4]], []]);
+  });
+});
+
+describe("DNS that the capture cut", () => {
+  const question = { questions: [{ name: "www.example.org", type: 1 }] };
+  /** The first `kept` octets of a datagram. */
+  const cut = (frame: FlowFrame, kept: number): FlowFrame => {
+    const { bytes } = frame.decoded;
+    return { ...frame, decoded: decodeFrame(bytes.subarray(0, kept), 101, frame.frameNumber, bytes.length) };
+  };
+  const [query, answer] = numbered([
+    dnsDatagram(">", { transactionId: 7, ...question }),
+    dnsDatagram("<", { transactionId: 7, qr: 1, ...question }),
+  ]) as [FlowFrame, FlowFrame];
+
+  it("answers a query all the same", () => {
+    // IP, UDP and the DNS header have 40 octets.
+    const events = followFrames([query, cut(answer, 40)]);
+    expect([events.dnsUnanswered, events.dnsUnasked, events.dnsAnswered]).toEqual([[], [], []]);
+  });
+  it("does not answer another", () => {
+    const [, other] = numbered([
+      dnsDatagram(">", { transactionId: 8, ...question }),
+      dnsDatagram("<", { transactionId: 8, qr: 1, ...question }),
+    ]) as [FlowFrame, FlowFrame];
+    expect(followFrames([query, cut(other, 40)]).dnsUnanswered).toHaveLength(1);
+  });
+  it("asks for an answer that came whole", () => {
+    expect(followFrames([cut(query, 40), answer]).dnsUnasked).toEqual([]);
+    expect(followFrames([answer]).dnsUnasked).toHaveLength(1);
   });
 });

@@ -772,7 +772,7 @@ export const httpCases: readonly RuleCase[] = [
     "http-message-malformed",
     "no target",
     httpExchangeOf({ request: requestText.replace("GET / ", "GET ") }),
-    ["http-message-malformed 4", "http-response-without-request 6"],
+    ["http-message-malformed 4"],
   ),
   fires(
     "http-message-malformed",

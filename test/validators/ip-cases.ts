@@ -286,4 +286,8 @@ export const ipCases: readonly RuleCase[] = [
       arp: { targetProtocolAddress: router.ip },
     }),
   ),
+  silent("arp-reply-not-unicast", "an announcement, as a request and as a reply", [
+    ...change(arpExchange.slice(0, 1), 1, { arp: { targetProtocolAddress: client.ip } }),
+    ...change(arpExchange.slice(0, 1), 1, { arp: { operation: 2, targetProtocolAddress: client.ip } }),
+  ]),
 ];

@@ -1,4 +1,5 @@
 import type { LearnedSoFar } from "../../src/contracts/day.js";
+import type { Finding } from "../../src/contracts/finding.js";
 import type { ResolvedScenario } from "../../src/contracts/scenario.js";
 import { checkScenario } from "../../src/validators/check-scenario.js";
 import type { RuleCase } from "./case.js";
@@ -26,18 +27,35 @@ interface Day {
 
 const learnedOfDay = () => ({ routerMac: routerMacOfDay(), resolvedAddresses: resolvedAddressesOfDay() });
 
+export interface ScenarioCase extends RuleCase {
+  /** The same where every Ethernet frame bears a VLAN tag. */
+  readonly taggedFindings: () => readonly Finding[];
+}
+
 /** ARP is frames 1 and 2, DNS 3 and 4, HTTP 5 to 15. */
-function scenarioCase(rule: string, what: string, day: Day, expected: readonly string[]): RuleCase {
-  const { arp = arpExchange, dns = dnsExchange, http = httpExchange, learned = learnedOfDay } = day;
-  const findings = () => {
-    const conversations = [
-      { name: "arp", frames: frames(arp) },
-      { name: "dns", frames: frames(dns, arp.length + 1) },
-      { name: "http", frames: frames(http, arp.length + dns.length + 1) },
-    ];
-    return checkScenario(conversations, day.scenario ?? scenario, learned());
+function scenarioCase(rule: string, what: string, day: Day, expected: readonly string[]): ScenarioCase {
+  return {
+    rule,
+    fires: expected.some((line) => line.startsWith(rule)),
+    what,
+    findings: () => findingsOf(day, (specs) => specs),
+    taggedFindings: () => findingsOf(day, tagged),
+    expected,
   };
-  return { rule, fires: expected.some((line) => line.startsWith(rule)), what, findings, expected };
+}
+
+function findingsOf(day: Day, framed: (specs: readonly FrameSpec[]) => readonly FrameSpec[]) {
+  const { arp = arpExchange, dns = dnsExchange, http = httpExchange, learned = learnedOfDay } = day;
+  const conversations = [
+    { name: "arp", frames: frames(framed(arp)) },
+    { name: "dns", frames: frames(framed(dns), arp.length + 1) },
+    { name: "http", frames: frames(framed(http), arp.length + dns.length + 1) },
+  ];
+  return checkScenario(conversations, day.scenario ?? scenario, learned());
+}
+
+function tagged(specs: readonly FrameSpec[]): readonly FrameSpec[] {
+  return specs.map((spec) => (spec.ethernet === undefined ? spec : { ...spec, vlan: [{ identifier: 5 }] }));
 }
 
 const otherMac = "04:92:26:8e:71:99";
@@ -55,7 +73,7 @@ const otherRouter = change(arpExchange, 2, {
   arp: { senderHardwareAddress: otherMac },
 });
 
-export const scenarioCases: readonly RuleCase[] = [
+export const scenarioCases: readonly ScenarioCase[] = [
   scenarioCase(
     "learned-router-mac-unused",
     "a segment to another router",

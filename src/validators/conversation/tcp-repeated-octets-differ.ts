@@ -14,35 +14,28 @@ export const tcpRepeatedOctetsDiffer: ConversationRule = {
   rfc: "RFC 9293 section 3.4; RFC 1858",
   example: "the server 203.0.113.80:80 sends other octets under sequence number 5001 than in frame 6",
   watch() {
-    const sent = new WeakMap<TcpSide, Sent>();
+    const sent = new WeakMap<TcpSide, SentSegments>();
     return {
       tcpSegment(observation) {
         const { own, header, payloadLength, continuity, frame, tcp } = observation;
         // A keep-alive may carry any octet (RFC 9293 section 3.8.4), and a cut frame cannot be compared.
         if (payloadLength === 0 || continuity === "keep-alive" || tcp.payloadLength < payloadLength)
           return noFaults;
-        // A segment damaged on the way is dropped: its checksum says so.
-        if (tcp.checksumStatus === "bad" && continuity !== "in-order") return noFaults;
+        // What was damaged on the way is dropped, and is not what was sent: its checksum says so.
+        if (tcp.checksumStatus === "bad") return noFaults;
+        let segments = sent.get(own);
+        if (segments === undefined) sent.set(own, (segments = new SentSegments()));
+        const { sequenceNumber } = header;
         const digest = digestOf(observation);
-        const before = sent.get(own) ?? new Sent();
-        const known = before.digests.get(header.sequenceNumber);
-        if (known === undefined || known.length !== payloadLength || known.isBad) {
-          const isBad = tcp.checksumStatus === "bad";
-          before.add(header.sequenceNumber, {
-            length: payloadLength,
-            digest,
-            frameNumber: frame.frameNumber,
-            isBad,
-          });
-          sent.set(own, before);
-          return noFaults;
-        }
-        if (known.digest === digest) return noFaults;
+        const isNew = continuity === "in-order" || continuity === "first" || continuity === "gap";
+        const known = isNew ? undefined : segments.find(sequenceNumber, payloadLength);
+        if (known === undefined) segments.add(sequenceNumber, payloadLength, digest, frame.frameNumber);
+        if (known === undefined || known.digest === digest) return noFaults;
         return [
           {
             frames: frameNumbers(known, frame),
             layer: "tcp",
-            message: `${senderOf(observation)} sends other octets under sequence number ${header.sequenceNumber} than in frame ${known.frameNumber}`,
+            message: `${senderOf(observation)} sends other octets under sequence number ${sequenceNumber} than in frame ${known.frameNumber}`,
             hint: "repeat the payload with the sequence number, or count the numbers on",
           },
         ];
@@ -51,32 +44,39 @@ export const tcpRepeatedOctetsDiffer: ConversationRule = {
   },
 };
 
-interface SentSegment {
-  readonly length: number;
-  readonly digest: number;
-  readonly frameNumber: number;
-  readonly isBad: boolean;
-}
+/** Segments of one side that are remembered, and the numbers kept of each. */
+const remembered = 32;
+const numbersEach = 4;
 
-/** The last segments of one side. */
-class Sent {
-  readonly digests = new Map<number, SentSegment>();
+/** The last segments of one side, in a ring: sequence number, octets, digest and frame of each. */
+class SentSegments {
+  private readonly numbers = new Float64Array(remembered * numbersEach);
+  private count = 0;
 
-  add(sequenceNumber: number, segment: SentSegment): void {
-    this.digests.delete(sequenceNumber);
-    this.digests.set(sequenceNumber, segment);
-    if (this.digests.size <= segmentsRemembered) return;
-    for (const oldest of this.digests.keys()) {
-      this.digests.delete(oldest);
-      return;
+  add(sequenceNumber: number, length: number, digest: number, frameNumber: number): void {
+    const at = (this.count % remembered) * numbersEach;
+    this.numbers[at] = sequenceNumber;
+    this.numbers[at + 1] = length;
+    this.numbers[at + 2] = digest;
+    this.numbers[at + 3] = frameNumber;
+    this.count += 1;
+  }
+
+  find(
+    sequenceNumber: number,
+    length: number,
+  ): { readonly digest: number; readonly frameNumber: number } | undefined {
+    const end = Math.min(this.count, remembered) * numbersEach;
+    for (let at = 0; at < end; at += numbersEach) {
+      if (this.numbers[at] !== sequenceNumber || this.numbers[at + 1] !== length) continue;
+      return { digest: this.numbers[at + 2] ?? 0, frameNumber: this.numbers[at + 3] ?? 0 };
     }
+    return undefined;
   }
 }
 
-const segmentsRemembered = 32;
-
 /** Octets of a long segment that are compared, evenly spread. */
-const octetsCompared = 128;
+const octetsCompared = 64;
 
 /** FNV-1a. */
 function digestOf({ frame, tcp, payloadLength }: TcpObservation): number {
