@@ -1,6 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
 import type { Complaint } from "./diagnostic.js";
 import type { FieldSpec } from "./layers/layer-spec.js";
+import { ownValues } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { LayerNode } from "./tree.js";
 import type { Value } from "./values.js";
@@ -30,7 +31,7 @@ function faultsOf(node: LayerNode): Complaint[] {
   const complaints: Complaint[] = [];
   for (const [index, field] of fields.entries()) {
     const keyword = given.get(index);
-    if (keyword?.value.kind !== "constant") continue;
+    if (keyword?.value.kind !== "constant" || !keyword.value.isLiteral) continue;
     // What depends on a neighbour whose value is not known here may be right in the run.
     if (field.type.dependsOnOthers === true && !isWhole) continue;
     const fault = faultOf(keyword.value.value, field, layer, index);
@@ -48,7 +49,7 @@ function offsetOf({ sites, start }: LayerNode, field: number): number {
 function faultOf(value: Value, field: FieldSpec, layer: LayerValue, index: number): ScriptError | undefined {
   try {
     const accepted = field.type.accept(value, field, layer);
-    layer.values[index] = accepted;
+    ownValues(layer)[index] = accepted;
     // None is "unset" for most fields, and for headers "not sent".
     if (accepted === null) return undefined;
     if (layer.spec.isPresent?.(layer, field) !== false) field.type.toWire(accepted, field, layer);
@@ -73,6 +74,7 @@ function layerOf({ spec, start }: LayerNode): LayerValue {
     sleeps: 0,
     offset: start,
     sites: [],
+    form: undefined,
     attributes: undefined,
   };
 }

@@ -34,16 +34,20 @@ export function countPackets(machine: Machine, program: Program): readonly Layer
 
 /** The slots of a script's variables that `countPackets` looks at first, by their names. */
 export function findPacketSlots(variables: ReadonlyMap<number, string>): PacketSlots {
-  const named = [...variables];
-  const lists = listNames.flatMap((wanted) =>
-    named.flatMap(([slot, name]) => (name === wanted ? [slot] : [])),
-  );
-  const numbered = named.flatMap(([slot, name]) => {
-    const number = name.startsWith("pkt") ? numberedName.exec(name)?.[1] : undefined;
-    return number === undefined ? [] : [{ slot, number: Number(number) }];
-  });
-  numbered.sort((left, right) => left.number - right.number);
-  return { lists, numbered: numbered.map(({ slot }) => slot) };
+  const lists: { slot: number; order: number }[] = [];
+  const numbered: { slot: number; order: number }[] = [];
+  for (const [slot, name] of variables) {
+    if (!name.startsWith("p")) continue;
+    const order = listNames.indexOf(name);
+    if (order !== -1) lists.push({ slot, order });
+    const number = numberedName.exec(name)?.[1];
+    if (number !== undefined) numbered.push({ slot, order: Number(number) });
+  }
+  return { lists: slotsInOrder(lists), numbered: slotsInOrder(numbered) };
+}
+
+function slotsInOrder(found: { readonly slot: number; readonly order: number }[]): number[] {
+  return found.sort((left, right) => left.order - right.order).map(({ slot }) => slot);
 }
 
 function valuesOf(machine: Machine, slots: readonly number[]): Value[] {

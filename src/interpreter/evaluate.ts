@@ -7,6 +7,7 @@ import { compareValues } from "./compare-values.js";
 import { formatWithSpec } from "./format-number.js";
 import { formatValue, repr, toText } from "./format-value.js";
 import type { Machine } from "./machine.js";
+import { createLayer } from "./layers/layer-value.js";
 import { makeLayer } from "./make-layer.js";
 import { binaryOperation, join, unaryOperation } from "./operators.js";
 import { layerAt } from "./packet-operations.js";
@@ -134,7 +135,12 @@ export function evaluate(machine: Machine, node: Node): Value {
 
 /** Arguments are evaluated in the order written. */
 function evaluateLayer(machine: Machine, node: LayerNode): Value {
-  const { spec, keywords, start, sites, unknown } = node;
+  const { spec, keywords, start, sites, unknown, form } = node;
+  if (form?.values !== undefined) {
+    machine.spend(keywords.length >> 2);
+    machine.offset = start;
+    return createLayer(machine, spec, form.values, start, sites, form);
+  }
   const given = spec.unset.slice();
   const positional = evaluateAll(machine, node.positional);
   for (const keyword of keywords) {
@@ -143,7 +149,7 @@ function evaluateLayer(machine: Machine, node: LayerNode): Value {
   }
   machine.spend(keywords.length >> 2);
   machine.offset = start;
-  return makeLayer(machine, { spec, start, given, positional, sites, unknown });
+  return makeLayer(machine, { spec, start, given, positional, sites, unknown, form });
 }
 
 const noValues: Value[] = [];

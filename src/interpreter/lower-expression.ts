@@ -98,13 +98,13 @@ export class ExpressionLowering {
     const { start } = expression;
     switch (expression.kind) {
       case "constant":
-        return { kind: "constant", value: constantValue(expression.value) };
+        return { kind: "constant", value: constantValue(expression.value), isLiteral: true };
       case "name":
         return this.#name(expression.name, start, false);
       case "attribute": {
         this.#checkAttribute(expression.name, start);
         const fixed = this.#fixedValue(expression);
-        if (fixed !== undefined) return { kind: "constant", value: fixed };
+        if (fixed !== undefined) return { kind: "constant", value: fixed, isLiteral: true };
         return { kind: "attribute", start, object: this.node(expression.object), name: expression.name };
       }
       case "index":
@@ -141,7 +141,7 @@ export class ExpressionLowering {
           typeof operand.value === "number" &&
           operand.value !== 0
         ) {
-          return { kind: "constant", value: -operand.value };
+          return { kind: "constant", value: -operand.value, isLiteral: operand.isLiteral };
         }
         return { kind: "unary", start, operator: expression.operator, operand };
       }
@@ -213,9 +213,14 @@ export class ExpressionLowering {
 
   #name(name: string, start: number, isCalled: boolean, field?: FieldSpec): Node {
     const slot = this.names.slotOf(name);
-    if (slot !== undefined) return { kind: "slot", start, slot, name };
+    if (slot !== undefined) {
+      const fixed = this.names.fixedValue(slot);
+      return fixed === undefined
+        ? { kind: "slot", start, slot, name }
+        : { kind: "constant", value: fixed, isLiteral: false };
+    }
     const value = prelude.get(name);
-    if (value !== undefined) return { kind: "constant", value };
+    if (value !== undefined) return { kind: "constant", value, isLiteral: true };
     if (this.refusedImports.has(name)) return nothing;
     if (refusedNames.has(name)) {
       this.complain(
@@ -314,12 +319,14 @@ export class ExpressionLowering {
     const keywords: { field: number; value: Node }[] = [];
     const sites: FieldSite[] = [];
     let unknown: { name: string; offset: number } | undefined;
+    let isConstant = spec.standsAlone && expression.positional.length === 0;
     for (const { name = "", start: offset, value } of expression.keywords) {
       const field = spec.fieldIndex.get(name);
       const node =
         value.kind === "name"
           ? this.#name(value.name, value.start, false, spec.fields[field ?? -1])
           : this.node(value);
+      isConstant &&= node.kind === "constant";
       if (field === undefined) {
         unknown ??= { name, offset };
         if (this.latent.length < mostSuggestions) {
@@ -342,6 +349,7 @@ export class ExpressionLowering {
       keywords,
       sites,
       unknown,
+      form: isConstant && unknown === undefined ? { values: undefined, scriptLayer: undefined } : undefined,
     };
     this.layers.push(node);
     return node;
@@ -407,7 +415,7 @@ const mostSuggestions = 60;
 /** Names of the script's own that a misspelt one is compared with. */
 const mostOwnNames = 200;
 
-const nothing: Node = { kind: "constant", value: null };
+const nothing: Node = { kind: "constant", value: null, isLiteral: true };
 
 function isFresh(node: Node): boolean {
   return node.kind === "layer" || node.kind === "join";

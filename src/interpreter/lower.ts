@@ -3,10 +3,8 @@ import { whyNotKnown } from "./layers/layer-table.js";
 import { findPacketSlots } from "./count-packets.js";
 import { ExpressionLowering } from "./lower-expression.js";
 import { modules } from "./prelude.js";
-import { importedValues } from "./script-names.js";
 import type { Statement } from "./syntax-tree.js";
 import type { LayerNode, Program, Step } from "./tree.js";
-import type { Value } from "./values.js";
 
 export interface LoweredScript {
   readonly program: Program;
@@ -33,12 +31,17 @@ export function lower(statements: readonly Statement[]): LoweredScript {
 }
 
 class Lowering extends ExpressionLowering {
+  /** Blocks around the present statement, the script itself included. */
+  #blocks = 0;
+
   block(statements: readonly Statement[], loops: number): Step[] {
     const steps: Step[] = [];
+    this.#blocks += 1;
     for (const statement of statements) {
       const step = this.#statement(statement, loops);
       if (step !== undefined) steps.push(step);
     }
+    this.#blocks -= 1;
     return steps;
   }
 
@@ -48,12 +51,7 @@ class Lowering extends ExpressionLowering {
       case "expression":
         return { kind: "expression", start, value: this.node(statement.value) };
       case "assign":
-        return {
-          kind: "assign",
-          start,
-          value: this.node(statement.value),
-          targets: statement.targets.map((each) => this.target(each)),
-        };
+        return this.#assign(statement);
       case "augmented": {
         const target = this.target(statement.target);
         if (target.kind === "targets")
@@ -99,6 +97,14 @@ class Lowering extends ExpressionLowering {
     }
   }
 
+  #assign(statement: Extract<Statement, { kind: "assign" }>): Step {
+    const value = this.node(statement.value);
+    const targets = statement.targets.map((each) => this.target(each));
+    if (this.#blocks === 1 && value.kind === "constant")
+      for (const target of targets) if (target.kind === "slot") this.names.fix(target.slot, value.value);
+    return { kind: "assign", start: statement.start, value, targets };
+  }
+
   #import(statement: Extract<Statement, { kind: "import" | "import-from" }>): Step | undefined {
     if (statement.kind === "import") {
       for (const { name, alias, start } of statement.names) {
@@ -107,11 +113,7 @@ class Lowering extends ExpressionLowering {
         this.refusedImports.add(alias ?? name.split(".")[0] ?? name);
       }
     } else this.#importFrom(statement);
-    const bindings: { slot: number; value: Value }[] = [];
-    for (const [name, value] of importedValues(statement)) {
-      const slot = this.names.slotOf(name);
-      if (slot !== undefined) bindings.push({ slot, value });
-    }
+    const bindings = [...this.names.importedSlots(statement)];
     return bindings.length === 0 ? undefined : { kind: "bind", start: statement.start, bindings };
   }
 

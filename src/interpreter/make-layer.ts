@@ -2,7 +2,7 @@ import { ScriptError } from "./diagnostic.js";
 import { unknownField } from "./layers/unknown-field.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
 import { createLayer, setField } from "./layers/layer-value.js";
-import type { FieldSite, LayerValue } from "./layers/layer-value.js";
+import type { ConstantForm, FieldSite, LayerValue } from "./layers/layer-value.js";
 import type { Machine } from "./machine.js";
 import { withoutPacket } from "./packet-operations.js";
 import type { Value } from "./values.js";
@@ -19,6 +19,8 @@ export interface LayerCall {
   readonly sites: readonly FieldSite[];
   /** The first keyword that names no field. */
   readonly unknown: { readonly name: string; readonly offset?: number } | undefined;
+  /** Where every argument is the same in every run. */
+  readonly form?: ConstantForm | undefined;
 }
 
 /**
@@ -36,8 +38,21 @@ export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
     error.offset = unknown.offset;
     throw error;
   }
+  if (call.form !== undefined) keepForm(layer, call.form, given);
   return layer;
 }
+
+/** The next layer of the same call has the same values, unless one of them is something that a script may change. */
+function keepForm(layer: LayerValue, form: ConstantForm, values: readonly (Value | undefined)[]): void {
+  for (const { field } of layer.sites) {
+    const value = values[field];
+    if (typeof value === "object" && value !== null && !unchanging.has(value.kind)) return;
+  }
+  form.values = values;
+  layer.form = form;
+}
+
+const unchanging: ReadonlySet<string> = new Set(["bytes", "float", "flags"]);
 
 function acceptField(
   machine: Machine,

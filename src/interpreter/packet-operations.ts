@@ -1,10 +1,10 @@
 import { didYouMean } from "./did-you-mean.js";
 import { ScriptError } from "./diagnostic.js";
 import { encodeLayers } from "./encode-script-packet.js";
-import { impliedFields } from "./layers/layer-spec.js";
+import { impliedFields, scriptLayerOf } from "./layers/layer-spec.js";
 import { unknownField } from "./layers/unknown-field.js";
 import type { FieldSpec } from "./layers/layer-spec.js";
-import { layersFrom, setField } from "./layers/layer-value.js";
+import { layersFrom, ownValues, setField } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import type { ScriptLayer } from "./script-layer.js";
 import { aKind, asNumber, bytesOf, float, list, noPayload } from "./values.js";
@@ -135,7 +135,7 @@ export function deletePacketAttribute(machine: Machine, layer: LayerValue, name:
     machine.step();
     const index = each.spec.fieldIndex.get(name);
     if (index === undefined) continue;
-    each.values[index] = undefined;
+    ownValues(each)[index] = undefined;
     return;
   }
   if (layer.attributes?.delete(name) !== true) throw unknownField(layer.spec, name);
@@ -234,7 +234,7 @@ export function layerAt(machine: Machine, layer: LayerValue, key: Value): LayerV
 export function toScriptLayers(layer: LayerValue): ScriptLayer[] {
   const layers: ScriptLayer[] = [];
   for (let next: LayerValue | undefined = layer; next !== undefined; next = next.payload) {
-    layers.push(next.spec.toScriptLayer(next));
+    layers.push(scriptLayerOf(next));
   }
   return layers;
 }
@@ -253,7 +253,7 @@ export function buildPacket(machine: Machine, layer: LayerValue): Uint8Array {
   const place = machine.offset;
   weighPacket(machine, layer);
   try {
-    const under = layer.under === undefined ? undefined : layer.under.spec.toScriptLayer(layer.under);
+    const under = layer.under === undefined ? undefined : scriptLayerOf(layer.under);
     const bytes = encodeLayers(toScriptLayers(layer), under);
     machine.allocateString(bytes.length);
     return bytes;

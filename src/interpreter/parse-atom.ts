@@ -67,8 +67,8 @@ export abstract class AtomParser extends TokenCursor {
   }
 
   private numberConstant(token: Token): Expression {
-    if (isPlainInteger(token.text))
-      return { kind: "constant", start: token.start, value: Number(token.text) };
+    const plain = plainInteger(token.text);
+    if (plain !== undefined) return { kind: "constant", start: token.start, value: plain };
     const text = token.text.replaceAll("_", "");
     if (/[jJ]$/.test(text)) throw this.unsupported("a complex number", "write a real one: 1.5", token.start);
     if (/^0[xXoObB]/.test(text)) {
@@ -236,11 +236,13 @@ function smallest(value: bigint): number | bigint {
 }
 
 /** Decimal digits alone, few enough for a number to be exact, and no zero before others. */
-function isPlainInteger(text: string): boolean {
-  if (text.length > 15 || (text.length > 1 && text.charCodeAt(0) === 48)) return false;
+function plainInteger(text: string): number | undefined {
+  if (text.length > 15 || (text.length > 1 && text.charCodeAt(0) === 48)) return undefined;
+  let value = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code < 48 || code > 57) return false;
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
   }
-  return true;
+  return value;
 }

@@ -4,22 +4,24 @@ import { PostfixParser } from "./parse-postfix.js";
 import type { BinaryOperator, ComparisonOperator, Expression } from "./syntax-tree.js";
 import type { Token } from "./tokenize.js";
 
-/** How tightly the binary operators bind; `**` is handled apart, since it binds to the right. */
-const binaryPrecedence: ReadonlyMap<string, number> = new Map([
-  ["|", 1],
-  ["^", 2],
-  ["&", 3],
-  ["<<", 4],
-  [">>", 4],
-  ["+", 5],
-  ["-", 5],
-  ["*", 6],
-  ["/", 6],
-  ["//", 6],
-  ["%", 6],
-  ["@", 6],
-]);
-const comparisonOperators: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
+/** How tightly operators bind; `**` is handled apart, since it binds to the right. */
+const precedences: ReadonlyMap<string, number> = new Map(
+  [
+    ["or"],
+    ["and"],
+    ["not"],
+    ["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"],
+    ["|"],
+    ["^"],
+    ["&"],
+    ["<<", ">>"],
+    ["+", "-"],
+    ["*", "/", "//", "%", "@"],
+  ].flatMap((operators, precedence) => operators.map((operator) => [operator, precedence])),
+);
+const orPrecedence = 0;
+const notPrecedence = 2;
+const comparisonPrecedence = 3;
 
 /**
  * A recursive-descent parser for expressions. It throws a `ScriptError` with a place at a syntax error; constructs that
@@ -33,7 +35,7 @@ export class ExpressionParser extends PostfixParser {
 
   /** Targets of `for`: a name or tuple of names, which must not swallow `in`. */
   parseTargetList(): Expression {
-    return this.parseTupleUntil(() => this.parseBinary(1));
+    return this.parseTupleUntil(() => this.parseOperation(comparisonPrecedence + 1));
   }
 
   parseTest(): Expression {
@@ -115,52 +117,53 @@ export class ExpressionParser extends PostfixParser {
   }
 
   protected parseOr(): Expression {
-    let left = this.parseAnd();
-    while (this.isName("or")) {
-      const start = this.token.start;
-      const height = this.height;
-      this.at += 1;
-      const right = this.parseAnd();
-      this.grow(Math.max(height, this.height));
-      left = { kind: "logical", start, operator: "or", left, right };
-    }
-    return left;
+    return this.parseOperation(orPrecedence);
   }
 
-  private parseAnd(): Expression {
-    let left = this.parseNot();
-    while (this.isName("and")) {
-      const start = this.token.start;
+  /** Operands and the operators between them that bind at least as tightly as `minimum`. */
+  private parseOperation(minimum: number): Expression {
+    let left = minimum <= notPrecedence && this.isName("not") ? this.parseNot() : this.parseUnary();
+    for (;;) {
+      const { kind, text, start } = this.token;
+      if (kind !== "operator" && kind !== "name") return left;
+      const precedence = text === "not" ? comparisonPrecedence : precedences.get(text);
+      if (precedence === undefined || precedence < minimum) return left;
+      if (precedence === comparisonPrecedence) {
+        const operator = this.comparisonOperator();
+        if (operator === undefined) return left;
+        left = this.parseComparison(left, operator);
+        continue;
+      }
       const height = this.height;
       this.at += 1;
-      const right = this.parseNot();
+      const right = this.parseOperation(precedence + 1);
       this.grow(Math.max(height, this.height));
-      left = { kind: "logical", start, operator: "and", left, right };
+      left =
+        text === "or" || text === "and"
+          ? { kind: "logical", start, operator: text, left, right }
+          : { kind: "binary", start, operator: text as BinaryOperator, left, right };
     }
-    return left;
   }
 
   private parseNot(): Expression {
-    if (!this.isName("not")) return this.parseComparison();
     const start = this.token.start;
     this.at += 1;
     this.enter();
-    const operand = this.parseNot();
+    const operand = this.parseOperation(notPrecedence);
     this.leave();
     this.grow(this.height);
     return { kind: "unary", start, operator: "not", operand };
   }
 
-  private parseComparison(): Expression {
-    const first = this.parseBinary(1);
-    let operator = this.comparisonOperator();
-    if (operator === undefined) return first;
+  /** A chain of comparisons, as in `0 < port < 1024`, whose first operator comes next. */
+  private parseComparison(first: Expression, firstOperator: ComparisonOperator): Expression {
     const start = this.token.start;
     let height = this.height;
     const rest: { operator: ComparisonOperator; operand: Expression }[] = [];
+    let operator: ComparisonOperator | undefined = firstOperator;
     while (operator !== undefined) {
       this.at += operator === "not in" || operator === "is not" ? 2 : 1;
-      const operand = this.parseBinary(1);
+      const operand = this.parseOperation(comparisonPrecedence + 1);
       height = Math.max(height, this.height);
       rest.push({ operator, operand });
       operator = this.comparisonOperator();
@@ -170,32 +173,13 @@ export class ExpressionParser extends PostfixParser {
   }
 
   private comparisonOperator(): ComparisonOperator | undefined {
-    const token = this.token;
-    if (token.kind === "operator") {
-      return comparisonOperators.has(token.text) ? (token.text as ComparisonOperator) : undefined;
-    }
-    if (token.kind !== "name") return undefined;
-    if (token.text === "in") return "in";
+    const { kind, text } = this.token;
+    if (kind !== "operator" && kind !== "name") return undefined;
     const next = this.tokens[this.at + 1];
     const nextName = next?.kind === "name" ? next.text : undefined;
-    if (token.text === "is") return nextName === "not" ? "is not" : "is";
-    if (token.text === "not" && nextName === "in") return "not in";
-    return undefined;
-  }
-
-  private parseBinary(minimum: number): Expression {
-    let left = this.parseUnary();
-    for (;;) {
-      const token = this.token;
-      if (token.kind !== "operator") return left;
-      const precedence = binaryPrecedence.get(token.text);
-      if (precedence === undefined || precedence < minimum) return left;
-      const height = this.height;
-      this.at += 1;
-      const right = this.parseBinary(precedence + 1);
-      this.grow(Math.max(height, this.height));
-      left = { kind: "binary", start: token.start, operator: token.text as BinaryOperator, left, right };
-    }
+    if (text === "not") return nextName === "in" ? "not in" : undefined;
+    if (text === "is" && nextName === "not") return "is not";
+    return precedences.get(text) === comparisonPrecedence ? (text as ComparisonOperator) : undefined;
   }
 
   private parseUnary(): Expression {

@@ -53,7 +53,8 @@ const twoCharacterOperators = new Set([
   ":=",
 ]);
 /** Operators that are no beginning of a longer one. */
-const singleOperators = new Set("()[]{},;~");
+const singleOperators: string[] = [];
+for (const operator of "()[]{},;~") singleOperators[operator.charCodeAt(0)] = operator;
 const oneCharacterOperators = new Set("+-*/%@&|^~<>()[]{},:.;=");
 const numberPattern =
   /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?[jJ]?)/y;
@@ -316,13 +317,18 @@ function plainIntegerEnd(text: string, from: number, to: number): number | undef
 export function closeBracket(open: string[], closer: string, least = 0): void {
   if (open.length <= least) return;
   const opener = closer === ")" ? "(" : closer === "]" ? "[" : "{";
+  if (open[open.length - 1] === opener) {
+    open.pop();
+    return;
+  }
   const match = open.lastIndexOf(opener);
   open.length = match >= least ? match : open.length - 1;
 }
 
 function operatorAt(text: string, at: number, to: number): string | undefined {
+  const single = singleOperators[text.charCodeAt(at)];
+  if (single !== undefined) return single;
   const one = text[at] ?? "";
-  if (singleOperators.has(one)) return one;
   // Every longer operator goes on with one of these.
   const next = at + 1 < to ? text.charCodeAt(at + 1) : 0;
   if (next === 61 || next === 42 || next === 47 || next === 60 || next === 62 || next === DOT) {

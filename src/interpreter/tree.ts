@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
-import type { FieldSite } from "./layers/layer-value.js";
+import type { ConstantForm, FieldSite } from "./layers/layer-value.js";
 import type { BinaryOperator, ComparisonOperator } from "./syntax-tree.js";
 import type { FunctionValue, Value } from "./values.js";
 
@@ -9,7 +9,12 @@ import type { FunctionValue, Value } from "./values.js";
  * `start` is an offset into the source, where an error of this node is shown.
  */
 export type Node =
-  | { readonly kind: "constant"; readonly value: Value }
+  | {
+      readonly kind: "constant";
+      readonly value: Value;
+      /** Whether it stands there as such, and not as the name of a variable or a module's member. */
+      readonly isLiteral: boolean;
+    }
   | { readonly kind: "slot"; readonly start: number; readonly slot: number; readonly name: string }
   /** A name that nothing defines: an error when it is reached. */
   | {
@@ -108,6 +113,8 @@ export interface LayerNode {
   readonly sites: readonly FieldSite[];
   /** A keyword that the table lacks: an error once the layer is made. */
   readonly unknown: { readonly name: string; readonly offset: number } | undefined;
+  /** Where all arguments are constants that are converted by themselves: what the call makes. */
+  readonly form: ConstantForm | undefined;
 }
 
 export interface CallNode {

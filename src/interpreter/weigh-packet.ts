@@ -38,14 +38,14 @@ function addLayers(scale: Scale, first: LayerValue, depth: number): void {
   for (let layer: LayerValue | undefined = first; layer !== undefined; layer = layer.payload) {
     scale.count += 1;
     if (depth > 0) scale.machine.step();
-    const { values } = layer;
-    for (let index = 0; index < values.length; index += 1) {
-      const value = values[index];
+    const { values, sites } = layer;
+    for (const { field } of sites) {
+      const value = values[field];
       if (typeof value === "string") add(scale, value.length);
       else if (typeof value === "number") {
-        if (value > fewZeros && takesText(layer.spec.fields[index])) addZeros(scale, value);
+        if (value > fewZeros && takesText(layer.spec.fields[field])) addZeros(scale, value);
       } else if (typeof value === "object" && value !== null)
-        addValue(scale, value, depth, takesText(layer.spec.fields[index]));
+        addValue(scale, value, depth, takesText(layer.spec.fields[field]));
     }
   }
 }

@@ -1,7 +1,7 @@
 import { needSmallInteger } from "../arguments.js";
 import type { BoundArguments } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
-import { copyPacket, createLayer, setField } from "../layers/layer-value.js";
+import { copyPacket, createLayer, ownValues, setField } from "../layers/layer-value.js";
 import type { LayerValue } from "../layers/layer-value.js";
 import { rawLayer } from "../layers/raw.js";
 import type { Machine } from "../machine.js";
@@ -68,8 +68,9 @@ function onePiece(
   // What the payload implied before stays, though Raw implies nothing.
   write("proto", read("proto"));
   write("dst", read("dst"));
-  ip.values[position("chksum")] = undefined;
-  ip.values[position("len")] = undefined;
+  const values = ownValues(ip);
+  values[position("chksum")] = undefined;
+  values[position("len")] = undefined;
   write("frag", Number(asInteger(read("frag")) ?? 0) + offset);
   const flags = read("flags");
   if (!isLast && typeof flags === "object" && flags?.kind === "flags")

@@ -48,6 +48,7 @@ export const arpLayer = defineLayer({
     row("hwdst", "targetHardwareAddress", arpHardwareAddress, "00:00:00:00:00:00"),
     row("pdst", "targetProtocolAddress", arpProtocolAddress, "0.0.0.0"),
   ],
+  standsAlone: true,
   toScriptLayer(layer) {
     checkSourceFor(layer);
     return { name: "ARP", fields: wireFields<ArpFields>(layer) };

@@ -7,6 +7,7 @@ import type { Value } from "../values.js";
 import { encodeQuestion, encodeRecord } from "./dns-record-bytes.js";
 import { fillQuestion } from "./dnsqr.js";
 import { fillRecord } from "./dnsrr.js";
+import { scriptLayerOf } from "./layer-spec.js";
 import type { FieldType } from "./layer-spec.js";
 import { layersFrom } from "./layer-value.js";
 import type { LayerValue } from "./layer-value.js";
@@ -52,7 +53,7 @@ function layersSection(
 ): DnsSection<DnsQuestionFields | DnsRecordFields> {
   for (const { spec } of layersFrom(first))
     if (!isEntry(spec) && spec.name !== "Raw") throw notInSection(spec.name, fieldName);
-  const layers = Array.from(layersFrom(first), (layer) => layer.spec.toScriptLayer(layer));
+  const layers = Array.from(layersFrom(first), scriptLayerOf);
   const isQuestions = layers.every((layer) => layer.name === "DNSQR");
   const isRecords = layers.every((layer) => layer.name !== "DNSQR" && isEntry(layer));
   if (kind === "questions" ? isQuestions : isRecords) {

@@ -61,6 +61,7 @@ function defaultQuestion(layer: LayerValue): LayerValue {
     payload: undefined,
     under: undefined,
     sites: [],
+    form: undefined,
     attributes: undefined,
   };
 }

@@ -16,6 +16,7 @@ export const dnsqrLayer = defineLayer({
     row("qtype", "type", named(16, questionTypes), 1),
     row("qclass", "class", named(16, recordClasses), 1),
   ],
+  standsAlone: true,
   toScriptLayer: (layer) => ({ name: "DNSQR", fields: wireFields<DnsQuestionFields>(layer) }),
 });
 

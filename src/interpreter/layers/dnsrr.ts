@@ -24,6 +24,7 @@ export const dnsrrLayer = defineLayer({
   ],
   holdsShared: true,
   readUnset: (layer, field) => (field.name === "rdata" ? unsetRdataValue(layer) : undefined),
+  standsAlone: true,
   toScriptLayer: (layer) => ({ name: "DNSRR", fields: wireFields<DnsRecordFields>(layer) }),
 });
 

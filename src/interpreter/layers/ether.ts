@@ -61,10 +61,9 @@ export const etherLayer = defineLayer({
     if (field.name !== "dst") return undefined;
     return multicastMac(destinationOf(layer.payload));
   },
-  toScriptLayer(layer) {
-    checkDestinationFor(layer);
-    return { name: "Ether", fields: wireFields<EthernetFields>(layer) };
-  },
+  standsAlone: true,
+  checkNeighbours: checkDestinationFor,
+  toScriptLayer: (layer) => ({ name: "Ether", fields: wireFields<EthernetFields>(layer) }),
 });
 
 /** Unset addresses are looked for by the text of where the packet goes. */

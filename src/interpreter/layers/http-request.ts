@@ -2,7 +2,7 @@ import { encodeHttpRequest } from "../../wire/http.js";
 import type { HttpRequestFields } from "../../wire/http.js";
 import { bytesOf } from "../values.js";
 import { utf8 } from "../text-codec.js";
-import { encodeHead, headerRows, headersToWire } from "./http.js";
+import { encodeHead, encodeMessage, headerRows, headersToWire } from "./http.js";
 import { requestHeaderNames } from "./http-header-names.js";
 import { defineLayer, fieldRow, wireValue } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
@@ -23,12 +23,14 @@ export const httpRequestLayer = defineLayer({
     ...headerRows(requestHeaderNames),
   ],
   holdsShared: true,
+  standsAlone: true,
   toScriptLayer: (layer) => ({ name: "HTTPRequest", fields: toFields(layer) }),
 });
 
 function toFields(layer: LayerValue): HttpRequestFields {
   const headers = headersToWire(layer, firstHeader);
-  return { ...startLine(layer), ...(headers.length === 0 ? {} : { headers }) };
+  const start: HttpRequestFields = startLine(layer);
+  return headers.length === 0 ? start : Object.assign(start, { headers });
 }
 
 /** The parts of the first line that were set, by the codec's names. */
@@ -45,9 +47,13 @@ export function startLine(layer: LayerValue): Record<string, string | Uint8Array
 
 /** Scapy's defaults: GET / HTTP/1.1; nothing else is added. */
 export function encodeRequest(fields: HttpRequestFields, payload: Uint8Array): Uint8Array {
+  return encodeMessage(fields, payload, () => encodeRequestHead(fields));
+}
+
+function encodeRequestHead(fields: HttpRequestFields): Uint8Array {
   const { method = "GET", target = "/", version = "HTTP/1.1", headers = [] } = fields;
   if (version.length === 0 || target.length === 0 || method.length === 0) {
-    return encodeHead([method, target, version], headers, payload);
+    return encodeHead([method, target, version], headers);
   }
-  return encodeHttpRequest(fields, payload);
+  return encodeHttpRequest(fields);
 }

@@ -3,7 +3,7 @@ import type { HttpResponseFields } from "../../wire/http.js";
 import { ScriptError } from "../diagnostic.js";
 import { utf8 } from "../text-codec.js";
 import { bytesOf } from "../values.js";
-import { encodeHead, headerRows, headersToWire } from "./http.js";
+import { encodeHead, encodeMessage, headerRows, headersToWire } from "./http.js";
 import { responseHeaderNames } from "./http-header-names.js";
 import { startLine } from "./http-request.js";
 import { defineLayer, fieldRow } from "./layer-spec.js";
@@ -28,13 +28,15 @@ export const httpResponseLayer = defineLayer({
     ...headerRows(responseHeaderNames),
   ],
   holdsShared: true,
+  standsAlone: true,
   toScriptLayer: (layer) => ({ name: "HTTPResponse", fields: toFields(layer) }),
 });
 
 function toFields(layer: LayerValue): HttpResponseFields {
   refuseCompression(layer);
   const headers = headersToWire(layer, firstHeader);
-  return { ...startLine(layer), ...(headers.length === 0 ? {} : { headers }) };
+  const start: HttpResponseFields = startLine(layer);
+  return headers.length === 0 ? start : Object.assign(start, { headers });
 }
 
 function refuseCompression(layer: LayerValue): void {
@@ -58,10 +60,14 @@ function refuseCompression(layer: LayerValue): void {
 
 /** Scapy's defaults: HTTP/1.1 200 OK; neither Date nor Content-Length is added. */
 export function encodeResponse(fields: HttpResponseFields, payload: Uint8Array): Uint8Array {
+  return encodeMessage(fields, payload, () => encodeResponseHead(fields));
+}
+
+function encodeResponseHead(fields: HttpResponseFields): Uint8Array {
   const { version = "HTTP/1.1", statusCode = "200", reasonPhrase = "OK", headers = [] } = fields;
   const status = typeof statusCode === "number" ? String(statusCode) : statusCode;
   if (version.length === 0 || status.length === 0 || reasonPhrase.length === 0) {
-    return encodeHead([version, status, reasonPhrase], headers, payload);
+    return encodeHead([version, status, reasonPhrase], headers);
   }
-  return encodeHttpResponse(fields, payload);
+  return encodeHttpResponse(fields);
 }

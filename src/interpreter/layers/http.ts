@@ -1,4 +1,4 @@
-import { concatBytes, latin1Bytes } from "../../wire/bytes.js";
+import { joinBytes, latin1Bytes } from "../../wire/bytes.js";
 import type { HttpHeaderFieldFields } from "../../wire/http.js";
 import { ScriptError } from "../diagnostic.js";
 import { isTrue, aKind } from "../values.js";
@@ -16,6 +16,7 @@ export const httpLayer = defineLayer({
   alias: "HTTP 1",
   bindsCarrier: { TCP: { sport: 80, dport: 80 } },
   fields: [],
+  standsAlone: true,
   toScriptLayer: () => ({ name: "HTTP", fields: {} }),
 });
 
@@ -65,6 +66,19 @@ function unknownToWire(value: Value): HttpHeaderFieldFields[] {
   }));
 }
 
+/** Heads by the fields they were made of: `len(packet[TCP].payload)` makes one, and building the packet makes it again. */
+const heads = new WeakMap<object, Uint8Array>();
+
+/** A message: its head, which is made once for the same fields, and what follows it. */
+export function encodeMessage(fields: object, body: Uint8Array, makeHead: () => Uint8Array): Uint8Array {
+  let head = heads.get(fields);
+  if (head === undefined) {
+    head = makeHead();
+    heads.set(fields, head);
+  }
+  return joinBytes([head, body]);
+}
+
 type Octets = string | Uint8Array;
 
 /**
@@ -74,7 +88,6 @@ type Octets = string | Uint8Array;
 export function encodeHead(
   [first, second, third]: readonly [Octets, Octets, Octets],
   headers: readonly HttpHeaderFieldFields[],
-  payload: Uint8Array,
 ): Uint8Array {
   const parts: Uint8Array[] = [];
   if (first.length > 0) parts.push(bytesOfText(first), blank);
@@ -82,7 +95,7 @@ export function encodeHead(
   if (third.length > 0) parts.push(bytesOfText(third), crlf);
   for (const { name, value } of headers) parts.push(bytesOfText(name), colon, bytesOfText(value), crlf);
   if (parts.length > 0) parts.push(crlf);
-  return concatBytes(...parts, payload);
+  return joinBytes(parts);
 }
 
 const blank = Uint8Array.of(0x20);

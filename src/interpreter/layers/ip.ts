@@ -10,7 +10,7 @@ import type { IpOptionName } from "./ip-options.js";
 import { formatValue } from "../format-value.js";
 import { ipv4Address, isStrictIpv4 } from "./address-fields.js";
 import type { EncodeContext, Mutable } from "./encode-context.js";
-import { defineLayer, fieldRow, wireFields } from "./layer-spec.js";
+import { defineLayer, fieldRow, scriptLayerOf, wireFields } from "./layer-spec.js";
 import type { FieldSpec, FieldType, LayerSpec } from "./layer-spec.js";
 import type { LayerValue } from "./layer-value.js";
 import { bits, flags, named, unsigned } from "./number-fields.js";
@@ -128,7 +128,7 @@ const optionOctets: FieldType = {
 function optionBytes(item: Value, fieldName: string): Uint8Array {
   if (typeof item === "object" && item?.kind === "bytes") return item.bytes;
   if (typeof item === "object" && item?.kind === "layer") {
-    const { name, fields: given } = item.spec.toScriptLayer(item);
+    const { name, fields: given } = scriptLayerOf(item);
     if (isIpOption(name)) return ipOptionLayers[name].encode(given as TableFields, noBytes, optionContext);
   }
   throw new ScriptError(
@@ -186,11 +186,12 @@ function defineIp(name: "IP" | "IPerror", protocols: ReadonlyMap<string, number>
       if (field.name !== "dst") return undefined;
       return layer.payload?.spec.name === "UDP" ? multicastOfPort.get(portOf(layer.payload)) : undefined;
     },
-    toScriptLayer(layer) {
+    standsAlone: true,
+    checkNeighbours(layer) {
       checkSourceFor(layer);
       checkPseudoHeader(layer);
-      return { name, fields: wireFields<Ipv4Fields>(layer) };
     },
+    toScriptLayer: (layer) => ({ name, fields: wireFields<Ipv4Fields>(layer) }),
   });
 }
 

@@ -71,6 +71,10 @@ export interface LayerSpec {
   readonly isPresent?: (layer: LayerValue, field: FieldSpec) => boolean;
   /** Fields whose unset value a run decides, so that the layer carries it as if it were set. */
   readonly sendsUnset?: ReadonlySet<string>;
+  /** Whether `toScriptLayer` looks at nothing but the layer's own fields, so that a constant layer goes through it once. */
+  readonly standsAlone: boolean;
+  /** Throws a `ScriptError` where a neighbour keeps the layer from being built. */
+  readonly checkNeighbours?: (layer: LayerValue) => void;
   /** What the script set, for the wire. Throws a `ScriptError` for what cannot be built. */
   readonly toScriptLayer: (layer: LayerValue) => ScriptLayer;
 }
@@ -91,6 +95,8 @@ export interface LayerSpecOptions {
   readonly readUnset?: (layer: LayerValue, field: FieldSpec) => Value | undefined;
   readonly isPresent?: (layer: LayerValue, field: FieldSpec) => boolean;
   readonly sendsUnset?: ReadonlySet<string>;
+  readonly standsAlone?: boolean;
+  readonly checkNeighbours?: (layer: LayerValue) => void;
   readonly toScriptLayer: (layer: LayerValue) => ScriptLayer;
 }
 
@@ -99,6 +105,7 @@ export function defineLayer(options: LayerSpecOptions): LayerSpec {
     isInScapyAll: true,
     takesOctets: false,
     holdsShared: false,
+    standsAlone: false,
     ...options,
     impliedLayers: (options.impliedLayers ?? []).map((name) =>
       options.fields.findIndex((field) => field.name === name),
@@ -128,6 +135,15 @@ export function fieldRow<Fields>(): (
   fallback: Value,
 ) => FieldSpec {
   return (name, ours, type, fallback) => ({ name, ours, type, default: fallback });
+}
+
+/** A layer in the wire's terms. Throws a `ScriptError` with a place for what cannot be built. */
+export function scriptLayerOf(layer: LayerValue): ScriptLayer {
+  const { spec, form } = layer;
+  spec.checkNeighbours?.(layer);
+  if (form === undefined) return spec.toScriptLayer(layer);
+  form.scriptLayer ??= spec.toScriptLayer(layer);
+  return form.scriptLayer;
 }
 
 /** The codec's fields of a layer: what was set, converted; computed ones left out. */

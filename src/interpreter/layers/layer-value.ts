@@ -1,5 +1,6 @@
 import type { Machine } from "../machine.js";
 import type { Value } from "../values.js";
+import type { ScriptLayer } from "../script-layer.js";
 import type { LayerSpec } from "./layer-spec.js";
 
 /** A layer that a script made: what it set, and its neighbours. Layers of one packet are a chain, outermost first. */
@@ -7,7 +8,7 @@ export interface LayerValue {
   readonly kind: "layer";
   readonly spec: LayerSpec;
   /** What the script set, by the field's index in the table; undefined where it set nothing. */
-  readonly values: (Value | undefined)[];
+  values: readonly (Value | undefined)[];
   payload: LayerValue | undefined;
   under: LayerValue | undefined;
   /** Seconds since the epoch: the clock when the layer was made, or what the script assigned. */
@@ -21,6 +22,8 @@ export interface LayerValue {
   readonly offset: number;
   /** One for each field that was ever given, in the order of the table. */
   sites: readonly FieldSite[];
+  /** Shared by all layers that one call with constants alone makes, in every run; undefined once a field is changed. */
+  form: ConstantForm | undefined;
   /** Attributes that are no fields: Python lets a script set any. */
   attributes: Map<string, Value> | undefined;
 }
@@ -40,15 +43,32 @@ export interface ConstantArgument {
   wire: { readonly value: unknown } | undefined;
 }
 
+/** What a call makes whose arguments are the same in every run, so that it is made once. */
+export interface ConstantForm {
+  /** The fields as they were accepted. */
+  values: readonly (Value | undefined)[] | undefined;
+  /** In the wire's terms. */
+  scriptLayer: ScriptLayer | undefined;
+}
+
 /** Sets a field, and notes where that was. */
 export function setField(layer: LayerValue, field: number, value: Value, offset: number): void {
-  layer.values[field] = value;
+  ownValues(layer)[field] = value;
   const site: FieldSite = { field, offset, constant: undefined };
   layer.sites = [
     ...layer.sites.filter((each) => each.field < field),
     site,
     ...layer.sites.filter((each) => each.field > field),
   ];
+}
+
+/** The values of a layer, to be changed: from now on it has them to itself. */
+export function ownValues(layer: LayerValue): (Value | undefined)[] {
+  if (layer.form !== undefined) {
+    layer.form = undefined;
+    layer.values = layer.values.slice();
+  }
+  return layer.values as (Value | undefined)[];
 }
 
 /** Where a field was given last; the layer's own place where it was not. */
@@ -59,9 +79,10 @@ export function offsetOfField(layer: LayerValue, field: number): number {
 export function createLayer(
   machine: Machine,
   spec: LayerSpec,
-  values: (Value | undefined)[],
+  values: readonly (Value | undefined)[],
   offset: number,
   sites: readonly FieldSite[],
+  form?: ConstantForm,
 ): LayerValue {
   machine.countLayer(spec.fields.length);
   return {
@@ -76,6 +97,7 @@ export function createLayer(
     sleeps: machine.sleeps,
     offset,
     sites,
+    form,
     attributes: undefined,
   };
 }
@@ -98,7 +120,7 @@ function copyLayer(machine: Machine, layer: LayerValue): LayerValue {
   const copy: LayerValue = {
     kind: "layer",
     spec: layer.spec,
-    values: layer.values.slice(),
+    values: layer.form === undefined ? layer.values.slice() : layer.values,
     payload: undefined,
     under: undefined,
     time: layer.time,
@@ -107,6 +129,7 @@ function copyLayer(machine: Machine, layer: LayerValue): LayerValue {
     sleeps: layer.sleeps,
     offset: layer.offset,
     sites: layer.sites,
+    form: layer.form,
     attributes: undefined,
   };
   if (layer.spec.holdsShared) unshare(machine, copy);
@@ -118,10 +141,10 @@ export function unshare(machine: Machine, layer: LayerValue): void {
   for (let index = 0; index < layer.values.length; index += 1) {
     const value = layer.values[index];
     if (typeof value !== "object" || value === null) continue;
-    if (value.kind === "layer") layer.values[index] = copyPacket(machine, value);
+    if (value.kind === "layer") ownValues(layer)[index] = copyPacket(machine, value);
     else if (value.kind === "list") {
       machine.allocate(value.items.length);
-      layer.values[index] = {
+      ownValues(layer)[index] = {
         kind: "list",
         items: value.items.map((item) =>
           typeof item === "object" && item !== null && item.kind === "layer"

@@ -8,6 +8,7 @@ export const rawLayer = defineLayer({
   module: "scapy.packet",
   takesOctets: true,
   fields: [fieldRow<RawFields>()("load", "load", octets, { kind: "bytes", bytes: new Uint8Array(0) })],
+  standsAlone: true,
   toScriptLayer: (layer) => ({ name: "Raw", fields: wireFields<RawFields>(layer) }),
 });
 
@@ -17,6 +18,7 @@ export const paddingLayer = defineLayer({
   module: "scapy.packet",
   takesOctets: true,
   fields: rawLayer.fields,
+  standsAlone: true,
   toScriptLayer: (layer) => ({ name: "Padding", fields: wireFields<RawFields>(layer) }),
 });
 

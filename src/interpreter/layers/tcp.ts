@@ -37,6 +37,7 @@ function defineTcp(name: "TCP" | "TCPerror"): LayerSpec {
       row("options", "options", tcpOptions, { kind: "list", items: [] }),
     ],
     holdsShared: true,
+    standsAlone: true,
     toScriptLayer: (layer) => ({ name, fields: wireFields<TcpFields>(layer) }),
   });
 }

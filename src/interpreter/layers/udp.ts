@@ -21,6 +21,7 @@ function defineUdp(name: "UDP" | "UDPerror"): LayerSpec {
       row("len", "length", unsigned(16, true), null),
       row("chksum", "checksum", unsigned(16, true), null),
     ],
+    standsAlone: true,
     toScriptLayer: (layer) => ({ name, fields: wireFields<UdpFields>(layer) }),
   });
 }
