@@ -1,4 +1,5 @@
 import { ScriptError } from "./diagnostic.js";
+import { fieldSite } from "./layers/layer-value.js";
 import type { FieldSite } from "./layers/layer-value.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
 import type { Machine } from "./machine.js";
@@ -49,11 +50,9 @@ function callLayer(
     if (field === undefined) unknown ??= name;
     else {
       given[field] = value;
-      sites.push({
-        field,
-        offset: site.keywords.find((keyword) => keyword.name === name)?.offset ?? site.start,
-        constant: undefined,
-      });
+      sites.push(
+        fieldSite(field, site.keywords.find((keyword) => keyword.name === name)?.offset ?? site.start),
+      );
     }
   }
   sites.sort((left, right) => left.field - right.field);

@@ -3,7 +3,8 @@ import type { DiagnosticCode } from "./diagnostic-codes.js";
 import type { Complaint } from "./diagnostic.js";
 import { whyNotKnown } from "./layers/layer-table.js";
 import type { FieldSpec } from "./layers/layer-spec.js";
-import type { ConstantArgument, FieldSite } from "./layers/layer-value.js";
+import { fieldSite } from "./layers/layer-value.js";
+import type { FieldSite } from "./layers/layer-value.js";
 import { unknownField } from "./layers/unknown-field.js";
 import { modules, prelude } from "./prelude.js";
 import { unknownNameHint } from "./unknown-name.js";
@@ -45,14 +46,14 @@ export class ExpressionLowering {
   protected readonly refusedImports = new Set<string>();
   readonly names = new ScriptNames();
   /** Looking for a near name is slow: once a name. */
-  readonly #unknownNames = new Map<string, Extract<Node, { kind: "failure" }>>();
+  private readonly unknownNames = new Map<string, Extract<Node, { kind: "failure" }>>();
 
-  #suggestionsLeft = mostSuggestions;
+  private suggestionsLeft = mostSuggestions;
 
   /** `did you mean X?` for the first misspelt names: looking for a near word is slow, and nobody reads thousands. */
   protected suggest(word: string, words: Iterable<string>): string | undefined {
-    if (this.#suggestionsLeft === 0) return undefined;
-    this.#suggestionsLeft -= 1;
+    if (this.suggestionsLeft === 0) return undefined;
+    this.suggestionsLeft -= 1;
     return didYouMean(word, words);
   }
 
@@ -66,7 +67,7 @@ export class ExpressionLowering {
       case "name":
         return { kind: "slot", start, slot: this.names.bind(target.name), name: target.name };
       case "attribute":
-        this.#checkAttribute(target.name, start);
+        this.checkAttribute(target.name, start);
         return { kind: "attribute", start, object: this.node(target.object), name: target.name };
       case "index":
         return { kind: "index", start, object: this.node(target.object), index: this.node(target.index) };
@@ -84,7 +85,7 @@ export class ExpressionLowering {
     }
   }
 
-  #checkAttribute(name: string, offset: number): void {
+  private checkAttribute(name: string, offset: number): void {
     if (!name.startsWith("__")) return;
     this.complain(
       "dunder-name",
@@ -100,10 +101,10 @@ export class ExpressionLowering {
       case "constant":
         return { kind: "constant", value: constantValue(expression.value), isLiteral: true };
       case "name":
-        return this.#name(expression.name, start, false);
+        return this.name(expression.name, start, false);
       case "attribute": {
-        this.#checkAttribute(expression.name, start);
-        const fixed = this.#fixedValue(expression);
+        this.checkAttribute(expression.name, start);
+        const fixed = this.fixedValue(expression);
         if (fixed !== undefined) return { kind: "constant", value: fixed, isLiteral: true };
         return { kind: "attribute", start, object: this.node(expression.object), name: expression.name };
       }
@@ -125,7 +126,7 @@ export class ExpressionLowering {
         };
       }
       case "call":
-        return this.#call(expression);
+        return this.call(expression);
       case "binary": {
         const left = this.node(expression.left);
         const right = this.node(expression.right);
@@ -172,7 +173,7 @@ export class ExpressionLowering {
       case "tuple":
         return { kind: expression.kind, start, items: expression.items.map((item) => this.node(item)) };
       case "set":
-        return this.#refuseSet(start);
+        return this.refuseSet(start);
       case "dict":
         return {
           kind: "dict",
@@ -183,13 +184,13 @@ export class ExpressionLowering {
           })),
         };
       case "comprehension":
-        return this.#comprehension(expression);
+        return this.comprehension(expression);
       case "formatted":
-        return { kind: "formatted", start, parts: this.#parts(expression.parts) };
+        return { kind: "formatted", start, parts: this.parts(expression.parts) };
     }
   }
 
-  #refuseSet(start: number): Node {
+  private refuseSet(start: number): Node {
     this.complain(
       "unsupported-expression",
       "sets are not part of packet scripts",
@@ -199,19 +200,19 @@ export class ExpressionLowering {
     return nothing;
   }
 
-  #parts(parts: readonly FormattedPart[]): FormattedNode[] {
+  private parts(parts: readonly FormattedPart[]): FormattedNode[] {
     return parts.map((part) =>
       "text" in part
         ? part
         : {
             value: this.node(part.value),
             conversion: part.conversion,
-            format: part.format === undefined ? undefined : this.#parts(part.format),
+            format: part.format === undefined ? undefined : this.parts(part.format),
           },
     );
   }
 
-  #name(name: string, start: number, isCalled: boolean, field?: FieldSpec): Node {
+  private name(name: string, start: number, isCalled: boolean, field?: FieldSpec): Node {
     const slot = this.names.slotOf(name);
     if (slot !== undefined) {
       const fixed = this.names.fixedValue(slot);
@@ -231,15 +232,15 @@ export class ExpressionLowering {
       );
       return nothing;
     }
-    const known = this.#unknownNames.get(name);
+    const known = this.unknownNames.get(name);
     if (known !== undefined) return { ...known, start };
-    const failure = this.#unknownName(name, start, isCalled, field);
-    this.#unknownNames.set(name, failure);
+    const failure = this.unknownName(name, start, isCalled, field);
+    this.unknownNames.set(name, failure);
     this.latent.push({ code: failure.code, message: failure.message, hint: failure.hint, offset: start });
     return failure;
   }
 
-  #unknownName(
+  private unknownName(
     name: string,
     start: number,
     isCalled: boolean,
@@ -249,7 +250,7 @@ export class ExpressionLowering {
     if (why !== undefined) return { kind: "failure", start, code: "not-known-yet", ...why };
     const owner = [...modules.values()].find((each) => each.name !== "scapy" && each.members.has(name));
     const hint =
-      owner === undefined ? this.#unknownNameHint(name, isCalled, field) : `write ${owner.name}.${name}`;
+      owner === undefined ? this.unknownNameHint(name, isCalled, field) : `write ${owner.name}.${name}`;
     return {
       kind: "failure",
       start,
@@ -259,9 +260,9 @@ export class ExpressionLowering {
     };
   }
 
-  #unknownNameHint(name: string, isCalled: boolean, field: FieldSpec | undefined): string {
-    if (this.#suggestionsLeft === 0) return "assign it on a line above";
-    this.#suggestionsLeft -= 1;
+  private unknownNameHint(name: string, isCalled: boolean, field: FieldSpec | undefined): string {
+    if (this.suggestionsLeft === 0) return "assign it on a line above";
+    this.suggestionsLeft -= 1;
     const own: string[] = [];
     for (const known of this.names.bound()) {
       if (own.length === mostOwnNames) break;
@@ -271,24 +272,24 @@ export class ExpressionLowering {
   }
 
   /** The value of an expression that is the same in every run: a known name, or a member of a known module. */
-  #fixedValue(expression: Expression): Value | undefined {
+  private fixedValue(expression: Expression): Value | undefined {
     if (expression.kind === "name")
       return this.names.slotOf(expression.name) === undefined ? prelude.get(expression.name) : undefined;
     if (expression.kind !== "attribute") return undefined;
-    const object = this.#fixedValue(expression.object);
+    const object = this.fixedValue(expression.object);
     return typeof object === "object" && object?.kind === "module"
       ? object.members.get(expression.name)
       : undefined;
   }
 
-  #call(expression: Extract<Expression, { kind: "call" }>): Node {
+  private call(expression: Extract<Expression, { kind: "call" }>): Node {
     const { start } = expression;
-    const fixed = this.#fixedValue(expression.callee);
+    const fixed = this.fixedValue(expression.callee);
     const isPlain =
       expression.positional.every((each) => !each.starred) &&
       expression.keywords.every((each) => each.name !== undefined);
     if (isPlain && typeof fixed === "object" && fixed !== null) {
-      if (fixed.kind === "layer-class") return this.#layer(expression, fixed.spec);
+      if (fixed.kind === "layer-class") return this.layer(expression, fixed.spec);
       if (fixed.kind === "function" && expression.keywords.length === 0) {
         return {
           kind: "builtin-call",
@@ -303,7 +304,7 @@ export class ExpressionLowering {
       start,
       callee:
         expression.callee.kind === "name"
-          ? this.#name(expression.callee.name, expression.callee.start, true)
+          ? this.name(expression.callee.name, expression.callee.start, true)
           : this.node(expression.callee),
       positional: expression.positional.map(({ value, starred }) => ({ value: this.node(value), starred })),
       keywords: expression.keywords.map(({ name, start: offset, value }) => ({
@@ -315,7 +316,7 @@ export class ExpressionLowering {
     return node;
   }
 
-  #layer(expression: Extract<Expression, { kind: "call" }>, spec: LayerNode["spec"]): Node {
+  private layer(expression: Extract<Expression, { kind: "call" }>, spec: LayerNode["spec"]): Node {
     const keywords: { field: number; value: Node }[] = [];
     const sites: FieldSite[] = [];
     let unknown: { name: string; offset: number } | undefined;
@@ -324,7 +325,7 @@ export class ExpressionLowering {
       const field = spec.fieldIndex.get(name);
       const node =
         value.kind === "name"
-          ? this.#name(value.name, value.start, false, spec.fields[field ?? -1])
+          ? this.name(value.name, value.start, false, spec.fields[field ?? -1])
           : this.node(value);
       isConstant &&= node.kind === "constant";
       if (field === undefined) {
@@ -337,7 +338,7 @@ export class ExpressionLowering {
         keywords.push({ field: -1, value: node });
       } else {
         keywords.push({ field, value: node });
-        insertSite(sites, { field, offset, constant: constantArgument(node, spec.fields[field]) });
+        insertSite(sites, fieldSite(field, offset, isConstantArgument(node, spec.fields[field])));
       }
     }
     const positional = expression.positional.map((each) => this.node(each.value));
@@ -355,15 +356,15 @@ export class ExpressionLowering {
     return node;
   }
 
-  #comprehension(expression: Extract<Expression, { kind: "comprehension" }>): Node {
-    if (expression.result === "set") return this.#refuseSet(expression.start);
+  private comprehension(expression: Extract<Expression, { kind: "comprehension" }>): Node {
+    if (expression.result === "set") return this.refuseSet(expression.start);
     const scope = new Map<string, number>();
     const clauses: { target: Target; iterable: Node; conditions: Node[] }[] = [];
     expression.clauses.forEach((clause, index) => {
       // The first iterable belongs to the scope outside.
       const iterable =
         index === 0 ? this.node(clause.iterable) : this.names.within(scope, () => this.node(clause.iterable));
-      const target = this.#scopedTarget(clause.target, scope);
+      const target = this.scopedTarget(clause.target, scope);
       const conditions = clause.conditions.map((condition) =>
         this.names.within(scope, () => this.node(condition)),
       );
@@ -379,7 +380,7 @@ export class ExpressionLowering {
     }));
   }
 
-  #scopedTarget(target: Expression, scope: Map<string, number>): Target {
+  private scopedTarget(target: Expression, scope: Map<string, number>): Target {
     if (target.kind === "name") {
       const slot = scope.get(target.name) ?? this.names.newSlot(undefined);
       scope.set(target.name, slot);
@@ -389,7 +390,7 @@ export class ExpressionLowering {
       return {
         kind: "targets",
         start: target.start,
-        items: target.items.map((item) => this.#scopedTarget(item, scope)),
+        items: target.items.map((item) => this.scopedTarget(item, scope)),
       };
     }
     this.complain("syntax", "a comprehension's variable must be a name", target.start);
@@ -405,11 +406,10 @@ function insertSite(sites: FieldSite[], site: FieldSite): void {
   else sites.splice(at, 0, site);
 }
 
-function constantArgument(node: Node, field: FieldSpec | undefined): ConstantArgument | undefined {
-  return node.kind === "constant" && field?.type.isPure === true
-    ? { accepted: undefined, wire: undefined }
-    : undefined;
+function isConstantArgument(node: Node, field: FieldSpec | undefined): boolean {
+  return node.kind === "constant" && field?.type.isPure === true;
 }
+
 /** More misspelt names than are ever shown at once. */
 const mostSuggestions = 60;
 /** Names of the script's own that a misspelt one is compared with. */

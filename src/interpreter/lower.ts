@@ -32,26 +32,26 @@ export function lower(statements: readonly Statement[]): LoweredScript {
 
 class Lowering extends ExpressionLowering {
   /** Blocks around the present statement, the script itself included. */
-  #blocks = 0;
+  private blocks = 0;
 
   block(statements: readonly Statement[], loops: number): Step[] {
     const steps: Step[] = [];
-    this.#blocks += 1;
+    this.blocks += 1;
     for (const statement of statements) {
-      const step = this.#statement(statement, loops);
+      const step = this.statement(statement, loops);
       if (step !== undefined) steps.push(step);
     }
-    this.#blocks -= 1;
+    this.blocks -= 1;
     return steps;
   }
 
-  #statement(statement: Statement, loops: number): Step | undefined {
+  private statement(statement: Statement, loops: number): Step | undefined {
     const { start } = statement;
     switch (statement.kind) {
       case "expression":
         return { kind: "expression", start, value: this.node(statement.value) };
       case "assign":
-        return this.#assign(statement);
+        return this.assign(statement);
       case "augmented": {
         const target = this.target(statement.target);
         if (target.kind === "targets")
@@ -87,7 +87,7 @@ class Lowering extends ExpressionLowering {
         };
       case "import":
       case "import-from":
-        return this.#import(statement);
+        return this.import(statement);
       case "break":
       case "continue":
         if (loops === 0) this.complain("syntax", `\`${statement.kind}\` outside a loop`, start, "remove it");
@@ -97,29 +97,29 @@ class Lowering extends ExpressionLowering {
     }
   }
 
-  #assign(statement: Extract<Statement, { kind: "assign" }>): Step {
+  private assign(statement: Extract<Statement, { kind: "assign" }>): Step {
     const value = this.node(statement.value);
     const targets = statement.targets.map((each) => this.target(each));
-    if (this.#blocks === 1 && value.kind === "constant")
+    if (this.blocks === 1 && value.kind === "constant")
       for (const target of targets) if (target.kind === "slot") this.names.fix(target.slot, value.value);
     return { kind: "assign", start: statement.start, value, targets };
   }
 
-  #import(statement: Extract<Statement, { kind: "import" | "import-from" }>): Step | undefined {
+  private import(statement: Extract<Statement, { kind: "import" | "import-from" }>): Step | undefined {
     if (statement.kind === "import") {
       for (const { name, alias, start } of statement.names) {
         if (modules.has(name)) continue;
-        this.#refuseImport(name, start);
+        this.refuseImport(name, start);
         this.refusedImports.add(alias ?? name.split(".")[0] ?? name);
       }
-    } else this.#importFrom(statement);
+    } else this.importFrom(statement);
     const bindings = [...this.names.importedSlots(statement)];
     return bindings.length === 0 ? undefined : { kind: "bind", start: statement.start, bindings };
   }
 
-  #importFrom(statement: Extract<Statement, { kind: "import-from" }>): void {
+  private importFrom(statement: Extract<Statement, { kind: "import-from" }>): void {
     const members = modules.get(statement.module)?.members;
-    if (members === undefined) this.#refuseImport(statement.module, statement.moduleStart);
+    if (members === undefined) this.refuseImport(statement.module, statement.moduleStart);
     for (const { name, alias, start } of statement.names ?? []) {
       // A name that is known but not supported is told where it is used.
       if (members?.has(name) === true || whyNotKnown(name) !== undefined) continue;
@@ -135,7 +135,7 @@ class Lowering extends ExpressionLowering {
     }
   }
 
-  #refuseImport(name: string, offset: number): void {
+  private refuseImport(name: string, offset: number): void {
     const known = "random, time, math, struct, socket, scapy.all and scapy.layers.http";
     this.complain(
       "unsupported-import",

@@ -54,19 +54,16 @@ function keepForm(layer: LayerValue, form: ConstantForm, values: readonly (Value
 
 const unchanging: ReadonlySet<string> = new Set(["bytes", "float", "flags"]);
 
-function acceptField(
-  machine: Machine,
-  layer: LayerValue,
-  { field: index, offset, constant }: FieldSite,
-): Value | undefined {
-  if (constant?.accepted !== undefined) return constant.accepted;
+function acceptField(machine: Machine, layer: LayerValue, site: FieldSite): Value | undefined {
+  if (site.accepted !== undefined) return site.accepted;
+  const { field: index, offset } = site;
   const value = layer.values[index];
   const field = layer.spec.fields[index];
   if (value === undefined || field === undefined) return undefined;
   machine.spendOnField(value);
   try {
     const accepted = field.type.accept(withoutPacket(machine, value, field), field, layer);
-    if (constant !== undefined) constant.accepted = accepted;
+    if (site.isConstant) site.accepted = accepted;
     return accepted;
   } catch (error) {
     if (error instanceof ScriptError) error.offset ??= offset;

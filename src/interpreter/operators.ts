@@ -1,7 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
 import { formatPercent } from "./format-percent.js";
 import { flagBits } from "./layers/number-fields.js";
-import { copyPacket, createLayer, joinFresh } from "./layers/layer-value.js";
+import { copyPacket, createLayer, joinFresh, fieldSite } from "./layers/layer-value.js";
 import type { LayerValue } from "./layers/layer-value.js";
 import { rawLayer } from "./layers/raw.js";
 import type { Machine } from "./machine.js";
@@ -119,7 +119,7 @@ export function join(machine: Machine, left: Value, right: Value, fresh: Freshne
 
 function rawOf(machine: Machine, load: BytesValue): LayerValue {
   const { offset } = machine;
-  return createLayer(machine, rawLayer, [load], offset, [{ field: 0, offset, constant: undefined }]);
+  return createLayer(machine, rawLayer, [load], offset, [fieldSite(0, offset)]);
 }
 
 function rawFrom(machine: Machine, value: Value, left: Value, right: Value): LayerValue {

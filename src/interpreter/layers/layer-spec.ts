@@ -1,6 +1,7 @@
 import { ScriptError } from "../diagnostic.js";
 import type { ScriptLayer } from "../script-layer.js";
 import type { Value } from "../values.js";
+import { notConverted } from "./layer-value.js";
 import type { FieldSite, LayerValue } from "./layer-value.js";
 
 /** How a kind of field takes a script's value, and what it makes of it on the wire. */
@@ -176,10 +177,9 @@ function addUnset(layer: LayerValue, names: ReadonlySet<string>, fields: Record<
 export function wireValue(layer: LayerValue, site: FieldSite, field: FieldSpec): unknown {
   const value = layer.values[site.field];
   if (value === undefined || (value === null && field.type.isComputed === true)) return undefined;
-  const { constant } = site;
-  if (constant === undefined || constant.accepted !== value) return convert(value, field, layer, site.offset);
-  constant.wire ??= { value: convert(value, field, layer, site.offset) };
-  return constant.wire.value;
+  if (!site.isConstant || site.accepted !== value) return convert(value, field, layer, site.offset);
+  if (site.wire === notConverted) site.wire = convert(value, field, layer, site.offset);
+  return site.wire;
 }
 
 function convert(value: Value, field: FieldSpec, layer: LayerValue, offset: number): unknown {

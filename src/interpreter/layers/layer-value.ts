@@ -33,14 +33,18 @@ export interface FieldSite {
   readonly field: number;
   /** Where in the source it was given. */
   readonly offset: number;
-  /** Undefined where the value may differ from run to run, or its conversion depends on other fields. */
-  readonly constant: ConstantArgument | undefined;
+  /** Whether the value is the same in every run, and its conversion depends on no other field: it is converted once. */
+  readonly isConstant: boolean;
+  /** What such a value was accepted as. */
+  accepted: Value | undefined;
+  /** What it is on the wire; `notConverted` before somebody has asked. */
+  wire: unknown;
 }
 
-/** What an argument that is the same in every run was converted to, so that it is converted once. */
-export interface ConstantArgument {
-  accepted: Value | undefined;
-  wire: { readonly value: unknown } | undefined;
+export const notConverted = Symbol("not converted");
+
+export function fieldSite(field: number, offset: number, isConstant = false): FieldSite {
+  return { field, offset, isConstant, accepted: undefined, wire: notConverted };
 }
 
 /** What a call makes whose arguments are the same in every run, so that it is made once. */
@@ -54,7 +58,7 @@ export interface ConstantForm {
 /** Sets a field, and notes where that was. */
 export function setField(layer: LayerValue, field: number, value: Value, offset: number): void {
   ownValues(layer)[field] = value;
-  const site: FieldSite = { field, offset, constant: undefined };
+  const site = fieldSite(field, offset);
   layer.sites = [
     ...layer.sites.filter((each) => each.field < field),
     site,
