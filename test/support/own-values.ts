@@ -42,6 +42,7 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
     "sleeps",
     "offset",
     "sites",
+    "form",
     "attributes",
   ],
   "no-payload": [],
@@ -163,6 +164,9 @@ class Walk {
         need(knownSpecs.has(fields["spec"]), "class");
         need(Number.isFinite(fields["time"]), "time");
         items(fields["values"], "values", true);
+        // What is kept for the next layer of the same call is what this one has, unchanged.
+        const form = fields["form"] as { readonly values: unknown } | undefined;
+        need(form === undefined || form.values === fields["values"], "form");
         for (const name of ["payload", "under"]) if (fields[name] !== undefined) visit(fields[name], name);
         const { attributes } = fields;
         if (attributes !== undefined)
