@@ -3,8 +3,26 @@ import { isStatementLine } from "./resume-line.js";
 
 /** A fence that opens or closes a block of Markdown, with what stands on its line. */
 const fence = /^([ \t>]*)(`{3,}|~{3,})[ \t]*([A-Za-z0-9_+.-]*)[ \t]*([^\n]*)$/;
-/** A closing fence at the end of the last line of code. */
-const closingAtEnd = /^(.*\S)[ \t]*(?:`{3,}|~{3,})[ \t]*$/;
+/**
+ * What stands before a closing fence at the end of the last line of code; undefined where there is none. Read from the end:
+ * a pattern would look for the fence anew behind every character of a line.
+ */
+function beforeClosingFence(line: string): string | undefined {
+  const end = endWithout(line, line.length, " \t");
+  const mark = line[end - 1];
+  if (mark !== "`" && mark !== "~") return undefined;
+  const fenceStart = endWithout(line, end, mark);
+  if (end - fenceStart < 3) return undefined;
+  const codeEnd = endWithout(line, fenceStart, " \t");
+  return line.slice(0, codeEnd).trim() === "" ? undefined : line.slice(0, codeEnd);
+}
+
+/** Where a text ends when the last characters, which are of some kind, are left out. */
+function endWithout(text: string, from: number, characters: string): number {
+  let end = from;
+  while (end > 0 && characters.includes(text[end - 1] ?? "")) end -= 1;
+  return end;
+}
 
 /**
  * Keeps what stands between Markdown fences; several blocks are joined. A block that lacks its opening fence, or its
@@ -49,9 +67,9 @@ function splitAtFences(text: string): Segment[] {
     const plain = line.replace(/\r$/, "");
     const match = fence.exec(plain);
     if (match === null) {
-      const closing = closingAtEnd.exec(plain);
-      current.lines.push(closing?.[1] ?? line);
-      if (closing !== null) cut(false);
+      const closed = beforeClosingFence(plain);
+      current.lines.push(closed ?? line);
+      if (closed !== undefined) cut(false);
       continue;
     }
     const [, , , language = "", rest = ""] = match;
@@ -59,9 +77,9 @@ function splitAtFences(text: string): Segment[] {
     const code = isStatementLine(`${language} ${rest}`) ? `${language} ${rest}` : rest;
     cut(language !== "");
     if (code.trim() === "") continue;
-    const closing = closingAtEnd.exec(code);
-    current.lines.push(closing?.[1] ?? code);
-    if (closing !== null) cut(false);
+    const closed = beforeClosingFence(code);
+    current.lines.push(closed ?? code);
+    if (closed !== undefined) cut(false);
   }
   return segments;
 }

@@ -10,7 +10,7 @@ interface Prefix {
 
 const prefixes: readonly Prefix[] = [
   { name: "Python's prompts", pattern: /^\s*(?:>>>|\.\.\.)(?: |$)/, dropsOthers: true },
-  { name: "IPython's prompts", pattern: /^\s*(?:In \[\d+\]:|\s*\.\.\.:)(?: |$)/, dropsOthers: true },
+  { name: "IPython's prompts", pattern: /^\s*(?:In \[\d+\]:|\.\.\.:)(?: |$)/, dropsOthers: true },
   { name: "line numbers", pattern: /^\s*\d{1,4}\s*(?:[.):|]\s?|\t| )/ },
   { name: "quotation marks of a reply", pattern: /^>(?: |$)/ },
   { name: "bullets", pattern: /^\s*[-*•](?: |$)/ },

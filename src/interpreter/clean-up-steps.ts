@@ -138,9 +138,12 @@ export function dedent(text: string): Cleaned {
   };
 }
 
-/** A sentence: a capital, at least three words, nothing that only code has. */
+/**
+ * A sentence: a capital, at least three words, nothing that only code has. The words are read once, as the lookahead has
+ * them: read anew with every end that each word may have, a line that ends in no stop would take for ever.
+ */
 const sentence =
-  /^(?:#+ |\*\*)?[A-Z][\w'’-]*(?:[ ,;:]+[(“"'‘*`]?[\w'’./-]+[)”"'’*`]?){2,}[ ,;]*[.:!?)*]*\s*$/;
+  /^(?:#+ |\*\*)?[A-Z][\w'’-]*(?=((?:[ ,;:]+[(“"‘*`]?[\w'’./-]+[)”"*`]?){2,}))\1[ ,;]*[.:!?)*]*\s*$/;
 
 /** Sentences between the statements: answers explain what comes next. */
 export function dropProse(text: string): Cleaned {

@@ -56,11 +56,12 @@ const mostFaults = 50;
 export function cleanUp(text: string, parse: Parse): CleanedScript {
   let best: CleanedScript = { source: text, removed: [], parsed: parse(text) };
   if (text.trim() === "") return best;
+  const reading = { left: mostParsed };
   for (let round = 0; round < mostRounds; round += 1) {
     const before = best;
     for (const step of steps) {
       if (faults(best.parsed) === 0) return best;
-      best = tryStep(step, best, parse);
+      best = tryStep(step, best, parse, reading);
     }
     if (best === before) break;
   }
@@ -72,11 +73,21 @@ function faults(parsed: ParsedScript): number {
   return parsed.complaints.filter(({ code }) => code === "syntax" || code === "indentation").length;
 }
 
-function tryStep(step: CleanUpStep, before: CleanedScript, parse: Parse): CleanedScript {
+/** Characters that are parsed to see what steps do: an answer of some length is cleaned by the first few that apply alone. */
+const mostParsed = 600_000;
+
+function tryStep(
+  step: CleanUpStep,
+  before: CleanedScript,
+  parse: Parse,
+  reading: { left: number },
+): CleanedScript {
   const result = step(before.source);
   if (result === undefined || result.text === before.source) return before;
   // A fence with nothing in it is an answer without a script; whatever else is left without text was no dirt.
   if (result.text.trim() === "" && step !== takeFenced) return before;
+  reading.left -= result.text.length;
+  if (reading.left < 0) return before;
   const parsed = parse(result.text);
   const [left, had] = [faults(parsed), faults(before.parsed)];
   // What stands outside the fences may happen to parse: a word alone is a name.
@@ -92,12 +103,15 @@ function longestCode({ source, removed }: CleanedScript, parse: Parse): CleanedS
   const first = isCode.indexOf(true);
   if (first === -1) return undefined;
   const last = isCode.lastIndexOf(true);
+  // What looks like code stays in: without it the rest would parse only because a statement was left out.
+  if (lines.slice(0, first).some(looksLikeCode)) return undefined;
+  const lastAlike = lines.findLastIndex(looksLikeCode);
   // The last statement may span several lines: try to keep what follows it, down to nothing.
   const ends = [lines.length, ...closingLines(lines, last), last + 1];
   let left = mostRead;
   for (const end of ends) {
     if (first === 0 && end === lines.length) continue;
-    if ([...lines.slice(0, first), ...lines.slice(end)].some(looksLikeCode)) continue;
+    if (end <= lastAlike) continue;
     const inside = lines.slice(first, end).join("\n");
     left -= inside.length;
     if (left < 0) return undefined;
@@ -113,7 +127,7 @@ function longestCode({ source, removed }: CleanedScript, parse: Parse): CleanedS
   return undefined;
 }
 
-/** Characters that are parsed while a script is looked for in prose: every try parses the text again. */
+/** Likewise while a script is looked for in prose. */
 const mostRead = 200_000;
 
 /** A line that begins a statement: an assignment, an import, a call, a comment, a loop. */

@@ -123,8 +123,8 @@ export abstract class PostfixParser extends AtomParser {
    * item, and the call was left open.
    */
   private beginsItemOutside(argument: Token, open: Token): boolean {
-    const lineStart = this.source.lastIndexOf("\n", argument.start - 1) + 1;
-    if (this.source.slice(lineStart, argument.start).trim() !== "" || lineStart <= open.start) return false;
+    const before = this.tokens[this.at - 1] ?? open;
+    if (!this.source.slice(before.end, argument.start).includes("\n")) return false;
     return this.openAround(open).length > 0;
   }
 

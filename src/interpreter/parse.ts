@@ -18,8 +18,9 @@ export interface ParsedScript {
 }
 
 const enoughComplaints = 200;
-/** Each reads the rest of the script again. */
+/** Each reads the rest of the script again: so many, and fewer in a script so long that it would take too long. */
 const enoughResumptions = 20;
+const mostReadAgain = 500_000;
 
 /** Parses a whole script. Never throws: syntax errors and refused constructs are complaints, at most 50 of them. */
 export function parse(source: string, limits: Limits): ParsedScript {
@@ -84,6 +85,7 @@ class StatementParser extends SimpleStatementParser {
   /** The columns of the blocks around the present line. */
   private readonly blockColumns: number[] = [];
   private resumptions = 0;
+  private readAgain = 0;
 
   /** Parses a logical line (or compound statement) into `into`; a syntax error skips to the next statement. */
   private parseLine(into: Statement[]): void {
@@ -116,7 +118,7 @@ class StatementParser extends SimpleStatementParser {
 
   /** Where to go on behind the broken statement that begins at `from`, where that is not its own end. */
   private resumeOffset(from: number): number | undefined {
-    if (this.resumptions >= enoughResumptions) return undefined;
+    if (this.resumptions >= enoughResumptions || this.readAgain > mostReadAgain) return undefined;
     let end = this.at;
     while (this.tokens[end]?.kind !== "newline" && this.tokens[end]?.kind !== "end") end += 1;
     return resumeLine(this.source, from, this.tokens[end]?.start ?? this.source.length);
@@ -137,6 +139,7 @@ class StatementParser extends SimpleStatementParser {
   /** Reads the script anew from a line on, with no bracket open. */
   private resumeAt(offset: number): void {
     this.resumptions += 1;
+    this.readAgain += this.source.length - offset;
     const earlier = this.complaints.filter((complaint) => complaint.offset < offset);
     this.complaints.splice(0, this.complaints.length, ...earlier);
     this.tokens = tokenize(this.source, offset, this.source.length, "file", this.complaints, [

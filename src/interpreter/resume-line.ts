@@ -5,12 +5,12 @@
 
 /** A line that begins like a statement, which inside brackets would not make sense. */
 const statementLine =
-  /^[ \t]*(?:[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*(?:[-+*/|]?=(?!=))|(?:import|del)\s+\w|from\s+[\w.]+\s+import\b|(?:for|if|while|elif|else|def|class|try|with)\b[^\n]*:\s*(?:#.*)?$|(?:[A-Za-z_]\w*\.)*(?:append|extend|insert|sleep|send|sendp|sr1|wrpcap|print|seed|show|show2)\s*\()/;
+  /^[ \t]*(?:[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*(?:[-+*/|]?=(?!=))|(?:import|del)\s+\w|from\s+[\w.]+\s+import\b|(?:for|if|while|elif|else|def|class|try|with)\b[^\n]*:\s*(?:#[^\n]*)?$|(?:[A-Za-z_]\w*\.)*(?:append|extend|insert|sleep|send|sendp|sr1|wrpcap|print|seed|show|show2)\s*\()/;
 /** What the end of a line promises to go on with. */
-const goesOn = /[[({,\\+*/|&=-]\s*(?:#.*)?$/;
+const goesOn = /[[({,\\+*/|&=-]\s*(?:#[^\n]*)?$/;
 
 export function isStatementLine(line: string): boolean {
-  return statementLine.test(line) && !/,\s*(?:#.*)?$/.test(line) && !closesMore(line);
+  return statementLine.test(line) && !/,\s*(?:#[^\n]*)?$/.test(line) && !closesMore(line);
 }
 
 /** Whether a line closes a bracket that an earlier one has opened. */

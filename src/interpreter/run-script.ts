@@ -127,8 +127,12 @@ function prepareText(text: string, allLimits: Limits): PreparedScript {
 /** Whether a name is unknown only because the statement that would have bound it could not be read. */
 function isIndependentOf(source: string, { skipped }: ParsedScript): (complaint: Complaint) => boolean {
   const words = new Set<string>();
-  for (const { from, to } of skipped)
-    for (const word of source.slice(from, to).match(/[A-Za-z_]\w*/g) ?? []) words.add(word);
+  let seen = 0;
+  // A part may lie inside another, which was given up later.
+  for (const { from, to } of skipped.toSorted((one, other) => one.from - other.from)) {
+    for (const word of source.slice(Math.max(seen, from), to).match(/[A-Za-z_]\w*/g) ?? []) words.add(word);
+    seen = Math.max(seen, to);
+  }
   return ({ code, offset }) => {
     if (code !== "unknown-name") return true;
     const name = /^\w*/.exec(source.slice(offset, offset + 200))?.[0] ?? "";

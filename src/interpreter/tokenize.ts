@@ -317,13 +317,15 @@ function plainIntegerEnd(text: string, from: number, to: number): number | undef
 export function closeBracket(open: string[], closer: string, least = 0): void {
   if (open.length <= least) return;
   const opener = closer === ")" ? "(" : closer === "]" ? "[" : "{";
-  if (open[open.length - 1] === opener) {
-    open.pop();
-    return;
-  }
-  const match = open.lastIndexOf(opener);
-  open.length = match >= least ? match : open.length - 1;
+  const lowest = Math.max(least, open.length - mostBracketsClosed);
+  let match = open.length - 1;
+  while (match >= lowest && open[match] !== opener) match -= 1;
+  if (match < lowest || match === open.length - 1) open.pop();
+  else open.length = match;
 }
+
+/** What is nested deeper is refused: further out nothing is looked for, so that many closing brackets cost no more than few. */
+const mostBracketsClosed = 200;
 
 function operatorAt(text: string, at: number, to: number): string | undefined {
   const single = singleOperators[text.charCodeAt(at)];
