@@ -1,7 +1,7 @@
 /** The two streams of a connection, as long as somebody reads them. */
 import { payloadOf } from "../wire/decoded-frame.js";
 import { addToSequence } from "../wire/seqnum.js";
-import { tcpFlags } from "../wire/tcp.js";
+import { tcpFlags, type TcpHeader } from "../wire/tcp.js";
 import type { HttpHead } from "../wire/http.js";
 import type { FlowFrame } from "./flow-frame.js";
 import type { FlowListener } from "./flow-events.js";
@@ -49,7 +49,10 @@ export class ConnectionStreams {
         const stream =
           (fromClient ? this.fromClient : this.fromServer) ?? this.begin(fromClient, sequence, budget);
         const bytes = payloadOf(frame.decoded, tcp);
-        stream.add(sequence, bytes, payloadLength, frame.frameNumber, headOf(frame));
+        const urgent = urgentOffset(header);
+        if (urgent !== undefined && urgent < payloadLength)
+          addAroundUrgent(stream, sequence, bytes, payloadLength, frame.frameNumber, urgent);
+        else stream.add(sequence, bytes, payloadLength, frame.frameNumber, headOf(frame));
       }
       this.settle(observation);
     }
@@ -97,6 +100,30 @@ export class ConnectionStreams {
     this.fromClient?.drop();
     this.fromServer?.drop();
   }
+}
+
+/**
+ * Where in a segment's data the urgent octet lies: sockets hand it to its reader out of band, so that it is not in the stream
+ * that the reader reads (RFC 6093 section 2.2).
+ */
+function urgentOffset({ flags, urgentPointer }: TcpHeader): number | undefined {
+  return (flags & tcpFlags.urg) === 0 || urgentPointer === 0 ? undefined : urgentPointer - 1;
+}
+
+/** What is in the stream in the urgent octet's place depends on the reader: as good as not captured. */
+function addAroundUrgent(
+  stream: StreamAssembler,
+  sequence: number,
+  bytes: Uint8Array,
+  length: number,
+  frameNumber: number,
+  urgent: number,
+): void {
+  const after = urgent + 1;
+  if (urgent > 0) stream.add(sequence, bytes.subarray(0, urgent), urgent, frameNumber);
+  stream.add(addToSequence(sequence, urgent), bytes.subarray(0, 0), 1, frameNumber);
+  if (after < length)
+    stream.add(addToSequence(sequence, after), bytes.subarray(after), length - after, frameNumber);
 }
 
 /** The HTTP head that a segment begins with, where it lies whole in it. */

@@ -111,7 +111,10 @@ export class HttpStreamReader<Head extends HttpHead> implements StreamReader {
     if (this.isDone) return;
     const { message } = this;
     if (message !== undefined) {
-      if (message.framing === "close") message.isComplete = isFinished && message.octetsMissing === 0;
+      if (message.framing === "close" && isFinished) {
+        message.isComplete = message.octetsMissing === 0;
+        message.isCutByCapture ||= !message.isComplete;
+      }
       this.endMessage(message);
     } else if (!this.headBuffer.isEmpty && this.problem === undefined && this.isInStep) {
       this.stopInHead("incomplete-head", 0, noBytes, this.base);

@@ -30,6 +30,8 @@ export interface SeenIcmp {
   readonly dataDigest: number | undefined;
   /** Of a timestamp message: milliseconds since midnight UTC; 0 otherwise. */
   readonly originate: number;
+  /** Of a request that says what the one in that frame said before it was answered: sent again, or seen twice on its way. */
+  readonly copyOf?: number;
 }
 
 export interface IcmpPair {
@@ -40,6 +42,8 @@ export interface IcmpPair {
 interface Asked {
   readonly request: SeenIcmp;
   readonly timeMillis: number;
+  /** As many answers may come as there are requests. */
+  readonly copies: SeenIcmp[];
   answers: number;
 }
 
@@ -88,13 +92,19 @@ export class IcmpPairing {
   private request(request: SeenIcmp): void {
     const key = keyOf(request.source, isGroup(request.destination) ? "any" : request.destination, request);
     const before = this.asked.get(key);
+    if (before !== undefined && isCopy(request, before)) {
+      this.listener.emit("icmpRequest", request);
+      if (before.copies.length < rememberedCopies)
+        before.copies.push({ ...request, copyOf: before.request.frameNumber });
+      return;
+    }
     if (before !== undefined) {
       // The numbers are used again: the request before it waits no longer.
       this.asked.delete(key);
       this.settle(before);
     }
     this.listener.emit("icmpRequest", request);
-    this.asked.set(key, { request, timeMillis: request.timeMillis, answers: 0 });
+    this.asked.set(key, { request, timeMillis: request.timeMillis, copies: [], answers: 0 });
   }
 
   private reply(reply: SeenIcmp): void {
@@ -103,17 +113,37 @@ export class IcmpPairing {
       this.asked.get(keyOf(destination, source, reply)) ?? this.asked.get(keyOf(destination, "any", reply));
     if (asked === undefined) return this.unasked.add(reply);
     asked.answers += 1;
-    const isFurther = asked.answers > 1 && !isGroup(asked.request.destination);
+    const isFurther = asked.answers > 1 + asked.copies.length && !isGroup(asked.request.destination);
     this.listener.emit(isFurther ? "icmpRepeated" : "icmpAnswered", { request: asked.request, reply });
   }
 
-  private settle({ request, answers }: Asked): void {
-    if (answers > 0) return;
+  private settle({ request, copies, answers }: Asked): void {
+    if (answers === 0) this.settleUnanswered(request);
+    copies.forEach((copy, index) => {
+      if (answers < index + 2) this.listener.emit("icmpUnanswered", copy);
+    });
+  }
+
+  private settleUnanswered(request: SeenIcmp): void {
     const { kind, source, destination } = request;
     const reply = this.unasked.take([`${kind} ${source} ${destination}`], request.frameNumber);
     if (reply === undefined) this.listener.emit("icmpUnanswered", request);
     else this.listener.emit("icmpOtherNumbers", { request, reply });
   }
+}
+
+/** Of one request: a link that repeats frames without end costs no memory. */
+const rememberedCopies = 16;
+
+/** The octets of both are known and the same, and nothing has answered yet. */
+function isCopy(request: SeenIcmp, { request: before, answers }: Asked): boolean {
+  return (
+    answers === 0 &&
+    request.dataDigest !== undefined &&
+    request.dataDigest === before.dataDigest &&
+    request.dataLength === before.dataLength &&
+    request.originate === before.originate
+  );
 }
 
 function seenIcmp(

@@ -45,7 +45,7 @@ export class StreamAssembler {
 
   /** Whether there is something that waits for octets before it. */
   get hasGap(): boolean {
-    return this.early.length > 0;
+    return this.early.length > 0 || (this.afterFin !== undefined && !this.hasEnded);
   }
 
   /** Octets that begin at `sequence`; `length` are on the wire, of which `bytes` were captured. */
@@ -66,6 +66,8 @@ export class StreamAssembler {
   /** The other side has everything before `acknowledged`: what of it did not come is missing in the capture alone. */
   acknowledge(acknowledged: number): void {
     while (this.early.length > 0 && isSequenceBefore(this.next, acknowledged)) this.giveUpGap();
+    if (this.afterFin !== undefined && !isSequenceBefore(acknowledged, this.afterFin))
+      this.giveUpGapBeforeFin();
   }
 
   /** Nothing more comes. */
@@ -133,6 +135,16 @@ export class StreamAssembler {
       this.reader.missing(gap);
     }
     this.deliverEarly();
+  }
+
+  /** The sender has finished, and what it sent last is not here. */
+  private giveUpGapBeforeFin(): void {
+    if (this.afterFin === undefined || this.hasEnded || this.early.length > 0) return;
+    const gap = sequenceDistance(this.next, this.afterFin) - 1;
+    if (gap <= 0) return;
+    this.next = addToSequence(this.next, gap);
+    this.reader.missing(gap);
+    this.endAtFin();
   }
 
   private endAtFin(): void {

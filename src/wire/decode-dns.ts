@@ -56,6 +56,22 @@ export function decodeDns(bytes: Uint8Array, start = 0, end = bytes.length): Dns
     : { message, messageLength, error: reader.error };
 }
 
+/**
+ * Whether octets on DNS's port are no DNS message at all (traceroute probes port 53 with letters): an operation code that is
+ * nobody's (RFC 6895 section 2.2), and counts of records that so few octets cannot hold.
+ */
+export function isNoDns(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < dnsHeaderLength) return false;
+  const opcode = ((bytes[start + 2] ?? 0) >>> 3) & 0x0f;
+  if (opcode !== 3 && opcode <= 6) return false;
+  const records = readU16(bytes, start + 6) + readU16(bytes, start + 8) + readU16(bytes, start + 10);
+  return readU16(bytes, start + 4) * shortestQuestion + records * shortestRecord > end - start;
+}
+
+/** Octets of a question and a record about the root. */
+const shortestQuestion = 5;
+const shortestRecord = 11;
+
 /** Walks the sections. The first error is kept; one that loses the place ends the reading of everything after it. */
 class SectionReader {
   at: number;

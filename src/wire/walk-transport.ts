@@ -2,7 +2,7 @@
 import { readU16 } from "./bytes.js";
 import { giveVerdict, noVerdict, verifyChecksum } from "./checksum-verdict.js";
 import { decodeDhcp, dhcpPorts } from "./dhcp.js";
-import { decodeDns } from "./decode-dns.js";
+import { decodeDns, isNoDns } from "./decode-dns.js";
 import { decodeQuoted } from "./decode-quoted.js";
 import type { ChecksumVerdict, QuotedDatagram, TcpLayer, UdpLayer } from "./decoded-frame.js";
 import { dnsPort } from "./dns.js";
@@ -98,7 +98,8 @@ function walkUdp(walk: FrameWalk, offset: number, end: number, carrier: Carrier)
   }
   // A cut or fragmented message would only be called malformed.
   if (!carrier.isWhole || datagramEnd <= start) walk.raw(start, datagramEnd);
-  else if (isBetween(header, dnsPort)) walkDns(walk, start, datagramEnd);
+  else if (isBetween(header, dnsPort) && !isNoDns(walk.bytes, start, datagramEnd))
+    walkDns(walk, start, datagramEnd);
   else if (isBetween(header, dhcpPorts.server) || isBetween(header, dhcpPorts.client))
     walkDhcp(walk, start, datagramEnd);
   else walk.raw(start, datagramEnd);

@@ -33,6 +33,33 @@ const summary = ({ httpExchange }: Followed) =>
 const problems = ({ httpProblem }: Followed) =>
   httpProblem.map(({ direction, code, streamOffset }) => `${direction} ${code} ${streamOffset}`);
 
+describe("octets that are not in the capture", () => {
+  const hello = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello";
+  it("count where the other side acknowledges the FIN after them", () => {
+    const end = 1 + hello.length + 4;
+    const packets = [
+      segment("> S", 0),
+      segment("< SA", 0, "", { acknowledgmentNumber: 1 }),
+      segment("> A", 1, get, { acknowledgmentNumber: 1 }),
+      segment("< A", 1, hello, { acknowledgmentNumber: 1 + get.length }),
+      segment("< FA", end, "", { acknowledgmentNumber: 1 + get.length }),
+      segment("> A", 1 + get.length, "", { acknowledgmentNumber: end + 1 }),
+    ];
+    expect(summary(followFrames(numbered(packets)))).toEqual([["GET", 0, 200, "content-length", 9, true]]);
+  });
+  it("are those in the urgent octet's place, which its reader gets out of band", () => {
+    const urgent = get.replace("Host", "Ho!st");
+    const at = urgent.indexOf("!");
+    const packets = [
+      segment("> S", 0),
+      segment("< SA", 0, "", { acknowledgmentNumber: 1 }),
+      segment("> A", 1, urgent, { acknowledgmentNumber: 1, flags: 0x30, urgentPointer: at + 1 }),
+    ];
+    const followed = followFrames(numbered(packets));
+    expect([followed.httpMessage, followed.httpProblem]).toEqual([[], []]);
+  });
+});
+
 describe("the end of a response", () => {
   it.each([
     [

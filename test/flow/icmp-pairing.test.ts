@@ -64,10 +64,25 @@ describe("echo", () => {
     });
   });
   it("settles a request whose numbers are used again", () => {
-    expect(seen(ping(7, 1), ping(7, 1), pong(7, 1))).toEqual({
+    expect(seen(ping(7, 1), ping(7, 1, "efgh"), pong(7, 1, "efgh"))).toEqual({
       ...nothing,
       answered: [[2, 3]],
       unanswered: [1],
+    });
+  });
+  it("expects as many replies as there are requests alike", () => {
+    expect(seen(ping(7, 1), ping(7, 1), pong(7, 1))).toEqual({
+      ...nothing,
+      answered: [[1, 3]],
+      unanswered: [2],
+    });
+    expect(seen(ping(7, 1), ping(7, 1), pong(7, 1), pong(7, 1), pong(7, 1))).toEqual({
+      ...nothing,
+      answered: [
+        [1, 3],
+        [1, 4],
+      ],
+      repeated: [[1, 5]],
     });
   });
   it("lets any member of a group answer", () => {

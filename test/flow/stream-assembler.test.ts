@@ -81,6 +81,17 @@ describe("a stream", () => {
     stream.acknowledge(6);
     expect(told).toEqual(["-3", "de 1"]);
   });
+  it("does without the last octets before a FIN that the other side acknowledges", () => {
+    const { told, add, stream } = assembler(1);
+    add(1, "ab");
+    stream.finish(9);
+    expect(stream.hasGap).toBe(true);
+    stream.acknowledge(8);
+    expect(told).toEqual(["ab 1"]);
+    stream.acknowledge(9);
+    expect(told).toEqual(["ab 1", "-5", "end"]);
+    expect(stream.hasGap).toBe(false);
+  });
   it("says how many octets the capture cut off a segment", () => {
     const { told, add } = assembler(1);
     add(1, "ab", 10);

@@ -103,6 +103,7 @@ it("an empty capture has nothing to say", () => {
     findings: [],
     counts: { chat: 0, note: 0, warn: 0, error: 0 },
     totals: new Map(),
+    countsByRule: new Map(),
     frames: 0,
   });
 });

@@ -72,6 +72,12 @@ const withoutOptions = httpExchange.map((spec, index) => ({
 /** The probe of a host that is about to take an address (RFC 5227). */
 const probe = change(arpExchange.slice(0, 1), 1, { arp: { senderProtocolAddress: "0.0.0.0" } });
 
+/** The router's address asked for again, and another interface that answers. */
+const otherAnswer = change(arpExchange, 2, {
+  ethernet: { source: otherMac },
+  arp: { senderHardwareAddress: otherMac },
+});
+
 export const arpCases: readonly RuleCase[] = [
   fires("arp-request-unanswered", "no reply", arpExchange.slice(0, 1), ["arp-request-unanswered 1"]),
   fires(
@@ -158,6 +164,26 @@ export const arpCases: readonly RuleCase[] = [
     ],
     ["warn: arp-address-claimed-twice 2,3"],
     "real",
+  ),
+  fires(
+    "arp-address-claimed-twice",
+    "another interface answers in a real network, and the first no longer",
+    [...arpExchange, ...otherAnswer],
+    ["note: arp-address-claimed-twice 2,4"],
+    "real",
+  ),
+  fires(
+    "arp-address-claimed-twice",
+    "who had the address comes back at once",
+    [...arpExchange, ...otherAnswer, ...arpExchange],
+    ["note: arp-address-claimed-twice 2,4", "warn: arp-address-claimed-twice 4,6"],
+    "real",
+  ),
+  fires(
+    "arp-address-claimed-twice",
+    "an address that moved in generated traffic",
+    [...arpExchange, ...otherAnswer],
+    ["frame-repeated 1,3", "arp-address-claimed-twice 2,4"],
   ),
   silent("arp-address-claimed-twice", "a probe claims nothing", [
     ...arpExchange,

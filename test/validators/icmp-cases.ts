@@ -133,6 +133,19 @@ export const icmpCases: readonly RuleCase[] = [
   ),
   silent("icmp-reply-without-request", "request and reply", ping),
   fires("icmp-request-unanswered", "no reply", ping.slice(0, 1), ["icmp-request-unanswered 1"]),
+  fires(
+    "icmp-request-unanswered",
+    "two requests alike in generated traffic, and one reply",
+    [ping[0]!, ...change(ping, 1, { ipv4: { identification: 0x2002 } })],
+    ["icmp-request-unanswered 2"],
+  ),
+  silent(
+    "icmp-request-unanswered",
+    "a request seen before a router and after it, and so is the reply",
+    [ping[0]!, ...change(ping, 1, { ipv4: { ttl: 63 } }), ping[1]!],
+    [],
+    "real",
+  ),
   silent("icmp-request-unanswered", "a router says that the host is not there", [
     ...ping.slice(0, 1),
     ...change(refused.slice(1), 1, {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { concatBytes } from "../../src/wire/bytes.js";
 import { decodeFrame } from "../../src/wire/decode-frame.js";
 import { layerOf, payloadOf } from "../../src/wire/decoded-frame.js";
+import { encodeIpv4 } from "../../src/wire/ipv4.js";
+import { encodeUdp } from "../../src/wire/udp.js";
 import {
   arpRequestFrame,
   dnsQueryPacket,
@@ -12,7 +14,7 @@ import {
   okPacket,
   synPacket,
 } from "./frames.js";
-import { octets } from "./octets.js";
+import { ascii, octets } from "./octets.js";
 
 const raw = 101;
 const ethernet = 1;
@@ -233,6 +235,23 @@ describe("what follows a packet", () => {
     expect(frame.trailerLength).toBe(3);
     const cut = decodeFrame(octets("0180c2000000 3c22fb5a19c4 0004 42"), ethernet);
     expect(cut.error).toMatchObject({ code: "truncated", needed: 4, available: 1 });
+  });
+});
+
+describe("what lies on DNS's port", () => {
+  const datagram = (text: string) =>
+    encodeIpv4({ protocol: 17 }, encodeUdp({ destinationPort: 53 }, ascii(text)));
+  it("is no message where neither its operation code nor its counts are possible", () => {
+    // What traceroute sends: operation code 8, 17,477 questions.
+    const probe = decodeFrame(datagram("@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_"), raw);
+    expect(probe.layers.map(({ protocol }) => protocol)).toEqual(["ipv4", "udp", "raw"]);
+    expect(probe.error).toBeUndefined();
+  });
+  it("is a malformed one where either is possible", () => {
+    const query = decodeFrame(datagram("@A\0CDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_"), raw);
+    expect(query.error).toMatchObject({ layer: "dns" });
+    const counts = decodeFrame(datagram("@ABC\0\0\0\0\0\0\0\0"), raw);
+    expect(counts.layers.map(({ protocol }) => protocol)).toContain("dns");
   });
 });
 
