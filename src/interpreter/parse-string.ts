@@ -96,7 +96,8 @@ function decode(source: string, literal: Literal, from: number, to: number): str
   const body = source.slice(from, to);
   if (literal.isRaw) return body.replace(/\r\n?/g, "\n");
   const decoded = decodeEscapes(body, literal.isBytes);
-  if (!decoded.ok) throw new ScriptError("syntax", decoded.message, decoded.hint, from + decoded.at);
+  if (!decoded.ok)
+    throw new ScriptError(decoded.code ?? "syntax", decoded.message, decoded.hint, from + decoded.at);
   return decoded.value;
 }
 

@@ -100,8 +100,13 @@ class StatementParser extends SimpleStatementParser {
       this.blockColumns.length = blocks;
       const resume = this.resumeOffset(from);
       const place = error.offset ?? this.token.start;
-      const isBeyond = place >= (resume ?? this.source.length);
-      const open = error.code === "syntax" && isBeyond ? this.openBracket(from, resume ?? place) : undefined;
+      // Where a value is missing at the end, the place is the token before it.
+      const isAtEnd = place === this.tokens[this.at - 1]?.start && this.token.start === this.source.length;
+      const isBeyond = isAtEnd || place >= (resume ?? this.source.length);
+      const open =
+        error.code === "syntax" && isBeyond
+          ? this.openBracket(from, resume ?? this.source.length)
+          : undefined;
       // An empty message stands for a place the tokenizer has complained about.
       const complaint =
         open === undefined ? error : neverClosed(open, `add the missing \`${closerOf(open)}\``);

@@ -1,7 +1,14 @@
 /** Decodes the escapes of Python's string and bytes literals, whose body is given without prefix and quotes. */
 export type DecodedLiteral =
   | { readonly ok: true; readonly value: string }
-  | { readonly ok: false; readonly at: number; readonly message: string; readonly hint?: string };
+  | {
+      readonly ok: false;
+      readonly at: number;
+      readonly message: string;
+      readonly hint?: string;
+      /** Where it is Python, but of no use; else `syntax`. */
+      readonly code?: "wrong-value";
+    };
 
 const simpleEscapes = new Map([
   ["\n", ""],
@@ -24,6 +31,8 @@ export function decodeEscapes(body: string, isBytes: boolean): DecodedLiteral {
   if (!text.includes("\\")) return { ok: true, value: text };
   let value = "";
   let at = 0;
+  /** The escape of half a character, read last. */
+  let half: { readonly code: number; readonly start: number; readonly end: number } | undefined;
   while (at < text.length) {
     const backslash = text.indexOf("\\", at);
     if (backslash === -1) break;
@@ -51,8 +60,11 @@ export function decodeEscapes(body: string, isBytes: boolean): DecodedLiteral {
       const code = Number.parseInt(digits, 16);
       if (code > 0x10ffff)
         return { ok: false, at: backslash, message: `\\${letter}${digits} is no character` };
+      if (half?.end === backslash && code >= 0xdc00 && code <= 0xdfff)
+        return halves(half.code, code, half.start);
       value += String.fromCodePoint(code);
       at += length;
+      half = code >= 0xd800 && code <= 0xdbff ? { code, start: backslash, end: at } : undefined;
       continue;
     }
     if (letter === "N" && !isBytes) {
@@ -67,4 +79,20 @@ export function decodeEscapes(body: string, isBytes: boolean): DecodedLiteral {
     value += `\\${letter}`;
   }
   return { ok: true, value: value + text.slice(at) };
+}
+
+/**
+ * Python keeps the two escapes of a pair as two characters, which no encoding has; a string of ours would take them for the
+ * one that they make elsewhere.
+ */
+function halves(high: number, low: number, at: number): DecodedLiteral {
+  const whole = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+  const escape = (code: number): string => `\\u${code.toString(16)}`;
+  return {
+    ok: false,
+    code: "wrong-value",
+    at,
+    message: `UnicodeEncodeError: ${escape(high)}${escape(low)} are two halves, not one character`,
+    hint: `write the character itself, or \\U${whole.toString(16).padStart(8, "0")}`,
+  };
 }

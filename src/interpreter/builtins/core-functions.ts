@@ -268,15 +268,19 @@ function powModulo(
       "write the inverse out",
     );
   }
-  machine.spend(e.toString(2).length);
-  const positive = (value: bigint): bigint => ((value % m) + m) % m;
-  let result = positive(1n);
-  let square = positive(BigInt(needInteger(base, "pow()'s base")));
+  // Two products and remainders for each bit, each of which takes the square of the modulus' length.
+  const words = m.toString(16).length / 16;
+  machine.spend(Math.ceil(e.toString(2).length * (1 + (words * words) / 64)));
+  const size = m < 0n ? -m : m;
+  let result = 1n % size;
+  let square = BigInt(needInteger(base, "pow()'s base")) % size;
+  if (square < 0n) square += size;
   for (; e > 0n; e >>= 1n) {
-    if (e % 2n === 1n) result = positive(result * square);
-    square = positive(square * square);
+    if ((e & 1n) === 1n) result = (result * square) % size;
+    square = (square * square) % size;
   }
-  return integer(result);
+  // As every remainder of Python, of the modulus' sign.
+  return integer(m < 0n && result !== 0n ? result + m : result);
 }
 
 export const coreFunctions: readonly FunctionValue[] = [
