@@ -1,5 +1,6 @@
 import { carriedProtocol, type DecodedFrame, type NetworkLayer } from "../wire/decoded-frame.js";
 import { foldSum, sumWords } from "../wire/checksum.js";
+import { ipProtocols } from "../wire/ipv4.js";
 
 /**
  * Whether a transport checksum is what a stack leaves for the network card to complete: the sum of the pseudo-header
@@ -10,5 +11,8 @@ export function isPartialChecksum(checksum: number, { bytes }: DecodedFrame, net
   if (checksum === 0) return true;
   const [start, end] = network.protocol === "ipv4" ? [12, 20] : [8, 40];
   const addresses = sumWords(bytes, network.offset + start, network.offset + end);
-  return checksum === foldSum(addresses + carriedProtocol(network) + network.payloadLength);
+  const protocol = carriedProtocol(network);
+  // Windows leaves the length out of what the card is to cut into segments.
+  const isForSegmentation = protocol === ipProtocols.tcp && checksum === foldSum(addresses + protocol);
+  return isForSegmentation || checksum === foldSum(addresses + protocol + network.payloadLength);
 }

@@ -59,6 +59,21 @@ const solicitation: FrameSpec = {
   icmpv6: { type: 135, body: { kind: "neighbor-solicitation", target: "fe80::1", options: [] } },
 };
 
+/** A segment too long for the payload length, whose checksum is left to the card as well. */
+const offloaded6: FrameSpec = {
+  ethernet: link,
+  ipv6: { source: six.client, destination: six.server, payloadLength: 0 },
+  tcp: {
+    sourcePort: 40100,
+    destinationPort: 9,
+    flags: 0x10,
+    sequenceNumber: 1,
+    acknowledgmentNumber: 1,
+    window: 1000,
+  },
+  payload: octets(70_000),
+};
+
 export const ipCases: readonly RuleCase[] = [
   fires("ipv6-payload-length-wrong", "longer than the frame", changed6({ ipv6: { payloadLength: 100 } }), [
     "ipv6-payload-length-wrong 1",
@@ -66,6 +81,18 @@ export const ipCases: readonly RuleCase[] = [
     "udp-length-wrong 1",
   ]),
   silent("ipv6-payload-length-wrong", "as long as it is", [datagram6]),
+  silent("layer-malformed", "segmentation offload leaves the payload length 0", [offloaded6], [], "real"),
+  fires(
+    "layer-malformed",
+    "a payload length of 0 in generated traffic",
+    [offloaded6],
+    [
+      "layer-malformed 1",
+      "tcp-connection-not-closed 1",
+      "tcp-data-not-acknowledged 1",
+      "tcp-handshake-incomplete 1",
+    ],
+  ),
   silent("ipv6-payload-length-wrong", "padding follows", changed6({ trailer: octets(4) }), [
     "trailing-octets 1",
   ]),

@@ -58,6 +58,10 @@ const changed = (patch: FrameSpec) => change([datagram], 1, patch);
 const partialSum = 0xc0a8 + 0x0117 + 0xcb00 + 0x7150 + 17 + 16;
 const partial = (partialSum & 0xffff) + (partialSum >>> 16);
 
+/** The addresses and 6. */
+const tcpSum = 0xc0a8 + 0x0117 + 0xcb00 + 0x7150 + 6;
+const partialWithoutLength = (tcpSum & 0xffff) + (tcpSum >>> 16);
+
 /** An IPv4 packet without Ethernet header, 29 octets: 192.0.2.1 to 198.51.100.7. */
 const barePacket = Uint8Array.of(
   0x45,
@@ -257,6 +261,12 @@ export const packetCases: readonly RuleCase[] = [
   ]),
   silent(
     "layer-malformed",
+    "segmentation offload leaves the total length 0 in a real capture",
+    change(httpExchange, 5, { ipv4: { totalLength: 0 } }),
+    "real",
+  ),
+  silent(
+    "layer-malformed",
     "a header with options",
     changed({ ipv4: { ihl: 6, options: Uint8Array.of(1, 1, 1, 0) } }),
   ),
@@ -287,6 +297,20 @@ export const packetCases: readonly RuleCase[] = [
     changed({ ipv4: { flags: 1 }, udp: { length: 3000 } }),
     "generated",
     ["fragments-missing 1"],
+  ),
+  fires(
+    "udp-length-wrong",
+    "octets behind the datagram may be options in a real network",
+    changed({ udp: { length: 12, checksum: 0 } }),
+    ["note: udp-length-wrong 1"],
+    "real",
+  ),
+  fires(
+    "udp-length-wrong",
+    "longer than the packet, in a real network too",
+    changed({ udp: { length: 20 } }),
+    ["warn: layer-malformed 1", "udp-length-wrong 1"],
+    "real",
   ),
   fires("udp-checksum-wrong", "a checksum of the script's own", changed({ udp: { checksum: 0x1234 } }), [
     "udp-checksum-wrong 1",
@@ -319,6 +343,19 @@ export const packetCases: readonly RuleCase[] = [
     "real",
   ),
   silent("tcp-checksum-wrong", "computed", httpExchange),
+  fires(
+    "tcp-checksum-wrong",
+    "what Windows leaves to a card that is to cut segments has no length in it",
+    change(httpExchange, 5, { tcp: { checksum: partialWithoutLength } }),
+    ["note: tcp-checksum-wrong 5"],
+    "real",
+  ),
+  fires(
+    "tcp-checksum-wrong",
+    "generated traffic leaves nothing to a card",
+    change(httpExchange, 5, { tcp: { checksum: partialWithoutLength } }),
+    ["tcp-checksum-wrong 5"],
+  ),
   fires(
     "tcp-options-malformed",
     "a length that leads out of the header",

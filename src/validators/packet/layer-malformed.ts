@@ -1,4 +1,4 @@
-import { layerOf } from "../../wire/decoded-frame.js";
+import { type DecodedFrame, layerOf } from "../../wire/decoded-frame.js";
 import { layerWords } from "../layer-words.js";
 import { noFaults } from "../rule.js";
 import type { PacketRule } from "./rule.js";
@@ -20,9 +20,7 @@ export const layerMalformed: PacketRule = {
     if (error === undefined || error.code === "truncated" || error.layer === "http") return noFaults;
     // What can be wrong with DNS has rules of its own.
     if (error.layer === "dns" && error.code !== "malformed") return noFaults;
-    // Segmentation offload: the stack hands the card packets too long for the field, with a length of 0.
-    const isOffloaded = error.layer === "ipv4" && layerOf(frame.decoded, "ipv4")?.header.totalLength === 0;
-    if (isOffloaded && context.profile === "real") return noFaults;
+    if (context.profile === "real" && isOffloaded(frame.decoded, error.layer)) return noFaults;
     const limit = error.limitedBy === undefined ? "" : `, as ${error.limitedBy} says`;
     const lengths =
       error.needed === undefined
@@ -38,3 +36,10 @@ export const layerMalformed: PacketRule = {
     ];
   },
 };
+
+/** Segmentation offload: the stack hands the card packets too long for the length field, with 0 in it. */
+function isOffloaded(decoded: DecodedFrame, malformed: string): boolean {
+  if (malformed === "ipv4") return layerOf(decoded, "ipv4")?.header.totalLength === 0;
+  if (malformed !== "ipv6" || decoded.error?.code !== "bad-length") return false;
+  return layerOf(decoded, "ipv6")?.header.payloadLength === 0;
+}
