@@ -50,7 +50,7 @@ export function equalValues(machine: Machine, left: Value, right: Value, depth =
   }
   if ((left.kind === "list" && right.kind === "list") || (left.kind === "tuple" && right.kind === "tuple")) {
     if (left.items.length !== right.items.length) return false;
-    machine.spend(left.items.length >> 3);
+    machine.spend(left.items.length >> 2);
     return left.items.every((item, index) =>
       equalValues(machine, item, right.items[index] ?? null, depth + 1),
     );

@@ -28,6 +28,9 @@ export function parse(source: string, limits: Limits): ParsedScript {
   const tokens = tokenize(source, 0, source.length, "file", complaints);
   const parser = new StatementParser(source, tokens, complaints, limits);
   const statements = parser.parseFile();
+  const unreadable = unreadableCharacter(source);
+  if (unreadable !== undefined && !complaints.some(({ offset }) => offset === unreadable.offset))
+    complaints.push(unreadable);
   complaints.sort((left, right) => left.offset - right.offset);
   const told = firstOfLines(source, complaints).slice(0, 50);
   // Python's own place for a bracket that does not fit, where that is another line than the one to be mended.
@@ -37,6 +40,19 @@ export function parse(source: string, limits: Limits): ParsedScript {
     told.sort((left, right) => left.offset - right.offset);
   }
   return { statements, complaints: told, skipped: parser.skipped };
+}
+
+/** What no Python source may hold, be it in a string or a comment: NUL, and half of a surrogate pair. */
+function unreadableCharacter(source: string): Complaint | undefined {
+  if (!source.includes("\0") && source.isWellFormed()) return undefined;
+  const offset = source.search(/\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
+  const isNul = source[offset] === "\0";
+  return {
+    code: "syntax",
+    message: isNul ? "a script cannot hold a NUL character" : "the text holds half of a surrogate pair",
+    hint: isNul ? 'remove it; in octets write \\x00: b"\\x00"' : "remove it, or write the whole character",
+    offset,
+  };
 }
 
 function isSameLine(source: string, one: number, other: number): boolean {

@@ -112,6 +112,14 @@ function prepareText(text: string, allLimits: Limits): PreparedScript {
   const base = { source, map: new SourceMap(source), cleanup: removed, limits: allLimits };
   const { program, complaints, latent, layers } = lower(parsed.statements);
   const refusals = [...parsed.complaints, ...complaints];
+  // A line that holds a NUL is no prose around a script.
+  if (text.includes("\0") && !source.includes("\0"))
+    refusals.push({
+      code: "syntax",
+      message: "a script cannot hold a NUL character",
+      hint: "remove it",
+      offset: 0,
+    });
   if (refusals.length > 0) refusals.push(...latent.filter(isIndependentOf(source, parsed)));
   if (refusals.length > 0) refusals.push(...checkLiterals(layers));
   refusals.sort((left, right) => left.offset - right.offset);

@@ -71,6 +71,8 @@ export function tokenize(
 ): Token[] {
   const tokens: Token[] = [];
   const indents = [...openIndents];
+  /** The same with tabs of one column, as far as they are known: lines must compare alike, however wide a tab is. */
+  const narrowIndents: (number | undefined)[] = openIndents.map((indent) => (indent === 0 ? 0 : undefined));
   let at = from;
   const brackets: string[] = mode === "expression" ? ["{"] : [];
   let atLineStart = mode === "file";
@@ -87,15 +89,20 @@ export function tokenize(
   while (at < to) {
     if (atLineStart) {
       // Measure the line's indentation; blank lines and lines of comment only have none.
+      const lineStart = at;
       let column = 0;
+      let narrow = 0;
       let withTab = false;
       let code = text.charCodeAt(at);
       while (at < to && (code === SPACE || code === TAB || code === FORM_FEED)) {
         if (code === TAB) {
           withTab = true;
           column = (column | 7) + 1;
-        } else if (code === SPACE) column += 1;
-        else column = 0;
+          narrow += 1;
+        } else if (code === SPACE) {
+          column += 1;
+          narrow += 1;
+        } else column = narrow = 0;
         at += 1;
         code = text.charCodeAt(at);
       }
@@ -111,17 +118,7 @@ export function tokenize(
       }
       atLineStart = false;
       const current = indents[indents.length - 1] ?? 0;
-      if (withTab && (column !== 0 || current !== 0)) {
-        const lineStart = text.lastIndexOf("\n", at - 1) + 1;
-        if (text.slice(lineStart, at).includes(" ")) {
-          complain(
-            "indentation",
-            "tabs and spaces are mixed in the indentation",
-            lineStart,
-            "indent with spaces only",
-          );
-        }
-      }
+      let isMixed = withTab && column + current > 0 && text.slice(lineStart, at).includes(" ");
       if (column > current) {
         if (indents.length > maximalIndents) {
           complain(
@@ -132,11 +129,14 @@ export function tokenize(
           );
           break;
         }
+        isMixed ||= narrow <= (narrowIndents.at(-1) ?? -1);
         indents.push(column);
+        narrowIndents.push(narrow);
         push("indent", at, at);
       } else if (column < current) {
         while ((indents[indents.length - 1] ?? 0) > column) {
           indents.pop();
+          narrowIndents.pop();
           push("dedent", at, at);
         }
         if ((indents[indents.length - 1] ?? 0) !== column) {
@@ -147,8 +147,16 @@ export function tokenize(
             "align it with the block it belongs to",
           );
           indents.push(column);
+          narrowIndents.push(narrow);
         }
       }
+      if (isMixed || narrow !== (narrowIndents.at(-1) ?? narrow))
+        complain(
+          "indentation",
+          "tabs and spaces are mixed in the indentation",
+          lineStart,
+          "indent with spaces only",
+        );
     }
     const code = text.charCodeAt(at);
     if (code === SPACE || code === TAB || code === FORM_FEED || code === CARRIAGE_RETURN) {
