@@ -3,7 +3,7 @@
  * packet as if it had never been cut, decoded as raw IP: checksums are verified and ports are seen as in any other. Octets
  * sent twice count as they came first; that they differ is said. Bounded in datagrams, octets and time.
  */
-import { concatBytes, fitBytes, noBytes, writeU16 } from "../wire/bytes.js";
+import { concatBytes, writeU16 } from "../wire/bytes.js";
 import { internetChecksum } from "../wire/checksum.js";
 import { decodeFrame } from "../wire/decode-frame.js";
 import { type DecodedFrame, type NetworkLayer, networkLayerOf, payloadOf } from "../wire/decoded-frame.js";
@@ -46,9 +46,8 @@ export interface AbandonedDatagram {
 interface OpenDatagram {
   readonly firstTime: bigint;
   readonly frameNumbers: number[];
-  /** The payload's octets in their places, as far as they came, and which of them did. */
-  payload: Uint8Array;
-  isHere: Uint8Array;
+  /** The payload as far as it came, by the number of its page: a fragment far from the start costs no more than another. */
+  readonly pages: Map<number, Page>;
   /** Octets that are here. */
   received: number;
   /** Octets of payload, known once the last fragment came. */
@@ -58,6 +57,14 @@ interface OpenDatagram {
   hasOverlap: boolean;
   hasConflict: boolean;
 }
+
+/** A stretch of a payload: octets in their places, and which of them came. */
+interface Page {
+  readonly octets: Uint8Array;
+  readonly isHere: Uint8Array;
+}
+
+const pageLength = 2048;
 
 /** What a fragment says of itself. */
 interface Fragment {
@@ -125,8 +132,7 @@ export class FragmentReassembly {
     const datagram: OpenDatagram = {
       firstTime,
       frameNumbers: [],
-      payload: noBytes,
-      isHere: noBytes,
+      pages: new Map(),
       received: 0,
       total: undefined,
       head: undefined,
@@ -234,45 +240,73 @@ function ipv6Head(
 
 /** Keeps the octets that are not there yet. */
 function place(datagram: OpenDatagram, { start, payload }: Fragment): void {
-  grow(datagram, start + payload.length);
-  const { payload: known, isHere } = datagram;
-  for (let index = 0; index < payload.length; index += 1) {
+  for (let index = 0; index < payload.length;) {
+    const offset = (start + index) % pageLength;
+    const part = payload.subarray(index, index + pageLength - offset);
+    placeInPage(datagram, pageOf(datagram, (start + index - offset) / pageLength), offset, part);
+    index += part.length;
+  }
+}
+
+function pageOf({ pages }: OpenDatagram, number: number): Page {
+  let page = pages.get(number);
+  if (page === undefined) {
+    page = { octets: new Uint8Array(pageLength), isHere: new Uint8Array(pageLength) };
+    pages.set(number, page);
+  }
+  return page;
+}
+
+function placeInPage(
+  datagram: OpenDatagram,
+  { octets, isHere }: Page,
+  start: number,
+  part: Uint8Array,
+): void {
+  for (let index = 0; index < part.length; index += 1) {
     const at = start + index;
-    const octet = payload[index] ?? 0;
+    const octet = part[index] ?? 0;
     if (isHere[at] === 1) {
       datagram.hasOverlap = true;
-      if (known[at] !== octet) datagram.hasConflict = true;
+      if (octets[at] !== octet) datagram.hasConflict = true;
       continue;
     }
-    known[at] = octet;
+    octets[at] = octet;
     isHere[at] = 1;
     datagram.received += 1;
   }
 }
 
-/** To the next power of two, so that fragments of increasing offsets do not copy all before them each. */
-function grow(datagram: OpenDatagram, length: number): void {
-  if (length <= datagram.payload.length) return;
-  const room = Math.max(2048, 2 ** Math.ceil(Math.log2(length)));
-  datagram.payload = fitBytes(datagram.payload, room);
-  datagram.isHere = fitBytes(datagram.isHere, room);
+function octetsHeld({ pages }: OpenDatagram): number {
+  return pages.size * pageLength * 2;
 }
 
-function octetsHeld({ payload, isHere }: OpenDatagram): number {
-  return payload.length + isHere.length;
+function isHereUpTo({ pages, received }: OpenDatagram, total: number): boolean {
+  if (received < total) return false;
+  for (let start = 0; start < total; start += pageLength) {
+    const isHere = pages.get(start / pageLength)?.isHere;
+    if (isHere === undefined || isHere.subarray(0, total - start).includes(0)) return false;
+  }
+  return true;
 }
 
-function isHereUpTo({ isHere, received }: OpenDatagram, total: number): boolean {
-  return received >= total && !isHere.subarray(0, total).includes(0);
+function payloadUpTo({ pages }: OpenDatagram, total: number): Uint8Array {
+  const payload = new Uint8Array(total);
+  for (const [number, { octets }] of pages) {
+    const start = number * pageLength;
+    if (start < total) payload.set(octets.subarray(0, total - start), start);
+  }
+  return payload;
 }
 
 function assemble(
-  { payload, frameNumbers, hasOverlap, hasConflict }: OpenDatagram,
+  datagram: OpenDatagram,
   head: Uint8Array,
   total: number,
   frameNumber: number,
 ): ReassembledDatagram {
-  const bytes = concatBytes(head, payload.subarray(0, total));
+  const { frameNumbers, hasOverlap, hasConflict } = datagram;
+  const bytes = concatBytes(head, payloadUpTo(datagram, total));
   if ((head[0] ?? 0) >>> 4 === 4) {
     writeU16(bytes, 2, bytes.length);
     writeU16(bytes, 10, 0);
