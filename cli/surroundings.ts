@@ -33,6 +33,10 @@ export interface SurroundingsOptions {
 
 export type OpenSurroundings = (options: SurroundingsOptions, context: CliContext) => Promise<Surroundings>;
 
+/** A worker that ends with the command it was started for has nothing left to do; one by itself finishes its calls. */
+const beside = 2_000;
+const inForeground = 20_000;
+
 /** Server and worker of our own unless the configuration names a server; then the client alone. */
 export const openSurroundings: OpenSurroundings = async ({ config, withWorker, announce }, context) => {
   const closers = createClosers();
@@ -47,7 +51,7 @@ export const openSurroundings: OpenSurroundings = async ({ config, withWorker, a
     closers.add(() => runner.close());
     const worker =
       server !== undefined && withWorker
-        ? await startWorker(config, connection, context, closers)
+        ? await startWorker(config, connection, context, closers, beside)
         : undefined;
     const paths = statePaths(context.env, context.cwd);
     return {
@@ -84,7 +88,7 @@ export async function openWorker(
   const closers = createClosers();
   try {
     const { connection, server } = await connectionFor(config, announce, context, closers);
-    const worker = await startWorker(config, connection, context, closers);
+    const worker = await startWorker(config, connection, context, closers, inForeground);
     return {
       address: connection.address,
       embeddedBaseUrl: worker.embeddedBaseUrl,
@@ -121,6 +125,7 @@ async function startWorker(
   connection: ConnectionSettings,
   { env, cwd }: CliContext,
   closers: Closers,
+  drainMs: number,
 ): Promise<ConfiguredWorker> {
   const { startConfiguredWorker } = await loadWorker();
   const worker = await startConfiguredWorker({
@@ -129,6 +134,7 @@ async function startWorker(
     paths: statePaths(env, cwd),
     environment: env,
     logLevel: env.WIRETALE_DEBUG === "1" ? "INFO" : "ERROR",
+    drainMs,
   });
   closers.add(() => worker.shutdown());
   return worker;
