@@ -1,7 +1,7 @@
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationRecord } from "../src/contracts/conversation.js";
-import type { ConversationName, ConversationResult, DayRequest } from "../src/contracts/day.js";
+import type { ConversationName, ConversationResult, RunRecord } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
 import { expertNames } from "../src/contracts/expert.js";
 import { runRecordKeys } from "../src/contracts/names.js";
@@ -10,13 +10,6 @@ import type { ActivityDependencies } from "./dependencies.js";
 import type { DissectedCapture } from "./dissect-capture.js";
 import { activity } from "./failures.js";
 import type { ValidatedCapture } from "./validate-capture.js";
-
-/** What is kept of a run apart from Temporal's history: enough to go on when that is gone. */
-export interface RunRecord {
-  readonly request: DayRequest;
-  readonly payer: string;
-  readonly runId: string;
-}
 
 /** Stages of a day that are finished, each with what it came to. */
 export interface FinishedStages {

@@ -1,5 +1,7 @@
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
-import { createFileArtifactStore } from "../src/artifacts/fs.js";
+import { join } from "node:path";
+import { createFileArtifactStore, createFileRecords } from "../src/artifacts/fs.js";
+import type { KeyedRecords } from "../src/artifacts/keyed-records.js";
 import type { Config } from "../src/config/config.js";
 import { readConnectionSettings, type ConnectionSettings } from "../src/config/connection-settings.js";
 import { statePaths } from "../src/config/state-paths.js";
@@ -13,6 +15,8 @@ import type { DayRunner } from "./ports.js";
 export interface Surroundings {
   readonly runner: DayRunner;
   readonly store: ArtifactStore;
+  /** What runs have come to, as the workers of this machine recorded it. */
+  readonly runs: KeyedRecords;
   /** Whether the server ends when this command does: not one that is configured, nor one that ran already. */
   readonly serverEndsWithUs: boolean;
   /** Address of a run in Temporal's UI, where we know of one. */
@@ -53,10 +57,11 @@ export const openSurroundings: OpenSurroundings = async ({ config, withWorker, a
       server !== undefined && withWorker
         ? await startWorker(config, connection, context, closers, beside)
         : undefined;
-    const paths = statePaths(context.env, context.cwd);
+    const folder = config.artifactStore.path ?? statePaths(context.env, context.cwd).store;
     return {
       runner,
-      store: createFileArtifactStore(config.artifactStore.path ?? paths.store),
+      store: createFileArtifactStore(folder),
+      runs: createFileRecords(join(folder, "runs"), announce),
       serverEndsWithUs: server?.startedHere === true,
       uiUrl: (workflowId, runId) =>
         server === undefined

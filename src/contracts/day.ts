@@ -34,6 +34,13 @@ export interface RunOrigin {
   readonly decision?: ResumeDecision;
 }
 
+/** What is kept of a run apart from Temporal's history: enough to go on when that is gone. */
+export interface RunRecord {
+  readonly request: DayRequest;
+  readonly payer: string;
+  readonly runId: string;
+}
+
 /** What a person may decide about a parked conversation. */
 export type ResumeDecision =
   | {
