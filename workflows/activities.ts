@@ -45,7 +45,8 @@ function activityOptions(policy: ActivityPolicy, taskQueue: string): ActivityOpt
       initialInterval: policy.retry.initialIntervalMs,
       backoffCoefficient: policy.retry.backoffCoefficient,
       maximumInterval: policy.retry.maximumIntervalMs,
-      maximumAttempts: policy.retry.maximumAttempts,
+      // 0 in the table is no bound, which Temporal takes by its absence alone.
+      ...(policy.retry.maximumAttempts === 0 ? {} : { maximumAttempts: policy.retry.maximumAttempts }),
     },
   };
 }
