@@ -22,7 +22,16 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { test: { name: "chaos", include: chaos, pool: "forks", fileParallelism: false } },
+      {
+        test: {
+          name: "chaos",
+          include: chaos,
+          pool: "forks",
+          fileParallelism: false,
+          // After all others: what they take of the machine would look like a process that died.
+          sequence: { groupOrder: 1 },
+        },
+      },
       { test: { name: "hostile", include: hostile, pool: "forks" } },
       {
         test: {
