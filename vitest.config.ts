@@ -8,6 +8,9 @@ const integration = ["workflows", "cli", "e2e", "dev-server", "scripts"].map(
 /** Hostile scripts and fuzzing: they need nothing but a minute or two of processor time. */
 const hostile = ["test/hostile/*.test.ts", "test/fuzz/*.test.ts"];
 
+/** Processes are killed and started again: by themselves, with servers of their own. */
+const chaos = ["test/chaos/*.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,8 +18,18 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: [...integration, ...hostile],
+          exclude: [...integration, ...hostile, ...chaos],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "chaos",
+          include: chaos,
+          pool: "forks",
+          fileParallelism: false,
+          // After all others: what they take of the machine would look like a process that died.
+          sequence: { groupOrder: 1 },
         },
       },
       { test: { name: "hostile", include: hostile, pool: "forks" } },

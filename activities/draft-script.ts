@@ -1,11 +1,16 @@
 import { mediaTypes, type ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationName } from "../src/contracts/day.js";
+import { WiretaleError } from "../src/contracts/errors.js";
 import type { ChatMessage, ResolvedExpert, Usage } from "../src/contracts/expert.js";
-import { scriptSeedText } from "../src/contracts/names.js";
 import type { CacheMode } from "../src/contracts/policy.js";
+import { costOf } from "../src/contracts/prices.js";
+import type { Completion } from "../src/llm/chat-model.js";
+import { failureClassOf } from "../src/llm/failure-classes.js";
+import type { CallLease } from "../src/artifacts/call-leases.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
-import { heartbeating } from "./heartbeat.js";
+import { heartbeating, leaseMs, pause } from "./heartbeat.js";
+import { scriptSeedOf } from "./script-seed.js";
 import { getJson, putText } from "./stored-json.js";
 
 export interface DraftInput {
@@ -17,6 +22,8 @@ export interface DraftInput {
   readonly seed: number;
   readonly attempt: number;
   readonly cache: CacheMode;
+  /** Whose call this is: what the same payer has an answer to is its own, however the call is repeated. */
+  readonly payer: string;
 }
 
 export interface Draft {
@@ -24,57 +31,141 @@ export interface Draft {
   /** What the script is run with, and what the model was given as its seed. */
   readonly scriptSeed: number;
   readonly usage: Usage;
+  /** US dollars; null where unknown. */
+  readonly costUsd: number | null;
   readonly cached: boolean;
+  /** Calls of this payer that ended without an answer, though they may have been paid for. */
+  readonly lost: number;
 }
 
 /** What is kept of a paid call, under the digest of everything that determined it. */
 interface CallRecord {
   readonly answer: ArtifactRef;
   readonly usage: Usage;
+  readonly payer: string;
+  readonly lost: number;
 }
 
 /**
  * The paid call: asks an expert's model for a script. The answer is stored, and recorded under what determined it,
- * before the activity completes, so that an answer which reached the store is never asked for again.
+ * before the activity completes, so that an answer which reached the store is never asked for again; and while the call is
+ * under way a lease keeps others from making it too.
  */
-export function createDraftScript({ store, calls, chatModel, sha256 }: ActivityDependencies) {
+export function createDraftScript(dependencies: ActivityDependencies) {
+  const { store, calls, sha256 } = dependencies;
   return activity(async (input: DraftInput): Promise<Draft> => {
-    const { expert, prompt, seed, attempt } = input;
-    const scriptSeed = firstWord(
-      sha256(utf8(scriptSeedText(seed, expert.name, input.conversation, attempt))),
-    );
-    const { model, baseUrl, temperature, maxTokens } = expert;
-    const key = hex(
-      sha256(
-        utf8(
-          JSON.stringify([baseUrl, model, { temperature, maxTokens }, prompt.digest, scriptSeed, attempt]),
-        ),
-      ),
-    );
-
-    const recorded = input.cache === "read" ? await calls.get<CallRecord>(key) : undefined;
-    if (recorded !== undefined && (await store.has(recorded.answer.digest))) {
-      return { ...recorded, scriptSeed, cached: true };
-    }
-    const messages = await getJson<readonly ChatMessage[]>(store, prompt);
-    const completion = await heartbeating((signal) =>
-      chatModel(expert).complete({ model, messages, temperature, maxTokens, seed: scriptSeed, signal }),
-    );
-    const answer = await putText(store, completion.text, mediaTypes.text);
-    const record: CallRecord = { answer, usage: completion.usage };
-    if (input.cache === "off") return { ...record, scriptSeed, cached: false };
-    // A record whose answer has gone from the store is replaced, as with `refresh`. Else, of two that asked for the same
-    // at once, the first recorded answer counts for both.
-    const replace = input.cache === "refresh" || recorded !== undefined;
-    if (replace) await calls.put(key, record);
-    const kept = replace ? record : await calls.putIfAbsent(key, record);
-    return { ...kept, scriptSeed, cached: false };
+    const { expert, seed, attempt, payer } = input;
+    const { conversation } = input;
+    const scriptSeed = scriptSeedOf({ seed, expert: expert.name, conversation, attempt }, sha256);
+    const key = callKey(input, scriptSeed, sha256);
+    const drafted = (record: CallRecord): Draft => ({
+      answer: record.answer,
+      scriptSeed,
+      usage: record.usage,
+      costUsd: costOf(expert.model, record.usage),
+      cached: record.payer !== payer,
+      lost: record.payer === payer ? record.lost : 0,
+    });
+    /** What may be used of the records: never another payer's after `refresh`, nor an answer that is no longer whole. */
+    const recorded = async (): Promise<CallRecord | undefined> => {
+      const record = await calls.get<CallRecord>(key);
+      if (record === undefined || (input.cache !== "read" && record.payer !== payer)) return undefined;
+      return (await isWhole(store, record.answer)) ? record : undefined;
+    };
+    return heartbeating(async (signal) => {
+      const lease = await claimOrAnswer(dependencies, key, payer, signal, recorded);
+      if ("answer" in lease) return drafted(lease);
+      const completion = await askUnderLease(dependencies, input, scriptSeed, lease, signal);
+      const answer = await putText(store, completion.text, mediaTypes.text);
+      const record: CallRecord = { answer, usage: completion.usage, payer, lost: lease.lost };
+      // What stood there was of no use: another's that was to be refreshed, or one whose answer has gone.
+      await calls.put(key, record);
+      await lease.release("answered");
+      return drafted(record);
+    });
   });
 }
 
-/** The first four octets as an unsigned number, big-endian. */
-function firstWord(digest: Uint8Array): number {
-  return new DataView(digest.buffer, digest.byteOffset, 4).getUint32(0);
+/**
+ * Everything that determines the answer. Without the cache the payer is part of it: a retried activity finds its own
+ * answer, and nobody else does.
+ */
+function callKey(
+  { expert, prompt, attempt, cache, payer }: DraftInput,
+  scriptSeed: number,
+  sha256: ActivityDependencies["sha256"],
+): string {
+  const { model, baseUrl, temperature, maxTokens } = expert;
+  const determined = [baseUrl, model, { temperature, maxTokens }, prompt.digest, scriptSeed, attempt];
+  return hex(sha256(utf8(JSON.stringify(cache === "off" ? [...determined, payer] : determined))));
+}
+
+/** The lease of the call, or the answer that somebody recorded meanwhile. Whoever else asks is waited for. */
+async function claimOrAnswer(
+  { leases }: ActivityDependencies,
+  key: string,
+  payer: string,
+  signal: AbortSignal,
+  recorded: () => Promise<CallRecord | undefined>,
+): Promise<CallLease | CallRecord> {
+  let mark = "";
+  let unchangedMs = 0;
+  for (;;) {
+    const record = await recorded();
+    if (record !== undefined) return record;
+    const claim = await leases.claim(key, payer, leaseMs());
+    if (claim.kind === "held") {
+      // It may have been recorded between the look and the claim.
+      const late = await recorded();
+      if (late === undefined) return claim.lease;
+      await claim.lease.release("refused");
+      return late;
+    }
+    // A clock that was set back makes leases look longer than they are: one that nobody renews has ended.
+    unchangedMs = claim.mark === mark ? unchangedMs : 0;
+    mark = claim.mark;
+    if (unchangedMs >= leaseMs()) await leases.release(key, mark);
+    const waitMs = Math.min(Math.max(claim.remainingMs, 20), 250);
+    await pause(waitMs, signal);
+    unchangedMs += waitMs;
+  }
+}
+
+async function askUnderLease(
+  { store, chatModel }: ActivityDependencies,
+  { expert, prompt }: DraftInput,
+  scriptSeed: number,
+  lease: CallLease,
+  signal: AbortSignal,
+): Promise<Completion> {
+  const renewing = setInterval(() => void lease.renew().catch(() => undefined), leaseMs() / 3);
+  let asked = false;
+  try {
+    const messages = await getJson<readonly ChatMessage[]>(store, prompt);
+    const { model, temperature, maxTokens } = expert;
+    const client = chatModel(expert);
+    asked = true;
+    return await client.complete({ model, messages, temperature, maxTokens, seed: scriptSeed, signal });
+  } catch (error) {
+    clearInterval(renewing);
+    const lost = asked && !(error instanceof WiretaleError && !failureClassOf(error.code).mayBePaid);
+    await lease.release(lost ? "lost" : "refused");
+    throw error;
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+/** Whether an artifact is there and is what it was: a damaged one counts as absent, and is made anew. */
+async function isWhole(store: ActivityDependencies["store"], ref: ArtifactRef): Promise<boolean> {
+  try {
+    await store.get(ref);
+    return true;
+  } catch (error) {
+    if (!(error instanceof WiretaleError)) throw error;
+    if (error.code === "artifact-missing" || error.code === "artifact-damaged") return false;
+    throw error;
+  }
 }
 
 function utf8(text: string): Uint8Array {

@@ -1,15 +1,16 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from "@temporalio/common";
 import { WiretaleError } from "../src/contracts/errors.js";
+import { failureClasses, isRetried } from "../src/llm/failure-classes.js";
 
 /** The one place where our errors become Temporal's: code → type, retryable, what the other side asked us to wait. */
-export function toFailure(error: unknown): Error {
+export function toFailure(error: unknown, attempt = 1): Error {
   if (error instanceof CancelledFailure) return error;
   if (error instanceof WiretaleError) {
     return ApplicationFailure.create({
       message: error.message,
       type: error.code,
-      nonRetryable: !error.retryable,
+      nonRetryable: !error.retryable || (isOfModel(error.code) && !isRetried(error.code, attempt)),
       details: [failureDetails(error)],
       ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
       // A rate limit is the provider's ordinary answer, not a fault to alarm anybody with.
@@ -17,6 +18,10 @@ export function toFailure(error: unknown): Error {
     });
   }
   return error instanceof Error ? error : new Error(String(error));
+}
+
+function isOfModel(code: string): boolean {
+  return failureClasses.some((row) => row.code === code);
 }
 
 /** What goes with a failure into the history, beside its message. */
@@ -51,7 +56,7 @@ export function activity<Input, Output>(
       const context = Context.current();
       // Rejects with the context's own CancelledFailure, which the worker accepts as a confirmed cancellation.
       if (context.cancellationSignal.aborted) await context.cancelled;
-      throw toFailure(error);
+      throw toFailure(error, context.info.attempt);
     }
   };
 }

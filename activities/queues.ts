@@ -7,6 +7,7 @@ import { createInterpretScript } from "./interpret-script.js";
 import { createLearnResolvedAddresses, createLearnRouterMac } from "./learn-facts.js";
 import { createPlanArp, createPlanDns, createPlanHttp } from "./plan-conversation.js";
 import { createPublishRun } from "./publish-run.js";
+import { createOpenRun, createRecordAttempts, createRecordStage } from "./run-record.js";
 import { createValidateCapture } from "./validate-capture.js";
 import { createValidateConversation } from "./validate-conversation.js";
 
@@ -22,6 +23,9 @@ export function createWorkflowQueueActivities(dependencies: ActivityDependencies
     learnRouterMac: createLearnRouterMac(dependencies),
     learnResolvedAddresses: createLearnResolvedAddresses(dependencies),
     publishRun: createPublishRun(dependencies),
+    openRun: createOpenRun(dependencies),
+    recordStage: createRecordStage(dependencies),
+    recordAttempts: createRecordAttempts(dependencies),
   };
 }
 export type WorkflowQueueActivities = ReturnType<typeof createWorkflowQueueActivities>;

@@ -1,7 +1,8 @@
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationPlan, PlannedConversation } from "../src/contracts/conversation.js";
 import type { Judgement } from "../src/contracts/day.js";
-import { countSeverities, isAtLeast, type Finding, type SeverityCounts } from "../src/contracts/finding.js";
+import { countSeverities, type Finding, type SeverityCounts } from "../src/contracts/finding.js";
+import { faultCodes } from "../src/repair/repair-policy.js";
 import { checkFrames } from "../src/validators/check-frames.js";
 import { checkIntent } from "../src/validators/check-intent.js";
 import type { ActivityDependencies } from "./dependencies.js";
@@ -44,17 +45,13 @@ export function createValidateConversation({ store }: ActivityDependencies) {
       findings,
       listing: listFrames(frames),
     };
-    const faults = [...interpretation.diagnostics, ...findings]
-      .filter(({ severity }) => isAtLeast(severity, "warn"))
-      .map(({ code }) => code);
-    // A script that makes no frames is no conversation, even if nothing was found to say of it.
-    if (frames.length === 0 && faults.length === 0) faults.push("no-frames");
+    const faults = faultCodes(judgement);
     return {
       outcome: faults.length === 0 ? "valid" : "invalid",
       judgement: await putJson(store, judgement),
       diagnosticCount: interpretation.diagnostics.length,
       findingCounts: countSeverities(findings),
-      faults: [...new Set(faults)],
+      faults,
     };
   });
 }

@@ -1,6 +1,11 @@
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import { decodePcap } from "../src/capture/pcap.js";
-import type { AttemptRecord, ConversationName } from "../src/contracts/day.js";
+import type {
+  AttemptRecord,
+  ConversationName,
+  DayProgress,
+  ParkedConversation,
+} from "../src/contracts/day.js";
 import type { ResolvedScenario } from "../src/contracts/scenario.js";
 import { flowFramesOf } from "../src/flow/flow-frames-of.js";
 import { ladderOf, listFrames, type KnownHost } from "./capture-view.js";
@@ -27,6 +32,8 @@ export interface EndedDay {
   readonly out: OutputFile | undefined;
   readonly json: boolean;
   readonly uiUrl: string | undefined;
+  /** Of a parked run: what its experts wrote so far. */
+  readonly attempts?: DayProgress["attempts"];
 }
 
 /** Copies what the run left into its folder and shows it; a run that did not complete shows why. */
@@ -111,7 +118,11 @@ async function showFailure(ended: EndedDay, context: CliContext): Promise<ExitCo
   const { workflowId, runId, alreadyDone } = started;
   const failure: RunFailure = outcome.failure ?? { code: "failed", message: "the run failed" };
   const { code, message, hint } = failure;
-  const scripts = await copyFailedAttempts(failedAttempts(failure.details), store, folder);
+  const { parked } = outcome;
+  const scripts =
+    parked === undefined
+      ? await copyFailedAttempts(failedAttempts(failure.details), store, folder)
+      : await copyFailedAttempts(ended.attempts ?? [], store, folder);
   if (json) {
     writeJson(context, {
       workflowId,
@@ -126,7 +137,16 @@ async function showFailure(ended: EndedDay, context: CliContext): Promise<ExitCo
       counts: null,
       findings: [],
       failure: { code, message, ...(hint === undefined ? {} : { hint }) },
+      ...(parked === undefined ? {} : { parked }),
     });
+  }
+  if (parked !== undefined) {
+    writeProblem(context, `the run is parked at ${parked.conversation}: ${message} [${code}]`, hint);
+    writeLines(context.stderr, [
+      ...(scripts.length === 0 ? [] : [`what the expert wrote, and why it was refused: ${folder}/scripts`]),
+      ...waysOn(workflowId, parked),
+    ]);
+    return exitCodes.runEnded;
   }
   writeProblem(
     context,
@@ -134,6 +154,23 @@ async function showFailure(ended: EndedDay, context: CliContext): Promise<ExitCo
     hint ?? keptScripts(scripts, folder),
   );
   return exitCodes.runEnded;
+}
+
+/** What a person can do about a parked run. */
+export function waysOn(
+  workflowId: string,
+  parked: Pick<ParkedConversation, "reason"> & { readonly skippable?: boolean },
+): string[] {
+  const resume = `wiretale resume ${workflowId}`;
+  return [
+    "nothing is lost, and nothing is paid for twice; it waits for one of these:",
+    ...(parked.reason === "budget-spent" ? [`  ${resume} --raise-budget`] : []),
+    `  ${resume} --retry [--model M] [--hint TEXT] [--temperature T]`,
+    `  ${resume} --replace FILE`,
+    ...(parked.skippable === true ? [`  ${resume} --skip`] : []),
+    `  ${resume} --abandon`,
+    `wiretale show ${workflowId} tells what was asked, answered and found`,
+  ];
 }
 
 /** Where to look, when nobody said what to do. */

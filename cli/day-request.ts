@@ -8,7 +8,7 @@ import { ConfigError, UsageError } from "../src/contracts/errors.js";
 import type { DayRequest } from "../src/contracts/day.js";
 import { taskQueueNames } from "../src/contracts/names.js";
 import type { Persona } from "../src/contracts/persona.js";
-import type { CacheMode } from "../src/contracts/policy.js";
+import type { Budget, CacheMode } from "../src/contracts/policy.js";
 import { endpointsSchema, scenarioSchema, type ScenarioFile } from "../src/descriptions/endpoints-schema.js";
 import { parseTargetUrl } from "../src/descriptions/parse-target-url.js";
 import { resolveScenario } from "../src/descriptions/resolve-scenario.js";
@@ -27,6 +27,7 @@ export interface DayWishes {
   readonly baseUrl?: string;
   readonly persona: PersonaChoices;
   readonly cache: CacheMode;
+  readonly budget?: Budget;
   readonly config?: string;
 }
 
@@ -56,6 +57,7 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
     seed,
     sha256: context.sha256,
   });
+  const budget = wishes.budget === undefined ? config.budget : { ...config.budget, ...wishes.budget };
   const request: DayRequest = {
     version: 1,
     scenario,
@@ -66,6 +68,7 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
     queues: taskQueueNames(config.taskQueuePrefix),
     policy: config.policy,
     cache: wishes.cache,
+    ...(budget === undefined ? {} : { budget }),
   };
   return { config, request, workflowId: dayRequestId(request, context.sha256) };
 }

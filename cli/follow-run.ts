@@ -1,8 +1,8 @@
-import type { DayProgress } from "../src/contracts/day.js";
+import type { DayProgress, ParkedConversation } from "../src/contracts/day.js";
 import { expertNames } from "../src/contracts/expert.js";
 import type { CliContext } from "./context.js";
 import { InterruptedError } from "./exit-codes.js";
-import type { DayOutcome, DayRunner } from "./ports.js";
+import type { DayOutcome, DayRunner, RunFailure } from "./ports.js";
 
 const pollMs = 200;
 /** How long a cancelled run may take to end before we leave it to the server. */
@@ -25,10 +25,12 @@ export interface FollowOptions {
   /** Called when an expert's call has failed and is tried again, once for each reason. */
   onRetry(reason: string): void;
   readonly taskQueue: string;
+  /** A wait that a person has just ended: the same number of the same conversation is old news. */
+  readonly answered?: Pick<ParkedConversation, "conversation" | "number">;
 }
 
 /**
- * Waits for the end of a run and shows how far it is. After Ctrl-C the run is cancelled and its end awaited a while.
+ * Waits until a run has ended, or parked, and shows how far it is. After Ctrl-C the run is cancelled and its end awaited a while.
  * @throws InterruptedError
  */
 export async function followRun(
@@ -39,9 +41,18 @@ export async function followRun(
   const { workflowId, runId, cancelOnInterrupt, failed } = options;
   const ended = runner.outcome(workflowId, runId);
   let over = false;
-  const watching = watchProgress(runner, options, context, () => over);
+  let foundParked: (outcome: DayOutcome) => void = () => undefined;
+  const parking = new Promise<DayOutcome>((resolve) => (foundParked = resolve));
+  const onProgress = (progress: DayProgress): void => {
+    options.onProgress(progress);
+    const { parked } = progress;
+    const { answered } = options;
+    const isOld = parked?.conversation === answered?.conversation && parked?.number === answered?.number;
+    if (parked !== undefined && !isOld) foundParked({ status: "parked", parked, failure: whyParked(parked) });
+  };
+  const watching = watchProgress(runner, { ...options, onProgress }, context, () => over);
   try {
-    const outcome = await Promise.race([ended, failed, interruption(context)]);
+    const outcome = await Promise.race([ended, failed, parking, interruption(context)]);
     if (outcome !== "interrupted") return outcome;
     if (!cancelOnInterrupt) throw new InterruptedError("interrupted; the run goes on");
     await runner.cancel(workflowId);
@@ -53,6 +64,11 @@ export async function followRun(
     ended.catch(() => undefined);
     await watching;
   }
+}
+
+/** A parked run, told as a run that failed is: what is wrong, and what to do. */
+export function whyParked({ reason, message, hint }: ParkedConversation): RunFailure {
+  return { code: reason, message, ...(hint === undefined ? {} : { hint }) };
 }
 
 async function watchProgress(

@@ -17,3 +17,17 @@ export async function untilInterrupted(
     clearInterval(alive);
   }
 }
+
+/** Waits a while, and no longer than until Ctrl-C. */
+export async function pauseUnlessInterrupted(ms: number, { interrupted }: CliContext): Promise<void> {
+  if (interrupted.aborted) return;
+  await new Promise<void>((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      interrupted.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    interrupted.addEventListener("abort", finish);
+  });
+}

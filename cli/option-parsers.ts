@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import type { Budget } from "../src/contracts/policy.js";
 import { personaRoles, type PersonaRole } from "../src/descriptions/resolve-scenario.js";
 
 /** Parsers of single flag values: what they throw names the flag already, so they only say what was expected. */
@@ -47,4 +48,13 @@ export function parseLimit(text: string): number {
   const limit = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
   if (limit === 0) throw new InvalidArgumentError("Expected a whole number from 1 to 99999.");
   return limit;
+}
+
+/** `20000` or `20000tokens`: tokens; `$1.50` or `1.50usd`: US dollars. */
+export function parseBudget(text: string): Budget {
+  const match = /^(\$?)(\d+(?:\.\d+)?)(tokens|usd)?$/u.exec(text);
+  const amount = Number(match?.[2]);
+  if (match !== null && (match[1] === "$" || match[3] === "usd")) return { usd: amount };
+  if (match !== null && Number.isInteger(amount)) return { tokens: amount };
+  throw new InvalidArgumentError("Expected tokens, such as 20000, or US dollars, such as 1.50usd.");
 }

@@ -1,7 +1,19 @@
-import type { ConversationName, DayProgress, DayRequest, DayResult } from "../src/contracts/day.js";
+import type { Spent } from "../src/contracts/conversation.js";
+import type {
+  ConversationName,
+  ConversationProgress,
+  DayProgress,
+  DayRequest,
+  DayResult,
+  ParkedConversation,
+  ResumeAnswer,
+  ResumeDecision,
+  RunOrigin,
+} from "../src/contracts/day.js";
 
 /** How a run stands, in the words of the command line's contract. */
-export type RunStatus = "running" | "parked" | "completed" | "failed" | "cancelled";
+export const runStatuses = ["running", "parked", "completed", "failed", "cancelled"] as const;
+export type RunStatus = (typeof runStatuses)[number];
 
 export interface StartedDay {
   readonly workflowId: string;
@@ -22,11 +34,14 @@ export interface RunFailure {
 }
 
 export interface DayOutcome {
-  readonly status: "completed" | "failed" | "cancelled";
+  /** `parked` is no end: the run waits for a person. */
+  readonly status: "completed" | "failed" | "cancelled" | "parked";
   /** Present when completed. */
   readonly result?: DayResult;
   /** Present otherwise. */
   readonly failure?: RunFailure;
+  /** Present when parked. */
+  readonly parked?: ParkedConversation;
 }
 
 export interface DayDescription {
@@ -38,6 +53,19 @@ export interface DayDescription {
   readonly closedAtMs?: number;
   readonly url?: string;
   readonly seed?: number;
+  /** What it waits for, where it is parked: the small form that lists have. */
+  readonly parked?: Pick<ParkedConversation, "conversation" | "reason" | "message" | "number" | "sinceMs">;
+  /** Attempts of its experts so far. */
+  readonly attempts?: number;
+  readonly spent?: Spent;
+}
+
+/** Which runs a list shows. */
+export interface ListFilter {
+  readonly limit: number;
+  readonly status?: RunStatus;
+  /** Only those parked for this reason. */
+  readonly reason?: string;
 }
 
 /** What the commands ask of Temporal, so that their tests need none. */
@@ -54,8 +82,16 @@ export interface DayRunner {
   describe(workflowId: string): Promise<DayDescription | undefined>;
   /** Asks the run to end; that it has ended is what `outcome` says. */
   cancel(workflowId: string): Promise<void>;
-  /** Newest first, at most `limit`. */
-  list(limit: number): Promise<readonly DayDescription[]>;
+  /** Newest first. */
+  list(filter: ListFilter): Promise<readonly DayDescription[]>;
+  /** Tells a parked conversation what a person decided; the answer comes at once. */
+  decide(workflowId: string, conversation: ConversationName, decision: ResumeDecision): Promise<ResumeAnswer>;
+  /** The same for many, without an answer. */
+  decideQuietly(workflowId: string, conversation: ConversationName, decision: ResumeDecision): Promise<void>;
+  /** Starts a run that goes on where a closed one stopped. */
+  goOn(workflowId: string, request: DayRequest, origin: RunOrigin): Promise<StartedDay>;
+  /** The attempts of one conversation; undefined where nobody answers for it. */
+  attempts(workflowId: string, conversation: ConversationName): Promise<ConversationProgress | undefined>;
   /** Whether some worker asked for workflow tasks of that queue within the last minute or so. */
   isPolled(taskQueue: string): Promise<boolean>;
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import { registerExperts } from "./commands/experts.js";
 import { registerExplain } from "./commands/explain.js";
 import { registerHelp } from "./commands/help-topics.js";
 import { registerList } from "./commands/list.js";
+import { registerResume } from "./commands/resume.js";
 import { registerRunScript } from "./commands/run-script.js";
 import { registerServer } from "./commands/server.js";
 import { registerShow } from "./commands/show.js";
@@ -56,6 +57,7 @@ export function createProgram(host: CommandHost, version: string): Command {
     registerDay,
     registerShow,
     registerList,
+    registerResume,
     registerRunScript,
     registerCheck,
     registerExplain,

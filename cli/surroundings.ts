@@ -1,5 +1,7 @@
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
-import { createFileArtifactStore } from "../src/artifacts/fs.js";
+import { join } from "node:path";
+import { createFileArtifactStore, createFileRecords } from "../src/artifacts/fs.js";
+import type { KeyedRecords } from "../src/artifacts/keyed-records.js";
 import type { Config } from "../src/config/config.js";
 import { readConnectionSettings, type ConnectionSettings } from "../src/config/connection-settings.js";
 import { statePaths } from "../src/config/state-paths.js";
@@ -13,6 +15,8 @@ import type { DayRunner } from "./ports.js";
 export interface Surroundings {
   readonly runner: DayRunner;
   readonly store: ArtifactStore;
+  /** What runs have come to, as the workers of this machine recorded it. */
+  readonly runs: KeyedRecords;
   /** Whether the server ends when this command does: not one that is configured, nor one that ran already. */
   readonly serverEndsWithUs: boolean;
   /** Address of a run in Temporal's UI, where we know of one. */
@@ -33,6 +37,10 @@ export interface SurroundingsOptions {
 
 export type OpenSurroundings = (options: SurroundingsOptions, context: CliContext) => Promise<Surroundings>;
 
+/** A worker that ends with the command it was started for has nothing left to do; one by itself finishes its calls. */
+const beside = 2_000;
+const inForeground = 20_000;
+
 /** Server and worker of our own unless the configuration names a server; then the client alone. */
 export const openSurroundings: OpenSurroundings = async ({ config, withWorker, announce }, context) => {
   const closers = createClosers();
@@ -47,12 +55,13 @@ export const openSurroundings: OpenSurroundings = async ({ config, withWorker, a
     closers.add(() => runner.close());
     const worker =
       server !== undefined && withWorker
-        ? await startWorker(config, connection, context, closers)
+        ? await startWorker(config, connection, context, closers, beside)
         : undefined;
-    const paths = statePaths(context.env, context.cwd);
+    const folder = config.artifactStore.path ?? statePaths(context.env, context.cwd).store;
     return {
       runner,
-      store: createFileArtifactStore(config.artifactStore.path ?? paths.store),
+      store: createFileArtifactStore(folder),
+      runs: createFileRecords(join(folder, "runs"), announce),
       serverEndsWithUs: server?.startedHere === true,
       uiUrl: (workflowId, runId) =>
         server === undefined
@@ -84,7 +93,7 @@ export async function openWorker(
   const closers = createClosers();
   try {
     const { connection, server } = await connectionFor(config, announce, context, closers);
-    const worker = await startWorker(config, connection, context, closers);
+    const worker = await startWorker(config, connection, context, closers, inForeground);
     return {
       address: connection.address,
       embeddedBaseUrl: worker.embeddedBaseUrl,
@@ -121,6 +130,7 @@ async function startWorker(
   connection: ConnectionSettings,
   { env, cwd }: CliContext,
   closers: Closers,
+  drainMs: number,
 ): Promise<ConfiguredWorker> {
   const { startConfiguredWorker } = await loadWorker();
   const worker = await startConfiguredWorker({
@@ -129,6 +139,7 @@ async function startWorker(
     paths: statePaths(env, cwd),
     environment: env,
     logLevel: env.WIRETALE_DEBUG === "1" ? "INFO" : "ERROR",
+    drainMs,
   });
   closers.add(() => worker.shutdown());
   return worker;

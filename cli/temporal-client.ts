@@ -11,15 +11,28 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
   type WorkflowExecutionInfo,
 } from "@temporalio/client";
 import type { ConnectionSettings } from "../src/config/connection-settings.js";
-import type { DayProgress, DayRequest, DayResult } from "../src/contracts/day.js";
+import type { Spent } from "../src/contracts/conversation.js";
+import type {
+  DayProgress,
+  DayRequest,
+  DayResult,
+  ResumeAnswer,
+  ResumeDecision,
+} from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
 import { expertNames } from "../src/contracts/expert.js";
 import { conversationWorkflowId, workflowTypes } from "../src/contracts/names.js";
-import { conversationProgressQuery, progressQuery } from "../workflows/messages.js";
-import type { DayDescription, DayOutcome, DayRunner, RunFailure, RunStatus } from "./ports.js";
+import {
+  conversationProgressQuery,
+  progressQuery,
+  resumeSignal,
+  resumeUpdate,
+} from "../workflows/messages.js";
+import type { DayDescription, DayOutcome, DayRunner, ListFilter, RunFailure, RunStatus } from "./ports.js";
 
 const connectTimeoutMs = 5_000;
 /** A worker that lives answers at once; without one the server would wait its own ten seconds. */
@@ -58,7 +71,31 @@ export async function connectDayRunner(server: ConnectionSettings): Promise<DayR
       reachable(server, async () => {
         await client.workflow.getHandle(workflowId).cancel();
       }),
-    list: (limit) => reachable(server, () => listDays(client, limit)),
+    list: (filter) => reachable(server, () => listDays(client, filter)),
+    decide: (workflowId, conversation, decision) =>
+      reachable(server, () => decide(client, conversationWorkflowId(workflowId, conversation), decision)),
+    decideQuietly: (workflowId, conversation, decision) =>
+      reachable(server, () =>
+        client.workflow
+          .getHandle(conversationWorkflowId(workflowId, conversation))
+          .signal(resumeSignal, decision),
+      ),
+    goOn: (workflowId, request, origin) =>
+      reachable(server, async () => {
+        const handle = await client.workflow.start(workflowTypes.dayInTheLife, {
+          ...startOptions(workflowId, request),
+          args: [request, origin],
+          workflowIdReusePolicy: "ALLOW_DUPLICATE",
+        });
+        return { workflowId, runId: handle.firstExecutionRunId, alreadyDone: false, attached: false };
+      }),
+    attempts: (workflowId, conversation) =>
+      reachable(server, async () => {
+        const handle = client.workflow.getHandle(conversationWorkflowId(workflowId, conversation));
+        return connection
+          .withDeadline(Date.now() + queryTimeoutMs, () => handle.query(conversationProgressQuery))
+          .catch(() => undefined);
+      }),
     isPolled: (taskQueue) =>
       reachable(server, async () => {
         const { pollers } = await connection.workflowService.describeTaskQueue({
@@ -117,22 +154,17 @@ async function withDraftsUnderWay(
 /** The same id is the same request, so what runs is followed and what is done is shown, unless it is to run anew. */
 async function startDay(client: Client, workflowId: string, request: DayRequest, newRun: boolean) {
   const known = await describeDay(client, workflowId);
-  if (known?.status === "running") {
+  if (known?.status === "running" || known?.status === "parked") {
     return { workflowId, runId: known.runId, alreadyDone: false, attached: true };
   }
   if (known?.status === "completed" && !newRun) {
     return { workflowId, runId: known.runId, alreadyDone: true, attached: false };
   }
-  const { url } = request.scenario;
   try {
     const handle = await client.workflow.start(workflowTypes.dayInTheLife, {
-      workflowId,
-      taskQueue: request.queues.workflows,
+      ...startOptions(workflowId, request),
       args: [request],
       workflowIdReusePolicy: newRun ? "ALLOW_DUPLICATE" : "ALLOW_DUPLICATE_FAILED_ONLY",
-      workflowIdConflictPolicy: "USE_EXISTING",
-      memo: { url: url.href, seed: request.seed },
-      staticSummary: `a day in the life: ${url.href.slice(0, 200)}, seed ${request.seed}`,
     });
     return { workflowId, runId: handle.firstExecutionRunId, alreadyDone: false, attached: false };
   } catch (error) {
@@ -140,6 +172,28 @@ async function startDay(client: Client, workflowId: string, request: DayRequest,
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const done = await describeDay(client, workflowId);
     return { workflowId, runId: done?.runId ?? "", alreadyDone: true, attached: false };
+  }
+}
+
+function startOptions(workflowId: string, { queues, scenario, seed }: DayRequest) {
+  const { href } = scenario.url;
+  return {
+    workflowId,
+    taskQueue: queues.workflows,
+    workflowIdConflictPolicy: "USE_EXISTING",
+    memo: { url: href, seed },
+    staticSummary: `a day in the life: ${href.slice(0, 200)}, seed ${seed}`,
+  } as const;
+}
+
+/** The update is refused before it reaches the history where it cannot apply; a script by hand is tried first. */
+async function decide(client: Client, workflowId: string, decision: ResumeDecision): Promise<ResumeAnswer> {
+  try {
+    return await client.workflow.getHandle(workflowId).executeUpdate(resumeUpdate, { args: [decision] });
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
+      return { accepted: false, message: error.cause.message };
+    throw error;
   }
 }
 
@@ -168,11 +222,19 @@ async function pendingFailure(client: Client, workflowId: string): Promise<strin
   }
 }
 
-async function listDays(client: Client, limit: number): Promise<readonly DayDescription[]> {
+/** The status is told by Temporal's own, and parked by the memo: that needs no registered search attribute. */
+async function listDays(
+  client: Client,
+  { limit, status, reason }: ListFilter,
+): Promise<readonly DayDescription[]> {
   const days: DayDescription[] = [];
-  const found = client.workflow.list({ query: `WorkflowType = '${workflowTypes.dayInTheLife}'` });
-  for await (const info of found) {
-    days.push(dayDescription(info));
+  const isOpen = status === "running" || status === "parked";
+  const query = `WorkflowType = '${workflowTypes.dayInTheLife}'${isOpen ? " AND ExecutionStatus = 'Running'" : ""}`;
+  for await (const info of client.workflow.list({ query })) {
+    const day = dayDescription(info);
+    if (status !== undefined && day.status !== status) continue;
+    if (reason !== undefined && day.parked?.reason !== reason) continue;
+    days.push(day);
     if (days.length >= limit) break;
   }
   return days;
@@ -184,11 +246,20 @@ function dayDescription(
     readonly memo?: Record<string, unknown> | undefined;
   },
 ): DayDescription {
-  const { url, seed } = info.memo ?? {};
+  // Written by our own client and workflows.
+  const { url, seed, parked, calls, spent } = (info.memo ?? {}) as {
+    readonly parked?: DayDescription["parked"] | null;
+    readonly spent?: Spent;
+  } & Record<string, unknown>;
+  const status = runStatus(info.status.name);
+  const waits = status === "running" && parked != null;
   return {
     workflowId: info.workflowId,
     runId: info.runId,
-    status: runStatus(info.status.name),
+    status: waits ? "parked" : status,
+    ...(waits ? { parked } : {}),
+    ...(typeof calls === "number" ? { attempts: calls } : {}),
+    ...(spent === undefined ? {} : { spent }),
     startedAtMs: info.startTime.getTime(),
     ...(info.closeTime === undefined ? {} : { closedAtMs: info.closeTime.getTime() }),
     ...(typeof url === "string" ? { url } : {}),

@@ -64,6 +64,19 @@ const commands = {
       return runTests(["--project", "unit", ...args]);
     },
   },
+  chaos: {
+    about: "kill processes at every stage and at random moments; --minutes N --seed S after --",
+    run: async (args) => {
+      await prepare(place, { build: true });
+      for (const name of /** @type {const} */ (["minutes", "seed"])) {
+        const at = args.indexOf(`--${name}`);
+        if (at < 0) continue;
+        process.env[`WIRETALE_CHAOS_${name.toUpperCase()}`] = args[at + 1];
+        args.splice(at, 2);
+      }
+      return runTests(["--project", "chaos", ...args]);
+    },
+  },
   check: { about: "types, lint, format, workflow bundle", run: check },
   fix: {
     about: "lint and format, mended where a tool can",

@@ -8,6 +8,7 @@ const { experts } = await import(built("src/experts/expert-table.js"));
 const { fillFieldList } = await import(built("src/interpreter/field-list.js"));
 const { renderDiagnosticsPage } = await import(built("src/interpreter/diagnostics-page.js"));
 const { renderScriptLanguage } = await import(built("src/interpreter/script-language-page.js"));
+const { renderFailureClasses } = await import(built("src/llm/failure-classes-page.js"));
 const { renderRuleReference } = await import(built("src/validators/render-rule-page.js"));
 
 const recorded = JSON.parse(readFileSync(new URL("../docs/recorded-failures.json", import.meta.url), "utf8"));
@@ -19,6 +20,10 @@ writeFileSync(fileURLToPath(new URL("../docs/script-language.md", import.meta.ur
 writeFileSync(
   fileURLToPath(new URL("../docs/validators.md", import.meta.url)),
   renderRuleReference(allRules),
+);
+writeFileSync(
+  fileURLToPath(new URL("../docs/endpoint-failures.md", import.meta.url)),
+  renderFailureClasses(),
 );
 // The prompts' lists of fields come from the tables of the layers.
 for (const { promptFolder, layers } of Object.values(experts)) {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ActivityDependencies } from "../activities/dependencies.js";
-import { createFileArtifactStore, createFileCallRecords } from "../src/artifacts/fs.js";
+import { createFileArtifactStore, createFileLeases, createFileRecords } from "../src/artifacts/fs.js";
 import type { Config } from "../src/config/config.js";
 import { packageRoot } from "../src/config/package-root.js";
 import { keyOfExpert } from "../src/config/resolved-experts.js";
@@ -11,7 +10,13 @@ import { loadPrompts } from "../src/llm/load-prompts.js";
 import { startExpertEndpoint } from "../src/serve/expert-endpoint.js";
 import { chooseDissector, type ChosenDissector } from "../src/wireshark/choose-dissector.js";
 import { createChatModels } from "./chat-models.js";
-import { sha256, startWorker, type RunningWorker, type WorkerSettings } from "./start-worker.js";
+import {
+  sha256,
+  startWorker,
+  type RunningWorker,
+  type WorkerDependencies,
+  type WorkerSettings,
+} from "./start-worker.js";
 
 export interface ConfiguredWorkerOptions {
   readonly config: Config;
@@ -19,6 +24,8 @@ export interface ConfiguredWorkerOptions {
   readonly paths: StatePaths;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logLevel: WorkerSettings["logLevel"];
+  /** How long calls under way may go on after a shutdown was asked for, in milliseconds. */
+  readonly drainMs: number;
 }
 
 export interface ConfiguredWorker extends RunningWorker {
@@ -34,11 +41,15 @@ export interface ConfiguredWorker extends RunningWorker {
 export async function startConfiguredWorker(options: ConfiguredWorkerOptions): Promise<ConfiguredWorker> {
   const { config, connection, paths, environment, logLevel } = options;
   const root = packageRoot();
+  const store = config.artifactStore.path ?? paths.store;
+  const onDamage = (sentence: string): void => void process.stderr.write(`worker warning: ${sentence}\n`);
   const endpoint = await startExpertEndpoint();
   let wireshark: Promise<ChosenDissector> | undefined;
-  const dependencies: ActivityDependencies = {
-    store: createFileArtifactStore(config.artifactStore.path ?? paths.store),
-    calls: createFileCallRecords(paths.calls),
+  const dependencies: WorkerDependencies = {
+    store: createFileArtifactStore(store),
+    calls: createFileRecords(join(store, "calls"), onDamage),
+    leases: createFileLeases(join(store, "leases")),
+    runs: createFileRecords(join(store, "runs"), onDamage),
     chatModel: createChatModels({
       embeddedBaseUrl: endpoint.baseUrl,
       keyOf: (expert) => keyOfExpert(expert, config, environment),
@@ -63,7 +74,7 @@ export async function startConfiguredWorker(options: ConfiguredWorkerOptions): P
         experts: config.queues.experts,
         compute: config.queues.compute,
         workflowBundlePath: join(root, "dist", "workflow-bundle.js"),
-        shutdownGraceMs: 2_000,
+        shutdownGraceMs: options.drainMs,
         logLevel,
       },
       dependencies,

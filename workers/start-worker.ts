@@ -8,6 +8,7 @@ import {
 } from "../activities/queues.js";
 import { expertNames, type ExpertName } from "../src/contracts/expert.js";
 import { WiretaleError } from "../src/contracts/errors.js";
+import { ensureSearchAttributes } from "../src/dev-server/search-attributes.js";
 import type { TaskQueues } from "../src/contracts/policy.js";
 
 export interface WorkerSettings {
@@ -33,6 +34,9 @@ export interface WorkerSettings {
   readonly logLevel: LogLevel;
 }
 
+/** What the worker does not find out by itself. */
+export type WorkerDependencies = Omit<ActivityDependencies, "searchAttributes">;
+
 export interface RunningWorker {
   /** Settles when every queue's worker has drained. */
   shutdown(): Promise<void>;
@@ -47,14 +51,19 @@ export interface RunningWorker {
  */
 export async function startWorker(
   settings: WorkerSettings,
-  dependencies: ActivityDependencies,
+  given: WorkerDependencies,
 ): Promise<RunningWorker> {
   installRuntime(settings.logLevel);
   const { queues, workflows, experts, compute } = settings;
   const connection = await connect(settings.connection);
+  const { namespace } = settings.connection;
+  const searchAttributes = await ensureSearchAttributes(connection.operatorService, namespace);
+  const dependencies: ActivityDependencies = { ...given, searchAttributes };
   const common = {
     connection,
-    namespace: settings.connection.namespace,
+    namespace,
+    // A cancellation comes with a heartbeat's answer: what is held back longer, takes longer to cancel.
+    maxHeartbeatThrottleInterval: 1_000,
     shutdownGraceTime: settings.shutdownGraceMs,
     shutdownForceTime: settings.shutdownGraceMs + 5_000,
   };
@@ -68,6 +77,8 @@ export async function startWorker(
       maxConcurrentActivityTaskExecutions: workflows.concurrency,
       // Cached workflows are counted, not weighed, and all live in one isolate.
       maxCachedWorkflows: workflows.cached,
+      // How long the tasks of a worker that died wait for it before others get them.
+      stickyQueueScheduleToStartTimeout: 3_000,
     }),
     Worker.create({
       ...common,

@@ -38,13 +38,15 @@ function activityOptions(policy: ActivityPolicy, taskQueue: string): ActivityOpt
     startToCloseTimeout: policy.startToCloseTimeoutMs,
     scheduleToCloseTimeout: policy.scheduleToCloseTimeoutMs,
     ...(policy.heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: policy.heartbeatTimeoutMs }),
-    // A cancelled run waits for its activities' own word, so that a call under way is really given up.
-    cancellationType: "WAIT_CANCELLATION_COMPLETED",
+    // A cancelled run waits for the word of activities that heartbeat, so that a call under way is really given up; others
+    // hear nothing of a cancellation until they end, and are not waited for.
+    cancellationType: policy.heartbeatTimeoutMs === undefined ? "TRY_CANCEL" : "WAIT_CANCELLATION_COMPLETED",
     retry: {
       initialInterval: policy.retry.initialIntervalMs,
       backoffCoefficient: policy.retry.backoffCoefficient,
       maximumInterval: policy.retry.maximumIntervalMs,
-      maximumAttempts: policy.retry.maximumAttempts,
+      // 0 in the table is no bound, which Temporal takes by its absence alone.
+      ...(policy.retry.maximumAttempts === 0 ? {} : { maximumAttempts: policy.retry.maximumAttempts }),
     },
   };
 }

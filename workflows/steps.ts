@@ -7,6 +7,12 @@ export interface Steps {
   /** Does one step and notes how it went. */
   run<T>(stage: DayStage, act: () => Promise<T>): Promise<T>;
   skip(stage: DayStage, why: string): void;
+  /** A step that an earlier run of the same line has done. */
+  keep(stage: DayStage): void;
+  /** Forgets the steps so far: they are gone through again. */
+  beginAgain(): void;
+  /** A line for the page of the run in Temporal's UI. */
+  describe(text: string): void;
   /** A line about the step that was done last. */
   note(text: string): void;
 }
@@ -38,6 +44,13 @@ export function createSteps(): Steps {
     skip(stage, why) {
       list.push({ stage, state: "skipped", startedAtMs: now(), endedAtMs: now(), note: why });
     },
+    keep(stage) {
+      list.push({ stage, state: "done", startedAtMs: now(), endedAtMs: now() });
+    },
+    beginAgain() {
+      list.length = 0;
+    },
+    describe: setCurrentDetails,
     note(text) {
       change(list.length - 1, { note: text });
     },

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { resolve } from "node:path";
 import type { DayProgress } from "../../src/contracts/day.js";
-import { cacheModes, type CacheMode } from "../../src/contracts/policy.js";
+import { cacheModes, type Budget, type CacheMode } from "../../src/contracts/policy.js";
 import { humanOutput, writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { showOutcome } from "../day-outcome.js";
@@ -9,7 +9,13 @@ import { outputFolder } from "../day-outputs.js";
 import { prepareDay, type PreparedDay } from "../day-request.js";
 import { exitCodes, InterruptedError, type ExitCode } from "../exit-codes.js";
 import { followRun } from "../follow-run.js";
-import { collectPersonas, parseSeed, parseStart, type PersonaChoices } from "../option-parsers.js";
+import {
+  collectPersonas,
+  parseBudget,
+  parseSeed,
+  parseStart,
+  type PersonaChoices,
+} from "../option-parsers.js";
 import { claimOutput } from "../output-files.js";
 import type { DayOutcome, StartedDay } from "../ports.js";
 import { renderBanner } from "../render/day.js";
@@ -27,6 +33,7 @@ export interface DayOptions {
   readonly baseUrl?: string;
   readonly persona: PersonaChoices;
   readonly cache: CacheMode;
+  readonly budget?: Budget;
   readonly newRun?: true;
   readonly keep?: true;
   readonly wait: boolean;
@@ -84,6 +91,7 @@ export async function runDay(
         json: options.json === true,
         // The address is of use only while the server is up.
         uiUrl: options.keep === true ? surroundings.uiUrl(workflowId, started.runId) : undefined,
+        attempts: outcome.status === "parked" ? await attemptsOf(workflowId, outcome, surroundings) : [],
       },
       context,
     );
@@ -162,6 +170,14 @@ async function follow(
   }
 }
 
+/** What the expert that waits has written so far. */
+async function attemptsOf(workflowId: string, { parked }: DayOutcome, { runner }: Surroundings) {
+  if (parked === undefined) return [];
+  const { conversation } = parked;
+  const found = await runner.attempts(workflowId, conversation);
+  return (found?.attempts ?? []).map((attempt) => ({ ...attempt, conversation }));
+}
+
 /** The capture is there; the server stays for whoever wants to look at the run, until Ctrl-C. */
 async function keepUp(
   surroundings: Surroundings,
@@ -220,6 +236,11 @@ export function registerDay(program: Command, host: CommandHost): void {
       new Option("--cache <MODE>", "answers that were paid for: use them, ask again and store, or neither")
         .choices(cacheModes)
         .default("read"),
+    )
+    .option(
+      "--budget <AMOUNT>",
+      "park before a call once so much is spent: 20000 (tokens) or 1.50usd (default: the configuration's, none)",
+      parseBudget,
     )
     .option("--new-run", "repeat a request that has completed (default: show its result)")
     .option("--keep", "leave the server up until Ctrl-C (default: stop it)")

@@ -1,16 +1,23 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { loadConfig } from "../../src/config/load-config.js";
 import { writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
-import type { DayDescription } from "../ports.js";
+import { WiretaleError } from "../../src/contracts/errors.js";
+import { pauseUnlessInterrupted } from "../foreground.js";
+import { runStatuses, type DayDescription, type ListFilter, type RunStatus } from "../ports.js";
 import { parseLimit } from "../option-parsers.js";
 import { printable } from "../render/printable.js";
 import { formatTable } from "../render/table.js";
-import { openSurroundings, type OpenSurroundings } from "../surroundings.js";
+import { writeProblem } from "../report-error.js";
+import { openSurroundings, type OpenSurroundings, type Surroundings } from "../surroundings.js";
 
 export interface ListOptions {
   readonly limit: number;
+  readonly parked?: true;
+  readonly status?: RunStatus;
+  readonly reason?: string;
+  readonly watch?: true;
   readonly config?: string;
   readonly json?: true;
 }
@@ -25,16 +32,53 @@ export async function runList(
   const announce = (text: string) => writeLines(context.stderr, [text]);
   const surroundings = await open({ config, withWorker: false, announce }, context);
   try {
-    const days = await surroundings.runner.list(options.limit);
-    if (options.json === true) writeJson(context, days.map(dayDocument));
-    else writeLines(context.stdout, renderDays(days, context));
-    return exitCodes.done;
+    for (let shown = ""; ;) {
+      const days = await listWhileWatching(surroundings, options, context);
+      const lines = renderDays(days, context);
+      // What has not changed is not shown again.
+      if (lines.join("\n") !== shown) {
+        if (options.json === true) writeJson(context, days.map(dayDocument));
+        else writeLines(context.stdout, shown === "" ? lines : ["", ...lines]);
+      }
+      shown = lines.join("\n");
+      if (options.watch !== true) return exitCodes.done;
+      await pauseUnlessInterrupted(watchEveryMs, context);
+      if (context.interrupted.aborted) return exitCodes.done;
+    }
   } finally {
     await surroundings.close();
   }
 }
 
-function dayDocument({ workflowId, runId, status, startedAtMs, closedAtMs, url, seed }: DayDescription) {
+/** A server that is away for a while does not end the watching. */
+async function listWhileWatching(
+  { runner }: Surroundings,
+  options: ListOptions,
+  context: CliContext,
+): Promise<readonly DayDescription[]> {
+  const { limit, parked, status, reason, watch } = options;
+  const wanted = parked === true || reason !== undefined ? "parked" : status;
+  const filter: ListFilter = {
+    limit,
+    ...(wanted === undefined ? {} : { status: wanted }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  for (;;) {
+    try {
+      return await runner.list(filter);
+    } catch (error) {
+      const passes = error instanceof WiretaleError && error.retryable;
+      if (watch !== true || !passes || context.interrupted.aborted) throw error;
+      writeProblem(context, error.message, "trying again", "warning");
+      await pauseUnlessInterrupted(5 * watchEveryMs, context);
+    }
+  }
+}
+
+const watchEveryMs = 1_000;
+
+function dayDocument(day: DayDescription) {
+  const { workflowId, runId, status, startedAtMs, closedAtMs, url, seed, parked, attempts, spent } = day;
   return {
     workflowId,
     runId,
@@ -43,6 +87,10 @@ function dayDocument({ workflowId, runId, status, startedAtMs, closedAtMs, url, 
     closed: closedAtMs === undefined ? null : new Date(closedAtMs).toISOString(),
     url: url ?? null,
     seed: seed ?? null,
+    attempts: attempts ?? null,
+    tokens: spent?.tokens ?? null,
+    costUsd: spent?.usd ?? null,
+    parked: parked ?? null,
   };
 }
 
@@ -54,14 +102,21 @@ function renderDays(days: readonly DayDescription[], { stdout }: CliContext): re
       { title: "Status" },
       { title: "Started" },
       { title: "Seed", align: "right" },
+      { title: "Tokens", align: "right" },
+      { title: "Cost", align: "right" },
       { title: "URL" },
+      { title: "Waits for a person" },
     ],
     days.map((day) => [
       printable(day.workflowId, stdout),
       day.status,
       new Date(day.startedAtMs).toISOString().slice(0, 19) + "Z",
       String(day.seed ?? ""),
+      // Unknown is told apart from nothing.
+      day.spent === undefined ? "" : String(day.spent.tokens ?? "?"),
+      day.spent === undefined ? "" : day.spent.usd === null ? "?" : `$${day.spent.usd.toFixed(4)}`,
       printable(day.url ?? "", stdout),
+      day.parked === undefined ? "" : printable(`${day.parked.conversation}: ${day.parked.reason}`, stdout),
     ]),
   );
 }
@@ -71,8 +126,15 @@ export function registerList(program: Command, host: CommandHost): void {
     .command("list")
     .description("list the runs the server knows, newest first")
     .option("--limit <N>", "at most so many", parseLimit, 50)
+    .option("--parked", "only those that wait for a person")
+    .addOption(new Option("--status <STATUS>", "only those of this status").choices(runStatuses))
+    .option("--reason <CODE>", "only those parked for this reason, such as answers-stayed-wrong")
+    .option("--watch", "show them again whenever something has changed, until Ctrl-C")
     .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option("--json", "one JSON document on stdout")
-    .addHelpText("after", "\nExamples:\n  wiretale list\n  wiretale list --limit 500 --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  wiretale list\n  wiretale list --parked --watch\n  wiretale list --limit 500 --json",
+    )
     .action(async (options: ListOptions) => host.finish(await runList(options, host.context)));
 }

@@ -1,21 +1,33 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
 import { loadConfig } from "../../src/config/load-config.js";
-import type { AttemptRecord, DayProgress } from "../../src/contracts/day.js";
-import type { Usage } from "../../src/contracts/expert.js";
+import type { ArtifactStore } from "../../src/artifacts/artifact-store.js";
+import type { KeyedRecords } from "../../src/artifacts/keyed-records.js";
+import type { ArtifactRef } from "../../src/contracts/artifact.js";
+import type { ConversationRecord } from "../../src/contracts/conversation.js";
+import type {
+  AttemptRecord,
+  ConversationResult,
+  DayProgress,
+  Judgement,
+  RunRecord,
+} from "../../src/contracts/day.js";
+import { expertNames, type ChatMessage, type Usage } from "../../src/contracts/expert.js";
 import { UsageError } from "../../src/contracts/errors.js";
-import { taskQueueNames } from "../../src/contracts/names.js";
-import { countCalls, sumUsage } from "../../src/report/count-run.js";
+import { runRecordKeys, taskQueueNames } from "../../src/contracts/names.js";
+import { countCalls, sumSpending } from "../../src/report/count-run.js";
 import { humanOutput, writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { copyFailedAttempts, copyDayOutputs, outputFolder } from "../day-outputs.js";
-import { keptScripts } from "../day-outcome.js";
+import { keptScripts, waysOn } from "../day-outcome.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
 import { followRun } from "../follow-run.js";
-import type { DayDescription, DayOutcome, RunStatus } from "../ports.js";
+import type { DayDescription, DayOutcome, DayRunner, RunStatus } from "../ports.js";
+import { renderAttempts, type ShownAttempt } from "../render/attempts.js";
 import { renderCounts } from "../render/day.js";
 import { printable } from "../render/printable.js";
 import { createProgressView, renderStep, renderSteps } from "../render/progress.js";
+import { checkRunId } from "../run-id.js";
 import { writeProblem } from "../report-error.js";
 import { openSurroundings, type OpenSurroundings, type Surroundings } from "../surroundings.js";
 
@@ -35,6 +47,7 @@ interface ShownRun {
   readonly captureDigest: string | null;
   readonly calls: { readonly made: number; readonly cached: number; readonly lost: number };
   readonly usage: Usage;
+  readonly costUsd: number | null;
   readonly attempts: readonly AttemptRecord[];
 }
 
@@ -45,6 +58,7 @@ export async function runShow(
   context: CliContext,
   open: OpenSurroundings = openSurroundings,
 ): Promise<ExitCode> {
+  checkRunId(workflowId);
   const config = loadConfig({ env: context.env, cwd: context.cwd, flags: { config: options.config } });
   const wait = options.wait === true;
   const announce = (text: string) => writeLines(context.stderr, [text]);
@@ -110,20 +124,28 @@ async function waitForRun(
 
 async function showOpen(
   { workflowId, runId, status }: DayDescription,
-  { runner }: Surroundings,
+  { runner, store }: Surroundings,
   options: ShowOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const progress = await runner.progress(workflowId, runId);
+  const progress = await progressWithAttempts(runner, workflowId, runId);
   const shown = shownRun(workflowId, status, progress);
+  const parked = progress?.parked;
   if (options.json === true) {
-    writeJson(context, shown);
+    writeJson(context, { ...shown, ...(parked === undefined ? {} : { parked }) });
     return exitCodes.done;
   }
   const { stdout } = context;
   writeLines(stdout, [
     `${printable(workflowId, stdout)}: ${status}`,
     ...(progress?.steps ?? []).flatMap((step) => renderStep(step, context.now(), stdout)),
+    ...(parked === undefined
+      ? []
+      : ["", `parked at ${parked.conversation}: ${printable(parked.message, stdout)} [${parked.reason}]`]),
+    ...(parked?.hint === undefined ? [] : [`hint: ${printable(parked.hint, stdout)}`]),
+    "",
+    ...renderAttempts(await readAttempts(progress?.attempts ?? [], store), stdout),
+    ...(parked === undefined ? [] : waysOn(workflowId, parked)),
   ]);
   if (progress === undefined) {
     writeProblem(
@@ -136,10 +158,79 @@ async function showOpen(
   return exitCodes.done;
 }
 
+/** A day knows the attempts of conversations that have ended; the one under way is asked itself. */
+async function progressWithAttempts(
+  runner: DayRunner,
+  workflowId: string,
+  runId: string,
+): Promise<DayProgress | undefined> {
+  const progress = await runner.progress(workflowId, runId);
+  const conversation = progress?.parked?.conversation;
+  if (progress === undefined || conversation === undefined) return progress;
+  const own = await runner.attempts(workflowId, conversation);
+  const others = progress.attempts.filter((attempt) => attempt.conversation !== conversation);
+  return {
+    ...progress,
+    attempts: [...others, ...(own?.attempts ?? []).map((attempt) => ({ ...attempt, conversation }))],
+  };
+}
+
+/** What the store keeps of attempts; one whose artifacts have gone says so in their place. */
+async function readAttempts(
+  attempts: DayProgress["attempts"],
+  store: ArtifactStore,
+): Promise<readonly ShownAttempt[]> {
+  const text = (ref: ArtifactRef) =>
+    store.get(ref).then(
+      (bytes) => new TextDecoder().decode(bytes),
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+  return Promise.all(
+    attempts.map(async ({ conversation, ...record }) => ({
+      conversation,
+      record,
+      asked: lastMessage(await text(record.prompt)),
+      answered: await text(record.answer),
+      judgement: judgementIn(await text(record.judgement)),
+    })),
+  );
+}
+
+function lastMessage(prompt: string): string {
+  try {
+    // Written by our own worker.
+    return (JSON.parse(prompt) as readonly ChatMessage[]).at(-1)?.content ?? "";
+  } catch {
+    return prompt;
+  }
+}
+
+function judgementIn(text: string): ShownAttempt["judgement"] {
+  try {
+    return JSON.parse(text) as Judgement;
+  } catch {
+    return { diagnostics: [], findings: [] };
+  }
+}
+
+/** Finished stages of a run that ended without a result: what its experts wrote until then. */
+async function recordedAttempts(runs: KeyedRecords, workflowId: string): Promise<DayProgress["attempts"]> {
+  const run = await runs.get<RunRecord>(runRecordKeys.run(workflowId));
+  if (run === undefined) return [];
+  const found: DayProgress["attempts"][number][] = [];
+  for (const conversation of expertNames) {
+    const stage = await runs.get<ConversationResult>(runRecordKeys.stage(run.payer, conversation));
+    const open = await runs.get<ConversationRecord>(runRecordKeys.attempts(run.payer, conversation));
+    const attempts = stage?.attempts ?? open?.attempts.map(({ record }) => record) ?? [];
+    found.push(...attempts.map((attempt) => ({ ...attempt, conversation })));
+  }
+  return found;
+}
+
 async function showEnded(
   { workflowId, status }: DayDescription,
   outcome: DayOutcome,
-  { store }: Surroundings,
+  { store, runs }: Surroundings,
   options: ShowOptions,
   context: CliContext,
 ): Promise<ExitCode> {
@@ -150,14 +241,29 @@ async function showEnded(
   const { result, failure } = outcome;
   const { stdout } = context;
   if (result === undefined) {
-    const progress = progressOfFailure(failure?.details);
-    const shown = { ...shownRun(workflowId, outcome.status, progress), failure: failure ?? null };
+    const told = progressOfFailure(failure?.details);
+    const recorded = await recordedAttempts(runs, workflowId);
+    const attempts = recorded.length > 0 ? recorded : (told?.attempts ?? []);
+    const progress: DayProgress = { stage: told?.stage ?? "arp", steps: told?.steps ?? [], attempts };
+    const shown = {
+      ...shownRun(workflowId, outcome.status, progress),
+      stage: told?.stage ?? null,
+      failure: failure ?? null,
+      ...(outcome.parked === undefined ? {} : { parked: outcome.parked }),
+    };
     if (options.json === true) writeJson(context, shown);
-    const scripts = await copyFailedAttempts(progress?.attempts ?? [], store, folder);
+    else writeLines(stdout, renderAttempts(await readAttempts(attempts, store), stdout));
+    const scripts = await copyFailedAttempts(attempts, store, folder);
     writeProblem(
       context,
       `${workflowId} ${outcome.status}: ${failure?.message ?? "no reason given"} [${failure?.code ?? "failed"}]`,
       failure?.hint ?? keptScripts(scripts, folder),
+    );
+    writeLines(
+      context.stderr,
+      outcome.parked === undefined
+        ? [`wiretale resume ${workflowId} goes on with what is finished`]
+        : waysOn(workflowId, outcome.parked),
     );
     return exitCodes.runEnded;
   }
@@ -172,6 +278,7 @@ async function showEnded(
       captureDigest: result.capture.digest,
       calls: report.counts.calls,
       usage: report.usage,
+      costUsd: report.costUsd,
       attempts: report.conversations.flatMap(({ conversation, attempts }) =>
         attempts.map((attempt) => ({ conversation, ...attempt })),
       ),
@@ -196,8 +303,8 @@ function shownRun(workflowId: string, status: RunStatus, progress: DayProgress |
     stage: progress?.stage ?? null,
     capture: null,
     captureDigest: null,
-    calls: { ...countCalls(attempts), lost: 0 },
-    usage: sumUsage(attempts.map(({ usage }) => usage)),
+    calls: countCalls(attempts),
+    ...sumSpending(attempts),
     attempts,
   };
 }

@@ -60,6 +60,13 @@ const baseUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Another model for the same expert, asked once when the first one's answers stay wrong. */
+const fallback = z.strictObject({
+  model: z.string().min(1).max(200),
+  baseUrl,
+  keyVariable: variableName.nullable(),
+});
+
 const expert = z.strictObject({
   mode: z.enum(["few-shot", "fine-tuned"]),
   model: z.string().min(1).max(200),
@@ -67,6 +74,7 @@ const expert = z.strictObject({
   keyVariable: variableName.nullable(),
   temperature: z.number().min(0).max(2),
   maxTokens: z.int().min(1).max(1_000_000),
+  fallback: fallback.nullable(),
 });
 
 export const configSchema = z.strictObject({
@@ -98,6 +106,7 @@ export const configSchema = z.strictObject({
     storage: activityPolicy,
   }),
   maxRepairs: z.int().min(0).max(20),
+  budget: z.strictObject({ tokens: z.int().min(0).nullable(), usd: z.number().min(0).nullable() }),
   devServer: z.strictObject({
     port,
     uiPort: port,

@@ -1,5 +1,5 @@
-import type { ExpertName } from "../contracts/expert.js";
-import type { RunPolicy } from "../contracts/policy.js";
+import type { ExpertName, FallbackModel } from "../contracts/expert.js";
+import type { Budget, RunPolicy } from "../contracts/policy.js";
 
 /** Everything that can be configured, settled. Paths are absolute; times in milliseconds; never a key. */
 export interface Config {
@@ -12,6 +12,8 @@ export interface Config {
   };
   /** `policies` and `maxRepairs` of the file, as workflows take them. */
   readonly policy: RunPolicy;
+  /** Of each run; absent: no bound. */
+  readonly budget?: Budget;
   readonly devServer: DevServerConfig;
   readonly artifactStore: { readonly path?: string };
   readonly experts: Readonly<Record<ExpertName, ExpertConfig>>;
@@ -68,6 +70,7 @@ export interface ExpertConfig {
   readonly keyVariable?: string;
   readonly temperature: number;
   readonly maxTokens: number;
+  readonly fallback?: FallbackModel;
 }
 
 export const wiresharkAdapters = ["auto", "wiregasm", "tshark"] as const;

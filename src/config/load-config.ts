@@ -5,6 +5,7 @@ import { type ConfigDocument, configSchema } from "./config-schema.js";
 import { connectionLayer, tlsDataVariables } from "./environment.js";
 import { expertsLayer } from "./expert-overrides.js";
 import { fileLayer, type Layer, mergeLayers, namedLayer } from "./layers.js";
+import type { Budget } from "../contracts/policy.js";
 import { packageRoot } from "./package-root.js";
 import { type Environment, valueOf } from "./state-paths.js";
 import { checkYaml } from "./yaml-file.js";
@@ -80,7 +81,7 @@ function entriesOf(layers: readonly Layer[]): ConfigEntry[] {
 }
 
 function toConfig(document: ConfigDocument, env: Environment, entries: readonly ConfigEntry[]): Config {
-  const { experts, queues, devServer, artifactStore, policies, maxRepairs } = document;
+  const { experts, queues, devServer, artifactStore, policies, maxRepairs, budget } = document;
   return {
     connection: toConnection(document.connection, env),
     taskQueuePrefix: document.taskQueuePrefix,
@@ -99,14 +100,31 @@ function toConfig(document: ConfigDocument, env: Environment, entries: readonly 
       startTimeoutMs: devServer.startTimeout,
     },
     artifactStore: artifactStore.path === null ? {} : { path: artifactStore.path },
-    experts: mapExperts(experts, ({ keyVariable, ...expert }): ExpertConfig => ({
+    ...(budget.tokens === null && budget.usd === null ? {} : { budget: withoutNulls(budget) }),
+    experts: mapExperts(experts, ({ keyVariable, fallback, ...expert }): ExpertConfig => ({
       ...expert,
       ...(keyVariable === null ? {} : { keyVariable }),
+      ...(fallback === null ? {} : { fallback: toFallback(fallback) }),
     })),
     endpointsFile: document.endpointsFile,
     wireshark: document.wireshark,
     entries,
   };
+}
+
+function toFallback({
+  keyVariable,
+  ...model
+}: {
+  model: string;
+  baseUrl: string;
+  keyVariable: string | null;
+}) {
+  return { ...model, ...(keyVariable === null ? {} : { keyVariable }) };
+}
+
+function withoutNulls({ tokens, usd }: ConfigDocument["budget"]): Budget {
+  return { ...(tokens === null ? {} : { tokens }), ...(usd === null ? {} : { usd }) };
 }
 
 function mapExperts<T, U>(

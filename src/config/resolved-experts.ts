@@ -33,7 +33,10 @@ export function keyOfExpert(
   const { baseUrl, keyVariable } = expert;
   if (keyVariable === undefined || baseUrl === embeddedBaseUrl) return undefined;
   const configured = [
-    ...Object.values(config.experts),
+    ...Object.values(config.experts).flatMap(({ fallback, ...expert }) => [
+      expert,
+      ...(fallback === undefined ? [] : [fallback]),
+    ]),
     { baseUrl: openAiBaseUrl, keyVariable: openAiKeyVariable },
   ];
   if (!configured.some((pair) => pair.baseUrl === baseUrl && pair.keyVariable === keyVariable)) {

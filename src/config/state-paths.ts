@@ -9,8 +9,6 @@ export interface StatePaths {
   readonly home: string;
   /** Artifacts by digest. */
   readonly store: string;
-  /** Answered calls. */
-  readonly calls: string;
   /** What can be fetched or built again: `$XDG_CACHE_HOME/wiretale`, else `~/.cache/wiretale`. */
   readonly cache: string;
 }
@@ -26,7 +24,6 @@ export function statePaths(env: Environment, cwd: string = process.cwd()): State
   return {
     home,
     store: join(home, "store"),
-    calls: join(home, "calls"),
     cache: join(xdg(env, "XDG_CACHE_HOME", join(user, ".cache")), "wiretale"),
   };
 }

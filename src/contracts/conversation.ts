@@ -1,8 +1,8 @@
 import type { ArtifactRef } from "./artifact.js";
-import type { ConversationName } from "./day.js";
+import type { AttemptRecord, ConversationName, ResumeDecision } from "./day.js";
 import type { ResolvedExpert } from "./expert.js";
 import type { Framing } from "./framing.js";
-import type { CacheMode, RunPolicy, TaskQueues } from "./policy.js";
+import type { Budget, CacheMode, RunPolicy, TaskQueues } from "./policy.js";
 import type { ConversationSummary } from "./summary.js";
 
 /** What one conversation is about: kept in the store, since a framing with its personas is too big for a history. */
@@ -32,4 +32,35 @@ export interface ConversationInput {
   readonly queues: TaskQueues;
   readonly policy: RunPolicy;
   readonly cache: CacheMode;
+  /** Whose calls these are: what the same payer paid for before counts as made once, and not as cached. */
+  readonly payer: string;
+  readonly budget?: Budget;
+  /** What the run has spent before this conversation. */
+  readonly spent: Spent;
+  /** Whether the scenario can do without this conversation. */
+  readonly skippable: boolean;
+  /** Whether the namespace knows Wiretale's search attributes. */
+  readonly searchAttributes: boolean;
+  /** What an earlier run of the same line had come to when it ended. */
+  readonly earlier?: ConversationRecord;
+  /** A person's decision for when it parks first. */
+  readonly decision?: ResumeDecision;
+}
+
+/** What calls cost so far. Null: an endpoint did not count, or a price is unknown. */
+export interface Spent {
+  readonly tokens: number | null;
+  readonly usd: number | null;
+}
+
+/** An attempt and what it was asked with, beside the description: enough to make its artifacts anew. */
+export interface RecordedAttempt {
+  readonly record: AttemptRecord;
+  readonly expert: ResolvedExpert;
+  readonly hint?: string;
+}
+
+/** What is kept of an unfinished conversation, for a run that goes on with it. */
+export interface ConversationRecord {
+  readonly attempts: readonly RecordedAttempt[];
 }

@@ -3,7 +3,7 @@ import type { ArtifactRef } from "./artifact.js";
 import type { ExpertName, ResolvedExpert, Usage } from "./expert.js";
 import type { Diagnostic, Finding, SeverityCounts } from "./finding.js";
 import type { ResolvedAddresses, RouterMac } from "./learned.js";
-import type { CacheMode, RunPolicy, TaskQueues } from "./policy.js";
+import type { Budget, CacheMode, RunPolicy, TaskQueues } from "./policy.js";
 import type { ResolvedScenario } from "./scenario.js";
 
 /** The whole request of a day in the life, settled by the client: a run needs nothing else, and never a key. */
@@ -20,6 +20,71 @@ export interface DayRequest {
   readonly queues: TaskQueues;
   readonly policy: RunPolicy;
   readonly cache: CacheMode;
+  readonly budget?: Budget;
+}
+
+/**
+ * Where a run comes from that continues a closed one: the same payer, so that what it paid for counts once, and the same
+ * record of finished stages.
+ */
+export interface RunOrigin {
+  /** Run id of the first run of the line. */
+  readonly payer: string;
+  /** What a person decided about the conversation that parks first. */
+  readonly decision?: ResumeDecision;
+}
+
+/** What is kept of a run apart from Temporal's history: enough to go on when that is gone. */
+export interface RunRecord {
+  readonly request: DayRequest;
+  readonly payer: string;
+  readonly runId: string;
+}
+
+/** What a person may decide about a parked conversation. */
+export type ResumeDecision =
+  | {
+      readonly kind: "retry";
+      readonly model?: string;
+      /** Goes to the model, after the findings. */
+      readonly hint?: string;
+      readonly temperature?: number;
+    }
+  /** A script by hand, in the artifact store. */
+  | { readonly kind: "replace"; readonly script: ArtifactRef }
+  /** Only where the scenario can do without the conversation. */
+  | { readonly kind: "skip" }
+  | { readonly kind: "abandon" }
+  /** Without a budget: twice what it is. */
+  | { readonly kind: "raise-budget"; readonly budget?: Budget };
+
+/** What comes of a decision at once. Refused ones change nothing. */
+export interface ResumeAnswer {
+  readonly accepted: boolean;
+  readonly message: string;
+  /** JSON: `Judgement` of a script by hand that was refused. */
+  readonly judgement?: ArtifactRef;
+}
+
+/** A conversation that waits for a person. */
+export interface ParkedConversation {
+  readonly conversation: ConversationName;
+  /** Counts the times the conversation has parked, from 1: two with the same number are the same wait. */
+  readonly number: number;
+  /** Milliseconds since the epoch, by the workflow's clock. */
+  readonly sinceMs: number;
+  /** `answers-stayed-wrong`, `budget-spent`, or the code of the failure. */
+  readonly reason: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly attempts: number;
+  /** Of the last attempt, where there is one. */
+  readonly faults: readonly string[];
+  readonly prompt?: ArtifactRef;
+  readonly script?: ArtifactRef;
+  readonly judgement?: ArtifactRef;
+  /** Whether the scenario can do without this conversation. */
+  readonly skippable: boolean;
 }
 
 /** Conversations of a day, in their order; a literal address needs no `dns`. */
@@ -47,13 +112,21 @@ export interface AttemptRecord {
   readonly findingCounts: SeverityCounts;
   /** Codes of what made it invalid, for a glance at the history. */
   readonly faults: readonly string[];
+  /** Tokens of the call that gave the answer, whoever paid for it. */
   readonly usage: Usage;
-  /** True when the answer came from the store and nothing was paid. */
+  /** US dollars of that call by the price table; null where the price or a count is unknown. */
+  readonly costUsd: number | null;
+  /** True when the answer came from the store and this run paid nothing. */
   readonly cached: boolean;
+  /** Calls of this run for this answer that ended without one, though they may have been paid for. */
+  readonly lost: number;
+  /** Who wrote the script: the model, or a person in its place. */
+  readonly author: "model" | "person";
 }
 
 export interface ConversationResult {
-  readonly status: "done" | "failed";
+  /** `failed`: a person gave it up; `skipped`: a person said that the scenario does without. */
+  readonly status: "done" | "failed" | "skipped";
   readonly conversation: ConversationName;
   readonly summary: string;
   readonly attempts: readonly AttemptRecord[];
@@ -61,12 +134,15 @@ export interface ConversationResult {
   readonly frames?: ArtifactRef;
   /** Seconds since the epoch of the last frame, six decimals; present when done. */
   readonly lastFrameTime?: string;
+  /** Where a person raised the run's budget meanwhile. */
+  readonly budget?: Budget;
 }
 
 /** Answer of a conversation's `conversationProgress` query. */
 export interface ConversationProgress {
   readonly conversation: ConversationName;
   readonly attempts: readonly AttemptRecord[];
+  readonly parked?: ParkedConversation;
 }
 
 /** One generated frame, a line of a conversation's frames artifact. */
@@ -162,4 +238,5 @@ export interface DayProgress {
   readonly stage: DayStage;
   readonly steps: readonly StepProgress[];
   readonly attempts: readonly (AttemptRecord & { readonly conversation: ConversationName })[];
+  readonly parked?: ParkedConversation;
 }

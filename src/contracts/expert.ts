@@ -22,6 +22,15 @@ export interface ResolvedExpert {
   /** Upper bound of tokens in an answer. */
   readonly maxTokens: number;
   readonly taskQueue: string;
+  /** Who is asked when this model's answers stay wrong, or it does not answer: once, before the conversation parks. */
+  readonly fallback?: FallbackModel;
+}
+
+/** Another model for the same expert, with the same prompt and sampling. */
+export interface FallbackModel {
+  readonly model: string;
+  readonly baseUrl: string;
+  readonly keyVariable?: string;
 }
 
 /** Tokens of one call or a sum of calls, as the endpoint reports them; null where it did not say. */

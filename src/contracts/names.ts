@@ -10,9 +10,30 @@ export const failureTypes = {
   nothingLearned: "NothingLearned",
   /** The assembled capture was refused by a judge. */
   captureRefused: "CaptureRefused",
+  /** A decision came for a conversation that cannot take it. */
+  decisionRefused: "DecisionRefused",
   /** The workflow's input is not one this code knows. */
   invalidRequest: "InvalidRequest",
 } as const;
+
+/** Keys of what is recorded of runs, apart from Temporal: any text, since the store hashes them. */
+export const runRecordKeys = {
+  run: (workflowId: string) => `run ${workflowId}`,
+  /** A payer is the run id of the first run of a line, so that another run of the same request begins afresh. */
+  stage: (payer: string, stage: string) => `stage ${payer} ${stage}`,
+  attempts: (payer: string, conversation: string) => `attempts ${payer} ${conversation}`,
+} as const;
+
+/** Search attributes of Wiretale, all keywords: `WiretaleState` is `running` or `parked`. */
+export const searchAttributeNames = {
+  state: "WiretaleState",
+  stage: "WiretaleStage",
+  /** Why it is parked. */
+  reason: "WiretaleReason",
+} as const;
+
+/** Memo keys of a day, for lists: an unregistered search attribute cannot take them away. */
+export const memoKeys = { parked: "parked", stage: "stage", calls: "calls", spent: "spent" } as const;
 
 /** `prefix-workflows`, `prefix-pcap`, `prefix-expert-arp`, …: lower-case and stable, as operators expect of queues. */
 export function taskQueueNames(prefix: string) {

@@ -26,6 +26,14 @@ export interface RunPolicy {
   readonly maxRepairs: number;
 }
 
+/** What a run may spend; absent is unlimited. Reaching it parks the run before the next call, and loses nothing. */
+export interface Budget {
+  /** Input and output tokens together, as the endpoints count them. */
+  readonly tokens?: number;
+  /** US dollars, by the price table. */
+  readonly usd?: number;
+}
+
 /** Task queues by name, so that several installations can share a namespace. */
 export interface TaskQueues {
   readonly workflows: string;

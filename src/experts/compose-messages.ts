@@ -2,12 +2,14 @@ import type { Judgement } from "../contracts/day.js";
 import type { ChatMessage, ResolvedExpert } from "../contracts/expert.js";
 import type { PromptTexts } from "../contracts/prompt.js";
 import type { Sha256 } from "../descriptions/seeded-draws.js";
-import { formatFeedback } from "../repair/format-feedback.js";
+import { formatFeedback } from "../repair/repair-policy.js";
 
 export type { PromptTexts } from "../contracts/prompt.js";
 
 /** What stands before the summary on its line: models and the reference writer find it by this. */
 export const summaryLabel = "Summary: ";
+/** What stands before a person's advice: it is heeded like a finding. */
+export const hintLabel = "Advice from a person who looked at this: ";
 export const examplesPlaceholder = "{{examples}}";
 export const findingsPlaceholder = "{{findings}}";
 
@@ -27,6 +29,8 @@ export interface ComposeOptions {
   readonly summaryText: string;
   /** First one first. */
   readonly attempts: readonly JudgedAttempt[];
+  /** What a person adds for this attempt. */
+  readonly hint?: string | undefined;
 }
 
 /**
@@ -34,7 +38,8 @@ export interface ComposeOptions {
  * summary on a line of its own at the end, where models heed it best. Fine-tuned: the role and the summary alone. Each
  * earlier attempt follows as the model's own answer and, as the user's reply, what was found in it.
  */
-export function composeMessages({ expert, texts, summaryText, attempts }: ComposeOptions): ChatMessage[] {
+export function composeMessages(options: ComposeOptions): ChatMessage[] {
+  const { expert, texts, summaryText, attempts, hint } = options;
   const summaryLine = `${summaryLabel}${summaryText}`;
   const ask = expert.mode === "fine-tuned" ? summaryLine : `${fillTask(texts)}\n\n${summaryLine}`;
   return [
@@ -44,6 +49,7 @@ export function composeMessages({ expert, texts, summaryText, attempts }: Compos
       { role: "assistant", content: bounded(answer) },
       { role: "user", content: fillRepair(texts, formatFeedback(judgement)) },
     ]),
+    ...(hint === undefined ? [] : [{ role: "user" as const, content: `${hintLabel}${hint}` }]),
   ];
 }
 

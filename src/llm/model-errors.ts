@@ -1,5 +1,6 @@
 import OpenAI from "openai";
 import { WiretaleError } from "../contracts/errors.js";
+import { failureClassOf } from "./failure-classes.js";
 
 /** What is known of the endpoint when a call of it fails; never the key. */
 export interface EndpointFacts {
@@ -13,22 +14,19 @@ export interface EndpointFacts {
 
 interface StatusRow {
   readonly code: string;
-  readonly retryable: boolean;
   readonly what: string;
   readonly hint: (facts: EndpointFacts) => string;
 }
 
-/** HTTP status to error: the one table of which answers are worth asking again. */
+/** HTTP status to error; `failureClasses` says what is done about each. */
 const statusTable: Readonly<Record<number, StatusRow>> = {
   400: {
     code: "model-bad-request",
-    retryable: false,
     what: "refused the request",
     hint: () => "the model may not take these parameters, or the prompt is longer than its context",
   },
   401: {
     code: "model-key-refused",
-    retryable: false,
     what: "refused the key",
     hint: ({ keyVariable }) =>
       keyVariable === undefined
@@ -37,35 +35,30 @@ const statusTable: Readonly<Record<number, StatusRow>> = {
   },
   403: {
     code: "model-forbidden",
-    retryable: false,
     what: "does not allow this",
     hint: ({ keyVariable, model }) =>
       `the key${keyVariable === undefined ? "" : ` in ${keyVariable}`} may not use ${model}, or the region is not served`,
   },
   404: {
     code: "model-not-found",
-    retryable: false,
     what: "does not know the model or the path",
     hint: ({ model }) =>
       `check that ${model} exists there, and that the base URL ends as its maker says (often /v1)`,
   },
-  408: { code: "model-timeout", retryable: true, what: "timed out", hint: () => "it may be overloaded" },
-  409: { code: "model-conflict", retryable: true, what: "reports a conflict", hint: () => "it may pass" },
+  408: { code: "model-timeout", what: "timed out", hint: () => "it may be overloaded" },
+  409: { code: "model-conflict", what: "reports a conflict", hint: () => "it may pass" },
   413: {
     code: "model-bad-request",
-    retryable: false,
     what: "finds the request too large",
     hint: () => "the prompt is longer than the endpoint takes",
   },
   422: {
     code: "model-bad-request",
-    retryable: false,
     what: "cannot process the request",
     hint: () => "the endpoint may lack a parameter that is sent: temperature, seed or max_tokens",
   },
   429: {
     code: "model-rate-limited",
-    retryable: true,
     what: "limits the rate",
     hint: () => "lower the expert's rate in temporal.yaml, or wait",
   },
@@ -73,14 +66,12 @@ const statusTable: Readonly<Record<number, StatusRow>> = {
 
 const serverFailure: StatusRow = {
   code: "model-server-error",
-  retryable: true,
   what: "failed",
   hint: () => "the trouble is on its side; it may pass",
 };
 
 const otherStatus: StatusRow = {
   code: "model-bad-request",
-  retryable: false,
   what: "refused the request",
   hint: () => "check the base URL",
 };
@@ -92,7 +83,7 @@ export function toModelError(error: unknown, facts: EndpointFacts): WiretaleErro
   const where = `the model endpoint ${facts.baseUrl}`;
   if (error instanceof OpenAI.APIConnectionTimeoutError) {
     return new WiretaleError("model-timeout", `${where} did not answer in time`, {
-      retryable: true,
+      retryable: isRetryable("model-timeout"),
       hint: "raise the time-out of model calls in temporal.yaml, or ask a faster model",
       cause: error,
     });
@@ -100,10 +91,19 @@ export function toModelError(error: unknown, facts: EndpointFacts): WiretaleErro
   if (error instanceof OpenAI.APIError && error.status !== undefined) {
     return statusError(error as StatusError, where, facts);
   }
-  if (error instanceof OpenAI.APIConnectionError || error instanceof TypeError) {
-    return new WiretaleError("model-unreachable", `${where} cannot be reached${networkCode(error)}`, {
-      retryable: true,
+  const network = networkCode(error);
+  if (network !== undefined && unconnected.has(network)) {
+    return new WiretaleError("model-unreachable", `${where} cannot be reached (${network})`, {
+      retryable: isRetryable("model-unreachable"),
       hint: "check that it is running and that the base URL is right",
+      cause: error,
+    });
+  }
+  if (network !== undefined || error instanceof OpenAI.APIConnectionError || error instanceof TypeError) {
+    const code = network === undefined ? "" : ` (${network})`;
+    return new WiretaleError("model-connection-lost", `${where} closed the connection in mid-answer${code}`, {
+      retryable: isRetryable("model-connection-lost"),
+      hint: "it may have been restarted; the call may have been paid for",
       cause: error,
     });
   }
@@ -111,10 +111,25 @@ export function toModelError(error: unknown, facts: EndpointFacts): WiretaleErro
     "model-answer-malformed",
     `${where} answered with something that is no chat completion`,
     {
+      retryable: isRetryable("model-answer-malformed"),
       hint: "check that the base URL is an OpenAI-compatible endpoint; it often ends in /v1",
       cause: error,
     },
   );
+}
+
+/** Before anything was sent: such a call cost nothing. */
+const unconnected: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+function isRetryable(code: string): boolean {
+  return failureClassOf(code).treatment === "retry";
 }
 
 /** A wait that a person would notice; it decides whether the call can be tried again in time. */
@@ -137,7 +152,7 @@ export function errorInAnswer(
   return new WiretaleError(
     row.code,
     `the model endpoint ${baseUrl} ${row.what} (an error with HTTP 200)${keepsSilent ? "" : said}`,
-    { retryable: row.retryable, hint: row.hint({ baseUrl, ...facts }) },
+    { retryable: isRetryable(row.code), hint: row.hint({ baseUrl, ...facts }) },
   );
 }
 
@@ -147,11 +162,12 @@ function statusError(error: StatusError, where: string, facts: EndpointFacts): W
   const quota = error.status === 429 && error.code === "insufficient_quota";
   const row = statusTable[error.status] ?? (error.status >= 500 ? serverFailure : otherStatus);
   const retryAfterMs = readRetryAfter(error.headers, facts.nowMs);
+  const code = quota ? "model-quota-exhausted" : row.code;
   return new WiretaleError(
-    quota ? "model-quota-exhausted" : row.code,
+    code,
     `${where} ${quota ? "has no quota left for this key" : row.what} (HTTP ${error.status})${said(error)}${asksToWait(retryAfterMs)}`,
     {
-      retryable: row.retryable && !quota,
+      retryable: isRetryable(code),
       hint: quota ? "add credit to the account, or use another endpoint" : row.hint(facts),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       details: { status: error.status, model: facts.model, baseUrl: facts.baseUrl },
@@ -194,13 +210,14 @@ function readNumber(text: string | null | undefined): number | undefined {
   return text != null && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-/** ECONNREFUSED, ENOTFOUND, …: it lies at the bottom of a chain of causes. */
-function networkCode(error: unknown): string {
+/** ECONNREFUSED, ENOTFOUND, UND_ERR_SOCKET, …: it lies somewhere in a chain of causes. */
+function networkCode(error: unknown): string | undefined {
   for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    if ("code" in current && typeof current.code === "string") return ` (${current.code})`;
+    const code = "code" in current ? current.code : undefined;
+    if (typeof code === "string" && /^(E[A-Z]|UND_ERR_)/.test(code)) return code;
     current = current.cause;
   }
-  return "";
+  return undefined;
 }
 
 /** Our own error, thrown inside `fetch` and wrapped by the library. */

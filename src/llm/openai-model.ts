@@ -3,6 +3,7 @@ import { z } from "zod";
 import { WiretaleError } from "../contracts/errors.js";
 import { createBoundedFetch } from "./bounded-fetch.js";
 import type { ChatModel, Completion, CompletionRequest } from "./chat-model.js";
+import { failureClassOf } from "./failure-classes.js";
 import { errorInAnswer, toModelError } from "./model-errors.js";
 
 export interface OpenAiModelOptions {
@@ -109,11 +110,16 @@ function readCompletion(answer: unknown): Completion {
   const finishReason = choice?.finish_reason ?? "stop";
   if (text === "") {
     const refused = choice?.message.refusal != null || finishReason === "content_filter";
+    const code = refused
+      ? "model-refused"
+      : finishReason === "length"
+        ? "model-answer-cut"
+        : "model-answer-empty";
     throw new WiretaleError(
-      refused ? "model-refused" : "model-answer-empty",
+      code,
       refused ? "the model refused to answer" : `the model's answer is empty (finish reason ${finishReason})`,
       {
-        retryable: !refused && finishReason !== "length",
+        retryable: failureClassOf(code).treatment === "retry",
         hint:
           finishReason === "length"
             ? "it used up its tokens before answering: raise the expert's token limit"

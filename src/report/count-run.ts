@@ -14,8 +14,6 @@ export function countRun(facts: {
   readonly conversations: readonly CountedConversation[];
   readonly frames: number;
   readonly findings: readonly Finding[];
-  /** Model calls that were paid for but whose answer never reached the store. */
-  readonly callsLost?: number;
 }): RunCounts {
   const validFirst = facts.conversations.filter(isValidAtFirst).length;
   const done = facts.conversations.filter(({ status }) => status === "done").length;
@@ -29,17 +27,40 @@ export function countRun(facts: {
       failed: facts.requested - done,
     },
     findings: countSeverities(facts.findings),
-    calls: { ...countCalls(attempts), lost: facts.callsLost ?? 0 },
+    calls: countCalls(attempts),
   };
 }
 
-export function countCalls(attempts: readonly Pick<AttemptRecord, "cached">[]): {
-  readonly made: number;
-  readonly cached: number;
-} {
-  const cached = attempts.filter((attempt) => attempt.cached).length;
-  return { made: attempts.length - cached, cached };
+export function countCalls(
+  attempts: readonly (Pick<AttemptRecord, "cached"> & Partial<Pick<AttemptRecord, "author" | "lost">>)[],
+): RunCounts["calls"] {
+  const asked = attempts.filter(({ author }) => author !== "person");
+  const cached = asked.filter((attempt) => attempt.cached).length;
+  const lost = asked.reduce((sum, attempt) => sum + (attempt.lost ?? 0), 0);
+  return { made: asked.length - cached, cached, lost };
 }
+
+/** What the calls of a run used, each once: an answer from the store, or a script by hand, costs it nothing. */
+export function sumSpending(
+  attempts: readonly Pick<AttemptRecord, "usage" | "costUsd" | "cached" | "author">[],
+): {
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+} {
+  const made = attempts.filter(({ cached, author }) => !cached && author === "model");
+  if (made.length === 0 && attempts.length > 0) return { usage: noUsage, costUsd: 0 };
+  const costs = made.map(({ costUsd }) => costUsd);
+  return {
+    usage: sumUsage(made.map(({ usage }) => usage)),
+    // A sum with an unknown part is unknown.
+    costUsd:
+      costs.length === 0 || costs.includes(null)
+        ? null
+        : costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0),
+  };
+}
+
+const noUsage: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, reasoningTokens: 0 };
 
 /** Sums tokens. Null says that no endpoint told that number; where some did, theirs are summed. */
 export function sumUsage(usages: readonly Usage[]): Usage {

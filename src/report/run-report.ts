@@ -9,7 +9,8 @@ import type {
 import type { ArtifactRef } from "../contracts/artifact.js";
 import type { Usage } from "../contracts/expert.js";
 import type { Finding } from "../contracts/finding.js";
-import { countRun, sumUsage } from "./count-run.js";
+import { priceTableVersion } from "../contracts/prices.js";
+import { countRun, sumSpending } from "./count-run.js";
 
 /** Names and versions of what took part: what to install to get the same again. */
 export interface RunVersions {
@@ -39,6 +40,10 @@ export interface RunReport {
   };
   readonly counts: RunCounts;
   readonly usage: Usage;
+  /** US dollars; null where a price or a count is unknown. */
+  readonly costUsd: number | null;
+  /** Version of the table of prices it was reckoned by. */
+  readonly priceTable: string;
   readonly learned: DayResult["learned"];
   readonly conversations: readonly ReportedConversation[];
   /** Of the whole capture, ours and Wireshark's, every severity, none dismissed. */
@@ -51,8 +56,8 @@ export interface ReportedConversation {
   readonly status: ConversationResult["status"];
   /** The description the expert was given. */
   readonly summary: string;
-  /** `valid-first`, `valid-after-repair` or `failed`: the three that requested is the sum of. */
-  readonly outcome: "valid-first" | "valid-after-repair" | "failed";
+  /** Requested is the sum of the first three; a person who skips one counts it as failed. */
+  readonly outcome: "valid-first" | "valid-after-repair" | "failed" | "skipped";
   readonly attempts: readonly AttemptRecord[];
 }
 
@@ -71,11 +76,10 @@ export interface RunFacts {
   readonly learned: DayResult["learned"];
   readonly findings: readonly Finding[];
   readonly steps: readonly StepProgress[];
-  readonly callsLost?: number;
 }
 
 export function buildRunReport(facts: RunFacts): RunReport {
-  const attempts = facts.conversations.flatMap((conversation) => conversation.attempts);
+  const spending = sumSpending(facts.conversations.flatMap((conversation) => conversation.attempts));
   return {
     version: 1,
     workflowId: facts.workflowId,
@@ -91,7 +95,8 @@ export function buildRunReport(facts: RunFacts): RunReport {
       prompts: promptVersions(facts.conversations),
     },
     counts: countRun(facts),
-    usage: sumUsage(attempts.map((attempt) => attempt.usage)),
+    ...spending,
+    priceTable: priceTableVersion,
     learned: facts.learned,
     conversations: facts.conversations.map(reportConversation),
     findings: facts.findings,
@@ -110,7 +115,7 @@ function reportConversation(result: ConversationResult): ReportedConversation {
 }
 
 function outcomeOf({ status, attempts }: ConversationResult): ReportedConversation["outcome"] {
-  if (status === "failed") return "failed";
+  if (status !== "done") return status;
   return attempts[0]?.outcome === "valid" ? "valid-first" : "valid-after-repair";
 }
 

@@ -22,7 +22,7 @@ export async function chooseDissector(
   for (const dissector of candidates) {
     if (choice !== "auto" && choice !== dissector.name) continue;
     try {
-      return { kind: "present", dissector, version: await dissector.version() };
+      return { kind: "present", dissector, version: await versionOf(dissector) };
     } catch (error) {
       if (!(error instanceof WiretaleError)) throw error;
       reasons.push(`${dissector.name}: ${error.message}`);
@@ -31,4 +31,14 @@ export async function chooseDissector(
   }
   const hints = { wiregasm: wiregasmHint, tshark: tsharkHint, auto: `${wiregasmHint}; ${tsharkHint}` };
   return { kind: "absent", reason: reasons.join("; "), hint: hints[choice] };
+}
+
+/** One that died or was too slow as it started may have been killed: it is started once more. */
+async function versionOf(dissector: Dissector): Promise<string> {
+  try {
+    return await dissector.version();
+  } catch (error) {
+    if (!(error instanceof WiretaleError) || !error.retryable) throw error;
+    return dissector.version();
+  }
 }

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { MockActivityEnvironment } from "@temporalio/testing";
 import { CancelledFailure } from "@temporalio/common";
 import { describe, expect, it } from "vitest";
-import type { ActivityDependencies } from "../../activities/dependencies.js";
 import { createDraftScript, type DraftInput } from "../../activities/draft-script.js";
-import { createMemoryArtifactStore, createMemoryCallRecords } from "../../src/artifacts/memory.js";
+import { WiretaleError } from "../../src/contracts/errors.js";
 import { mediaTypes } from "../../src/contracts/artifact.js";
 import type { ChatModel, CompletionRequest } from "../../src/llm/chat-model.js";
+import { activityDependencies } from "../support/activity-dependencies.js";
 import { dayRequest } from "../support/day-request.js";
 
 const usage = { inputTokens: 10, cachedTokens: null, outputTokens: 5, reasoningTokens: null };
@@ -24,20 +23,8 @@ function recordingModel(): ChatModel & { readonly asked: CompletionRequest[] } {
 }
 
 async function setUp(model: ChatModel) {
-  const store = createMemoryArtifactStore();
-  const calls = createMemoryCallRecords();
-  const unused = () => {
-    throw new Error("not part of drafting");
-  };
-  const dependencies: ActivityDependencies = {
-    store,
-    calls,
-    chatModel: () => model,
-    promptTexts: unused,
-    dissector: unused,
-    versions: { wiretale: "0", node: "0" },
-    sha256: (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest()),
-  };
+  const dependencies = activityDependencies({ chatModel: () => model });
+  const { store } = dependencies;
   const prompt = await store.put(
     new TextEncoder().encode(JSON.stringify([{ role: "user", content: "Summary: …" }])),
     mediaTypes.json,
@@ -49,8 +36,9 @@ async function setUp(model: ChatModel) {
     seed: 7,
     attempt: 1,
     cache: "read",
+    payer: "run-1",
   };
-  return { store, draft: createDraftScript(dependencies), input };
+  return { ...dependencies, draft: createDraftScript(dependencies), input };
 }
 
 const run = <I, O>(act: (input: I) => Promise<O>, input: I) =>
@@ -72,15 +60,19 @@ describe("drafting a script", () => {
     const { draft, input } = await setUp(model);
     const first = await run(draft, input);
     const second = await run(draft, input);
+    const other = await run(draft, { ...input, payer: "run-2" });
     expect(model.asked).toHaveLength(1);
-    expect(second).toEqual({ ...first, cached: true });
+    // The same payer's call is its own, however often it is repeated; to another it comes from the store.
+    expect(second).toEqual(first);
+    expect(first.cached).toBe(false);
+    expect(other).toEqual({ ...first, cached: true });
   });
 
   it.each([
     ["another attempt", { attempt: 2 }],
     ["another seed", { seed: 8 }],
-    ["a refresh", { cache: "refresh" as const }],
-    ["no cache", { cache: "off" as const }],
+    ["a refresh by another run", { cache: "refresh" as const, payer: "run-2" }],
+    ["no cache in another run", { cache: "off" as const, payer: "run-2" }],
   ])("asks again for %s", async (_, change) => {
     const model = recordingModel();
     const { draft, input } = await setUp(model);
@@ -94,8 +86,93 @@ describe("drafting a script", () => {
     const model = recordingModel();
     const { draft, input } = await setUp(model);
     await run(draft, input);
-    const refreshed = await run(draft, { ...input, cache: "refresh" });
+    const refreshed = await run(draft, { ...input, cache: "refresh", payer: "run-2" });
     expect((await run(draft, input)).answer).toEqual(refreshed.answer);
+  });
+
+  it.each(["refresh", "off"] as const)(
+    "asks once with --cache %s, however often the activity runs",
+    async (cache) => {
+      const model = recordingModel();
+      const { draft, input } = await setUp(model);
+      const first = await run(draft, { ...input, cache });
+      expect(await run(draft, { ...input, cache })).toEqual(first);
+      expect(model.asked).toHaveLength(1);
+    },
+  );
+
+  it("asks once where two workers are told to ask at the same time", async () => {
+    const model = recordingModel();
+    const { draft, input } = await setUp({
+      complete: async (request) => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return model.complete(request);
+      },
+    });
+    const [one, other] = await Promise.all([run(draft, input), run(draft, { ...input, payer: "run-2" })]);
+    expect(model.asked).toHaveLength(1);
+    expect([one.cached, other.cached]).toEqual([false, true]);
+    expect(other.answer).toEqual(one.answer);
+  });
+
+  it("takes over from a worker that died, and counts its call as lost", async () => {
+    const model = recordingModel();
+    const { draft, input, leases, calls } = await setUp(model);
+    // What the dead worker left: a lease that nobody renews.
+    const claim = leases.claim.bind(leases);
+    let key = "";
+    leases.claim = (claimed, payer, durationMs) => {
+      if (key === "") {
+        key = claimed;
+        void claim(claimed, payer, durationMs);
+      }
+      return claim(claimed, payer, durationMs);
+    };
+    const began = performance.now();
+    const draft1 = await run(draft, input);
+    // The lease of 400 ms had to run out first, and no longer was waited.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(395);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(draft1).toMatchObject({ lost: 1, cached: false });
+    expect(model.asked).toHaveLength(1);
+    expect(await calls.get(key)).toMatchObject({ lost: 1 });
+  });
+
+  it("asks again when the answer has gone from the store or was damaged there", async () => {
+    const model = recordingModel();
+    const { draft, input, store } = await setUp(model);
+    const first = await run(draft, input);
+    const get = store.get.bind(store);
+    store.get = (ref) =>
+      ref.digest === first.answer.digest
+        ? Promise.reject(new WiretaleError("artifact-damaged", "its bytes are others"))
+        : get(ref);
+    await run(draft, { ...input, payer: "run-2" });
+    expect(model.asked).toHaveLength(2);
+  });
+
+  it.each([
+    ["model-server-error", 0],
+    ["model-connection-lost", 1],
+  ])("after %s the call before counts %d as lost", async (code, lost) => {
+    let calls = 0;
+    const { draft, input } = await setUp({
+      complete: () => {
+        calls += 1;
+        if (calls === 1) return Promise.reject(new WiretaleError(code, "no answer", { retryable: true }));
+        return Promise.resolve({ text: "pkt_1 = ARP()", usage, finishReason: "stop" });
+      },
+    });
+    await expect(run(draft, input)).rejects.toMatchObject({ type: code });
+    expect((await run(draft, input)).lost).toBe(lost);
+  });
+
+  it("tells the cost of a model whose price is known, and null otherwise", async () => {
+    const { draft, input } = await setUp(recordingModel());
+    expect((await run(draft, input)).costUsd).toBeNull();
+    const expert = { ...input.expert, model: "gpt-4o-mini-2024-07-18" };
+    // 10 input tokens at $0.15 and 5 output tokens at $0.60 for a million.
+    expect((await run(draft, { ...input, expert })).costUsd).toBeCloseTo(0.0000045, 12);
   });
 
   it("gives up the call when it is cancelled, and says that it was cancelled", async () => {

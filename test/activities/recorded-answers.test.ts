@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MockActivityEnvironment } from "@temporalio/testing";
@@ -12,7 +11,7 @@ import {
   createValidateConversation,
   type ConversationVerdict,
 } from "../../activities/validate-conversation.js";
-import { createMemoryArtifactStore, createMemoryCallRecords } from "../../src/artifacts/memory.js";
+import { createMemoryArtifactStore } from "../../src/artifacts/memory.js";
 import { packageRoot } from "../../src/config/package-root.js";
 import type { ConversationPlan } from "../../src/contracts/conversation.js";
 import type { ConversationName } from "../../src/contracts/day.js";
@@ -22,6 +21,7 @@ import { parseSummary } from "../../src/descriptions/parse-summary.js";
 import { loadPrompts } from "../../src/llm/load-prompts.js";
 import { createOpenAiModel } from "../../src/llm/openai-model.js";
 import { startExpertEndpoint, type ExpertEndpoint } from "../../src/serve/expert-endpoint.js";
+import { activityDependencies } from "../support/activity-dependencies.js";
 import { dayRequest } from "../support/day-request.js";
 import { framingFor } from "../support/judge-script.js";
 import { notTested, testData } from "../support/not-tested.js";
@@ -53,15 +53,11 @@ function judgeRecorded(folder: string): void {
 
   beforeAll(async () => {
     endpoint = await startExpertEndpoint({ writer: () => answer });
-    dependencies = {
+    dependencies = activityDependencies({
       store,
-      calls: createMemoryCallRecords(),
       chatModel: () => createOpenAiModel({ baseUrl: endpoint.baseUrl }),
       promptTexts: (expert) => loadPrompts(join(packageRoot(), "prompts"), expert),
-      dissector: () => Promise.reject(new Error("not part of this")),
-      versions: { wiretale: "0", node: "0" },
-      sha256: (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest()),
-    };
+    });
   });
   afterAll(() => endpoint.close());
 
@@ -89,7 +85,14 @@ function judgeRecorded(folder: string): void {
     };
     const planned = { plan: await putJson(store, plan), summaryText: formatSummary(summary) };
     const expert = { ...dayRequest("test").experts[conversation], model: "wiretale-reference" };
-    const { prompt } = await run(createComposePrompt(dependencies), { expert, planned, previous: [] });
+    const { prompt } = await run(createComposePrompt(dependencies), {
+      expert,
+      planned,
+      previous: [],
+      conversation,
+      seed: 7,
+      attempt: 1,
+    });
     const draft = await run(createDraftScript(dependencies), {
       expert,
       conversation,
@@ -97,6 +100,7 @@ function judgeRecorded(folder: string): void {
       seed: 7,
       attempt: 1,
       cache: "off",
+      payer: "run-1",
     });
     const interpreted = await run(createInterpretScript(dependencies), {
       planned,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ArtifactStore } from "../../src/artifacts/artifact-store.js";
-import type { CallRecords } from "../../src/artifacts/call-records.js";
+import type { CallLeases, Claim } from "../../src/artifacts/call-leases.js";
+import type { KeyedRecords } from "../../src/artifacts/keyed-records.js";
 
 const text = (value: string) => new TextEncoder().encode(value);
 // FIPS 180-4's example message and its digest.
@@ -57,9 +58,9 @@ export function describeArtifactStore(name: string, create: () => Promise<Artifa
   });
 }
 
-/** What every keeper of call records does. */
-export function describeCallRecords(name: string, create: () => Promise<CallRecords>): void {
-  describe(`call records: ${name}`, () => {
+/** What every keeper of records does. */
+export function describeKeyedRecords(name: string, create: () => Promise<KeyedRecords>): void {
+  describe(`keyed records: ${name}`, () => {
     it("knows nothing at first", async () => {
       expect(await (await create()).get("a")).toBeUndefined();
     });
@@ -92,6 +93,92 @@ export function describeCallRecords(name: string, create: () => Promise<CallReco
       );
       expect(new Set(answers).size).toBe(1);
       expect(await records.get("race")).toBe(answers[0]);
+    });
+  });
+}
+
+/** What every keeper of leases does. The clock is the test's. */
+export function describeCallLeases(name: string, create: (now: () => number) => Promise<CallLeases>): void {
+  describe(`call leases: ${name}`, () => {
+    let nowMs = 0;
+    const fresh = async (): Promise<CallLeases> => {
+      nowMs = 1_000_000;
+      return create(() => nowMs);
+    };
+    const held = (claim: Claim) => {
+      if (claim.kind !== "held") throw new Error("the lease is taken");
+      return claim.lease;
+    };
+
+    it("binds others until it is let go, and counts nothing as lost then", async () => {
+      const leases = await fresh();
+      const lease = held(await leases.claim("a", "one", 1000));
+      expect(await leases.claim("a", "other", 1000)).toMatchObject({ kind: "taken", remainingMs: 1000 });
+      expect((await leases.claim("b", "other", 1000)).kind).toBe("held");
+      await lease.release("answered");
+      expect(held(await leases.claim("a", "one", 1000)).lost).toBe(0);
+    });
+
+    it("goes to one of many who claim at once", async () => {
+      const leases = await fresh();
+      const claims = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => leases.claim("a", `payer ${index}`, 1000)),
+      );
+      expect(claims.filter(({ kind }) => kind === "held")).toHaveLength(1);
+    });
+
+    it("is taken over when it runs out, and the call under way counts as lost to its payer alone", async () => {
+      const leases = await fresh();
+      await leases.claim("a", "one", 1000);
+      nowMs += 999;
+      expect((await leases.claim("a", "one", 1000)).kind).toBe("taken");
+      nowMs += 1;
+      expect(held(await leases.claim("a", "other", 1000)).lost).toBe(0);
+      nowMs += 1000;
+      expect(held(await leases.claim("a", "one", 1000)).lost).toBe(1);
+    });
+
+    it("lasts as long as it is renewed", async () => {
+      const leases = await fresh();
+      const lease = held(await leases.claim("a", "one", 1000));
+      const marks = new Set<string>();
+      for (let beats = 0; beats < 5; beats += 1) {
+        nowMs += 900;
+        await lease.renew();
+        const claim = await leases.claim("a", "other", 1000);
+        if (claim.kind === "taken") marks.add(claim.mark);
+      }
+      // Whoever waits sees that somebody lives.
+      expect(marks.size).toBe(5);
+    });
+
+    it.each([
+      ["lost", 1],
+      ["refused", 0],
+    ] as const)("a call that was %s counts %d", async (how, lost) => {
+      const leases = await fresh();
+      await held(await leases.claim("a", "one", 1000)).release(how);
+      expect(held(await leases.claim("a", "one", 1000)).lost).toBe(lost);
+    });
+
+    it("after the clock was set back a dead holder binds no longer than one lease", async () => {
+      const leases = await fresh();
+      await leases.claim("a", "one", 1000);
+      nowMs -= 3_600_000;
+      const claim = await leases.claim("a", "one", 1000);
+      // Nobody can tell by this clock; what is left is bounded all the same, and the mark stands still.
+      expect(claim).toMatchObject({ kind: "taken", remainingMs: 1000 });
+      if (claim.kind === "taken") await leases.release("a", claim.mark);
+      expect(held(await leases.claim("a", "one", 1000)).lost).toBe(1);
+    });
+
+    it("a stale mark ends nobody's lease", async () => {
+      const leases = await fresh();
+      const lease = held(await leases.claim("a", "one", 1000));
+      const claim = await leases.claim("a", "other", 1000);
+      await lease.renew();
+      if (claim.kind === "taken") await leases.release("a", claim.mark);
+      expect((await leases.claim("a", "other", 1000)).kind).toBe("taken");
     });
   });
 }

@@ -4,12 +4,13 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/prom
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { storeError, writeDurably } from "../../src/artifacts/durable-file.js";
-import { createFileArtifactStore, createFileCallRecords } from "../../src/artifacts/fs.js";
+import { createFileArtifactStore, createFileLeases, createFileRecords } from "../../src/artifacts/fs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { describeArtifactStore, describeCallRecords } from "./contract.js";
+import { describeArtifactStore, describeCallLeases, describeKeyedRecords } from "./contract.js";
 
 describeArtifactStore("files", async () => createFileArtifactStore(await temporaryFolder("store")));
-describeCallRecords("files", async () => createFileCallRecords(await temporaryFolder("calls")));
+describeKeyedRecords("files", async () => createFileRecords(await temporaryFolder("calls")));
+describeCallLeases("files", async (now) => createFileLeases(await temporaryFolder("leases"), now));
 
 const hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 const digest = `sha256:${hex}`;
@@ -92,18 +93,35 @@ describe("artifacts as files", () => {
   });
 });
 
-describe("call records as files", () => {
-  it("say which file is damaged", async () => {
+describe("damage", () => {
+  it("a stored artifact that was changed or cut off is detected, and made whole when it is put again", async () => {
+    const folder = await temporaryFolder("store");
+    const store = createFileArtifactStore(folder);
+    const ref = await store.put(abc, "text/plain");
+    for (const damage of ["abd", "a", ""]) {
+      await writeFile(join(folder, "sha256", "ba", hex), damage);
+      await expect(store.get(ref)).rejects.toMatchObject({ code: "artifact-damaged" });
+      await store.put(abc, "text/plain");
+      expect(await store.get(ref)).toEqual(abc);
+    }
+  });
+
+  it.each([
+    ["cut off", "{"],
+    ["another value", '{"key":"a","digest":"sha256:0","value":2}'],
+    ["nothing", ""],
+  ])("a record with %s is told of in a sentence with its file, and counts as absent", async (_, damage) => {
     const folder = await temporaryFolder("calls");
-    const records = createFileCallRecords(folder);
+    const told: string[] = [];
+    const records = createFileRecords(folder, (sentence) => told.push(sentence));
     await records.putIfAbsent("a", 1);
     // SHA-256 of "a".
     const name = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb.json";
-    await writeFile(join(folder, "ca", name), "{");
-    await expect(records.get("a")).rejects.toMatchObject({
-      code: "record-damaged",
-      message: expect.stringContaining(name),
-    });
+    await writeFile(join(folder, "ca", name), damage);
+    expect(await records.get("a")).toBeUndefined();
+    expect(told).toEqual([expect.stringMatching(new RegExp(`^the record .*${name} is damaged`))]);
+    expect(await records.putIfAbsent("a", 3)).toBe(3);
+    expect(await records.get("a")).toBe(3);
   });
 });
 

@@ -1,5 +1,10 @@
-import { createMemoryArtifactStore, createMemoryCallRecords } from "../../src/artifacts/memory.js";
-import { describeArtifactStore, describeCallRecords } from "./contract.js";
+import {
+  createMemoryArtifactStore,
+  createMemoryLeases,
+  createMemoryRecords,
+} from "../../src/artifacts/memory.js";
+import { describeArtifactStore, describeCallLeases, describeKeyedRecords } from "./contract.js";
 
 describeArtifactStore("memory", async () => createMemoryArtifactStore());
-describeCallRecords("memory", async () => createMemoryCallRecords());
+describeKeyedRecords("memory", async () => createMemoryRecords());
+describeCallLeases("memory", async (now) => createMemoryLeases(now));

@@ -8,7 +8,7 @@ import { runShow } from "../../cli/commands/show.js";
 import type { DayDescription, DayOutcome, DayRunner, StartedDay } from "../../cli/ports.js";
 import { runFailure } from "../../cli/temporal-client.js";
 import type { OpenSurroundings } from "../../cli/surroundings.js";
-import { createMemoryArtifactStore } from "../../src/artifacts/memory.js";
+import { createMemoryArtifactStore, createMemoryRecords } from "../../src/artifacts/memory.js";
 import type { DayRequest, DayResult } from "../../src/contracts/day.js";
 import type { ArtifactStore } from "../../src/artifacts/artifact-store.js";
 import { catchingContext } from "./catching-context.js";
@@ -91,6 +91,10 @@ function surroundings(
     describe: () => Promise.resolve(how.described),
     cancel: () => Promise.resolve(),
     list: () => Promise.reject(new Error("not expected")),
+    decide: () => Promise.reject(new Error("not expected")),
+    decideQuietly: () => Promise.reject(new Error("not expected")),
+    goOn: () => Promise.reject(new Error("not expected")),
+    attempts: () => Promise.resolve(undefined),
     isPolled: () => Promise.resolve(true),
     close: () => Promise.resolve(),
   };
@@ -98,6 +102,7 @@ function surroundings(
     Promise.resolve({
       runner,
       store,
+      runs: createMemoryRecords(),
       serverEndsWithUs: true,
       uiUrl: () => "http://127.0.0.1:8233/run",
       failed: new Promise<never>(() => undefined),

@@ -18,6 +18,10 @@ function runner(
     start: unused,
     describe: unused,
     list: unused,
+    decide: unused,
+    decideQuietly: unused,
+    goOn: unused,
+    attempts: unused,
     close: unused,
     progress: () => Promise.resolve(asked()),
     retrying: () => Promise.resolve("the model does not answer"),
@@ -47,6 +51,49 @@ function setting(over: Partial<FollowOptions> = {}) {
 }
 
 describe("following a run", () => {
+  const parked = {
+    conversation: "dns" as const,
+    number: 1,
+    sinceMs: 0,
+    reason: "answers-stayed-wrong",
+    message: "they did",
+    attempts: 3,
+    faults: [],
+    skippable: false,
+  };
+  const never = new Promise<DayOutcome>(() => undefined);
+
+  it("stops where a run waits for a person, and says why", async () => {
+    const { options } = setting();
+    const asked = (): DayProgress => ({ stage: "dns", steps: [], attempts: [], parked });
+    const context = catchingContext(
+      { cwd: "/" },
+      () => undefined,
+      () => undefined,
+    );
+    expect(await followRun(runner(never, [], asked), options, context)).toEqual({
+      status: "parked",
+      parked,
+      failure: { code: "answers-stayed-wrong", message: "they did" },
+    });
+  });
+
+  it("waits on where the news is the very wait that a person has just ended", async () => {
+    const { options } = setting({ answered: { conversation: "dns", number: 1 } });
+    let times = 0;
+    const asked = (): DayProgress => {
+      times += 1;
+      return { stage: "dns", steps: [], attempts: [], parked: { ...parked, number: times < 3 ? 1 : 2 } };
+    };
+    const context = catchingContext(
+      { cwd: "/" },
+      () => undefined,
+      () => undefined,
+    );
+    const outcome = await followRun(runner(never, [], asked), options, context);
+    expect(outcome.parked?.number).toBe(2);
+  });
+
   it("answers its end and shows the last progress", async () => {
     const { seen, options } = setting();
     const done = Promise.resolve<DayOutcome>({ status: "completed" });

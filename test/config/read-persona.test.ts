@@ -51,7 +51,6 @@ describe("the folders of state", () => {
     expect(statePaths({ HOME: "/u" }, "/w")).toEqual({
       home: "/u/.local/state/wiretale",
       store: "/u/.local/state/wiretale/store",
-      calls: "/u/.local/state/wiretale/calls",
       cache: "/u/.cache/wiretale",
     });
     expect(statePaths({ HOME: "/u", XDG_STATE_HOME: "/s", XDG_CACHE_HOME: "/c" }, "/w")).toMatchObject({

@@ -52,6 +52,7 @@ function judgeDays(): void {
       paths: paths(),
       environment: {},
       logLevel: "ERROR",
+      drainMs: 2_000,
     });
   });
   afterAll(async () => {

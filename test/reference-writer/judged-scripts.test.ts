@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { ConversationSummary } from "../../src/contracts/summary.js";
 import { isGroupMac, unroutableUse } from "../../src/descriptions/ipv4-text.js";
 import { parseSummary } from "../../src/descriptions/parse-summary.js";
-import { formatFeedback } from "../../src/repair/format-feedback.js";
+import { formatFeedback } from "../../src/repair/repair-policy.js";
 import { writeScript } from "../../src/reference-writer/write-script.js";
 import { faultsOf, judgeScript } from "../support/judge-script.js";
 import { notTested, testData } from "../support/not-tested.js";

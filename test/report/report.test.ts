@@ -3,7 +3,7 @@ import type { AttemptRecord, ConversationResult, DayResult, FrameRecord } from "
 import type { Usage } from "../../src/contracts/expert.js";
 import type { Finding } from "../../src/contracts/finding.js";
 import type { LearnedFact } from "../../src/contracts/learned.js";
-import { countRun, sumUsage } from "../../src/report/count-run.js";
+import { countRun, sumSpending, sumUsage } from "../../src/report/count-run.js";
 import { buildLabels, formatLabels } from "../../src/report/labels.js";
 import { placeConversations, placeLearned } from "../../src/report/learned-in-capture.js";
 
@@ -26,7 +26,10 @@ function attempt(number: number, outcome: "valid" | "invalid", cached = false): 
     findingCounts: { chat: 0, note: 0, warn: 0, error: 0 },
     faults: [],
     usage: noUsage,
+    costUsd: null,
     cached,
+    lost: 0,
+    author: "model",
   };
 }
 
@@ -61,12 +64,11 @@ describe("counts", () => {
       requested: 3,
       conversations: [
         ended("arp", "done", attempt(1, "valid", true)),
-        ended("dns", "done", attempt(1, "invalid"), attempt(2, "valid")),
+        ended("dns", "done", { ...attempt(1, "invalid"), lost: 1 }, attempt(2, "valid")),
         ended("http", "failed", attempt(1, "invalid"), attempt(2, "invalid")),
       ],
       frames: 4,
       findings: [warning],
-      callsLost: 1,
     });
     expect(counts).toEqual({
       frames: 4,
@@ -84,6 +86,21 @@ describe("counts", () => {
       findings: [],
     });
     expect(counts.conversations).toEqual({ requested: 3, validFirst: 0, validAfterRepair: 0, failed: 3 });
+  });
+
+  it("sums what the calls of the run cost: none from the store, and unknown once one is unknown", () => {
+    const paid = (costUsd: number | null, cached = false) => ({
+      ...attempt(1, "valid", cached),
+      usage: { ...noUsage, inputTokens: 10 },
+      costUsd,
+    });
+    expect(sumSpending([paid(0.5), paid(0.25), paid(9, true)])).toEqual({
+      usage: { ...noUsage, inputTokens: 20 },
+      costUsd: 0.75,
+    });
+    expect(sumSpending([paid(0.5), paid(null)]).costUsd).toBeNull();
+    // Where everything came from the store, nothing was spent, and that is known.
+    expect(sumSpending([paid(9, true)])).toMatchObject({ usage: { inputTokens: 0 }, costUsd: 0 });
   });
 
   it("sums tokens and keeps unknown apart from none", () => {

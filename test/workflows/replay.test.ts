@@ -8,7 +8,7 @@ import { packageRoot } from "../../src/config/package-root.js";
 import "../support/quiet-temporal.js";
 
 /**
- * Histories of real runs, recorded by `scripts/record-histories.mjs`: today's workflows must be able to go on with runs that
+ * Histories of real runs, recorded by `record-histories.ts`: today's workflows must be able to go on with runs that
  * yesterday's began. A change that cannot fails here first.
  */
 const folder = fileURLToPath(new URL("histories", import.meta.url));
@@ -25,14 +25,23 @@ interface RecordedHistory {
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8")) as RecordedHistory;
 
 /** Child workflows are named after their parent, so the id is part of what is replayed. */
-function replay(history: RecordedHistory): Promise<void> {
+function replay(
+  history: RecordedHistory,
+  bundle: { readonly codePath: string } | { readonly code: string } = workflowBundle,
+): Promise<void> {
   const started = history.events[0]?.workflowExecutionStartedEventAttributes;
-  return Worker.runReplayHistory({ workflowBundle }, history, started?.workflowId);
+  return Worker.runReplayHistory({ workflowBundle: bundle }, history, started?.workflowId);
 }
 
 describe("recorded histories", () => {
-  it("there is one of each workflow", () => {
-    expect(files).toEqual(expect.arrayContaining(["conversation-arp.json", "day-in-the-life.json"]));
+  it("there is one of each workflow and of each way it can go", () => {
+    const ways = ["finished", "repaired", "parked-and-resumed", "cancelled"];
+    expect(files).toEqual(
+      expect.arrayContaining([
+        ...ways.flatMap((way) => [`day-${way}.json`, `conversation-${way}.json`]),
+        "day-continued.json",
+      ]),
+    );
   });
 
   it.each(files)("%s replays", async (name) => {
@@ -40,11 +49,37 @@ describe("recorded histories", () => {
   });
 
   it("a history that this code would not have written is refused", async () => {
-    const history = read("conversation-arp.json");
+    const history = read("conversation-finished.json");
     const scheduled = history.events.find((event) => event.activityTaskScheduledEventAttributes);
     if (scheduled?.activityTaskScheduledEventAttributes === undefined)
       throw new Error("no activity recorded");
     scheduled.activityTaskScheduledEventAttributes.activityType.name = "anotherActivity";
     await expect(replay(history)).rejects.toThrow(DeterminismViolationError);
+  });
+
+  it.each([
+    [
+      "an activity in place of another",
+      "day-finished.json",
+      /local\.learnRouterMac\(/u,
+      "local.learnResolvedAddresses(",
+    ],
+    [
+      "an activity left out",
+      "conversation-finished.json",
+      /await compute\.validateConversation/u,
+      "await local.composePrompt",
+    ],
+    [
+      "a wait that was not there",
+      "conversation-parked-and-resumed.json",
+      /await keepAttempts\(\);\n(\s*)const last/u,
+      "await keepAttempts();\n$1await keepAttempts();\n$1const last",
+    ],
+  ])("a breaking edit of the workflow is seen: %s", async (_, name, from, to) => {
+    const code = readFileSync(workflowBundle.codePath, "utf8");
+    const edited = code.replace(from, to);
+    expect(edited).not.toBe(code);
+    await expect(replay(read(name), { code: edited })).rejects.toThrow(DeterminismViolationError);
   });
 });

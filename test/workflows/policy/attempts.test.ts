@@ -3,20 +3,21 @@ import { nextStep } from "../../../workflows/policy/attempts.js";
 
 describe("what a conversation does after an attempt", () => {
   it.each([
-    { attempt: 1, outcome: "valid", maxRepairs: 2, then: "done" },
-    { attempt: 3, outcome: "valid", maxRepairs: 2, then: "done" },
-    { attempt: 1, outcome: "invalid", maxRepairs: 2, then: "repair" },
-    { attempt: 2, outcome: "invalid", maxRepairs: 2, then: "repair" },
-    { attempt: 3, outcome: "invalid", maxRepairs: 2, then: "give-up" },
-    { attempt: 1, outcome: "invalid", maxRepairs: 0, then: "give-up" },
+    { outcome: "valid", drafts: 1, fallbackLeft: true, maxRepairs: 2, then: "done" },
+    { outcome: "valid", drafts: 3, fallbackLeft: false, maxRepairs: 2, then: "done" },
+    { outcome: "invalid", drafts: 1, fallbackLeft: true, maxRepairs: 2, then: "repair" },
+    { outcome: "invalid", drafts: 2, fallbackLeft: false, maxRepairs: 2, then: "repair" },
+    { outcome: "invalid", drafts: 3, fallbackLeft: true, maxRepairs: 2, then: "fallback" },
+    { outcome: "invalid", drafts: 3, fallbackLeft: false, maxRepairs: 2, then: "park" },
+    { outcome: "invalid", drafts: 1, fallbackLeft: false, maxRepairs: 0, then: "park" },
+    { outcome: "invalid", drafts: 1, fallbackLeft: true, maxRepairs: 0, then: "fallback" },
+    // A model that does not answer is not asked to repair: its retries are over.
+    { outcome: "unanswered", drafts: 0, fallbackLeft: true, maxRepairs: 2, then: "fallback" },
+    { outcome: "unanswered", drafts: 1, fallbackLeft: false, maxRepairs: 2, then: "park" },
   ] as const)(
-    "attempt $attempt, $outcome, $maxRepairs repairs: $then",
-    ({ attempt, outcome, maxRepairs, then }) => {
-      expect(nextStep(attempt, outcome, maxRepairs).kind).toBe(then);
+    "$outcome after $drafts drafts, $maxRepairs repairs, fallback left: $fallbackLeft → $then",
+    ({ outcome, drafts, fallbackLeft, maxRepairs, then }) => {
+      expect(nextStep({ outcome, drafts, fallbackLeft }, maxRepairs)).toEqual({ kind: then });
     },
   );
-
-  it("counts the next attempt up", () => {
-    expect(nextStep(2, "invalid", 2)).toEqual({ kind: "repair", attempt: 3 });
-  });
 });

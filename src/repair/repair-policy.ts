@@ -1,6 +1,71 @@
-import type { Diagnostic, Finding } from "../contracts/finding.js";
+import { isAtLeast, severities, type Diagnostic, type Finding, type Severity } from "../contracts/finding.js";
 import { printable } from "./printable.js";
-import { selectFaults, type Fault, type Verdicts } from "./select-faults.js";
+
+/** The repair policy: which findings are worth asking a model again, in what order, and how they are worded for it. */
+
+/** What was found in one attempt: of a `Judgement`, the part that repair reads. */
+export interface Verdicts {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly findings: readonly Finding[];
+  /** The frames in one-line packet notation, in order; a finding's frame number n points to the n-th. */
+  readonly listing: readonly string[];
+}
+
+/** One thing to repair: a diagnostic of the script, or a finding about its frames. */
+export type Fault =
+  | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic }
+  | {
+      readonly kind: "finding";
+      readonly finding: Finding;
+      /** With the same code. */ readonly alike: number;
+    };
+
+/**
+ * Whether a model is asked again because of it: everything that refuses the conversation, and nothing else. Notes and chats
+ * are remarks, which a repair would more likely spoil than mend.
+ */
+export function isWorthRepair({ severity }: Pick<Finding | Diagnostic, "severity">): boolean {
+  return isAtLeast(severity, "warn");
+}
+
+/** Codes of what makes an attempt invalid, each once; empty: it is valid. */
+export function faultCodes(verdicts: Verdicts): readonly string[] {
+  const codes = [...verdicts.diagnostics, ...verdicts.findings].filter(isWorthRepair).map(({ code }) => code);
+  // A script that makes no frames is no conversation, even if nothing was found to say of it.
+  if (verdicts.listing.length === 0 && codes.length === 0) codes.push(noFrames);
+  return [...new Set(codes)];
+}
+
+const noFrames = "no-frames";
+
+/**
+ * What is worth telling the model: errors before warnings, the script's before the frames', since frames of a broken
+ * script are often wrong for that reason alone. Of findings with the same code, the first stands for all.
+ */
+export function selectFaults({ diagnostics, findings }: Verdicts): readonly Fault[] {
+  const faults: Fault[] = diagnostics
+    .filter(isWorthRepair)
+    .map((diagnostic) => ({ kind: "diagnostic", diagnostic }));
+  const byCode = new Map<string, Finding[]>();
+  for (const finding of findings.filter(isWorthRepair)) {
+    byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), finding]);
+  }
+  for (const [finding, ...others] of byCode.values()) {
+    if (finding !== undefined) faults.push({ kind: "finding", finding, alike: others.length });
+  }
+  return faults
+    .map((fault, index) => ({ fault, index }))
+    .sort((a, b) => rank(b.fault) - rank(a.fault) || a.index - b.index)
+    .map(({ fault }) => fault);
+}
+
+function rank(fault: Fault): number {
+  return severities.indexOf(severityOf(fault));
+}
+
+function severityOf(fault: Fault): Severity {
+  return fault.kind === "diagnostic" ? fault.diagnostic.severity : fault.finding.severity;
+}
 
 const maximumFaults = 12;
 const maximumFramesShown = 3;
@@ -15,7 +80,7 @@ export function formatFeedback(verdicts: Verdicts): string {
   const faults = selectFaults(verdicts);
   if (faults.length === 0) {
     return verdicts.listing.length === 0
-      ? "1. error no-frames: the script made no packets\n   hint: assign them to pkt_1, pkt_2, … in the order they are sent"
+      ? `1. error ${noFrames}: the script made no packets\n   hint: assign them to pkt_1, pkt_2, … in the order they are sent`
       : "Nothing was found wrong.";
   }
   const shown = faults.slice(0, maximumFaults).map((fault, index) => {

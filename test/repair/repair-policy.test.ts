@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic, Finding } from "../../src/contracts/finding.js";
-import { formatFeedback } from "../../src/repair/format-feedback.js";
+import { formatFeedback } from "../../src/repair/repair-policy.js";
 
 function finding(code: string, more: Partial<Finding> = {}): Finding {
   return {
