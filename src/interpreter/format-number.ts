@@ -1,7 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
 import type { Machine } from "./machine.js";
 import { formatFloat, toFloat } from "./numbers.js";
-import { textLength } from "./text-length.js";
+import { firstCharacters, textLength } from "./text-length.js";
 import { aKind, asInteger, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
@@ -136,7 +136,7 @@ export function formatWithSpec(
         "wrong-value",
         "ValueError: '=' alignment not allowed in string format specifier",
       );
-    const cut = spec.precision === undefined ? value : Array.from(value).slice(0, spec.precision).join("");
+    const cut = spec.precision === undefined ? value : firstCharacters(value, spec.precision);
     return pad(cut, "", spec, "<");
   }
   throw new ScriptError(

@@ -3,6 +3,7 @@ import { dictKey } from "./dict-key.js";
 import { digitSteps, formatFloatAs, integerDigits } from "./format-number.js";
 import { formatValue, repr, toText } from "./format-value.js";
 import type { Machine } from "./machine.js";
+import { firstCharacters, textLength } from "./text-length.js";
 import { asInteger, asNumber, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
@@ -89,12 +90,12 @@ function convert(
     case "r":
     case "a": {
       const text = type === "s" ? toText(machine, value) : repr(machine, value);
-      const cut = precision === undefined ? text : Array.from(text).slice(0, precision).join("");
+      const cut = precision === undefined ? text : firstCharacters(text, precision);
       return padText(cut, flags, width);
     }
     case "c": {
       const code = asInteger(value);
-      const isCharacter = typeof value === "string" && Array.from(value).length === 1;
+      const isCharacter = typeof value === "string" && value.length <= 2 && textLength(value) === 1;
       if (code === undefined && !isCharacter)
         throw new ScriptError("wrong-type", "TypeError: %c requires int or char");
       if (code !== undefined && (code < 0 || code > 0x10ffff))
@@ -164,7 +165,7 @@ function signOf(flags: string): string {
 }
 
 function padText(text: string, flags: string, width: number): string {
-  const missing = Math.max(0, width - Array.from(text).length);
+  const missing = Math.max(0, width - textLength(text));
   return flags.includes("-") ? text + " ".repeat(missing) : " ".repeat(missing) + text;
 }
 

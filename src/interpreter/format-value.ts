@@ -18,7 +18,8 @@ export function repr(machine: Machine, value: Value): string {
   const writer = new ValueWriter(machine.limits.stringLength, true);
   writer.write(value);
   machine.allocateString(writer.text.length);
-  machine.spend(writer.text.length >> 3);
+  // What is escaped is written character by character.
+  machine.spend(writer.text.length >> (writer.text.includes("\\") ? 1 : 3));
   return writer.text;
 }
 
@@ -162,10 +163,14 @@ function leaf(value: Exclude<Value, null | boolean | number | bigint | string>):
 
 /** Characters that `repr` writes as they are, quotes excepted. */
 const plain = /^[ !#-&(-[\]-~]*$/;
+/** Those that it escapes, quotes excepted. */
+const escaped = /[\\\p{C}]|(?! )\p{Z}/u;
+const escapedOctet = /[^ -[\]-~]/;
 
 function quote(text: string, limit: number): string {
   if (plain.test(text)) return `'${text}'`;
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  if (!text.includes(mark) && !escaped.test(text)) return mark + text + mark;
   let quoted = "";
   for (const character of text) {
     if (quoted.length > limit) break;
@@ -187,6 +192,7 @@ function quoteBytes(bytes: Uint8Array, limit: number): string {
   const text = latin1Text(bytes);
   if (plain.test(text)) return `'${text}'`;
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  if (!text.includes(mark) && !escapedOctet.test(text)) return mark + text + mark;
   let quoted = "";
   for (const octet of bytes) {
     if (quoted.length > limit) break;

@@ -1,3 +1,4 @@
+import { latin1Bytes } from "../wire/bytes.js";
 import { ScriptError } from "./diagnostic.js";
 import { formatPercent } from "./format-percent.js";
 import { flagBits } from "./layers/number-fields.js";
@@ -70,12 +71,16 @@ function formatOctets(machine: Machine, format: Uint8Array, value: Value): Value
   const asText = (each: Value): Value => {
     if (typeof each === "string")
       throw new ScriptError("wrong-type", "TypeError: %b requires bytes, not 'str'", 'write b"…"');
-    return typeof each === "object" && each?.kind === "bytes" ? bytesText(each.bytes) : each;
+    if (typeof each !== "object" || each?.kind !== "bytes") return each;
+    machine.allocateString(each.bytes.length);
+    return bytesText(each.bytes);
   };
+  machine.allocateString(format.length);
   const values =
     typeof value === "object" && value?.kind === "tuple" ? tuple(value.items.map(asText)) : asText(value);
   const text = formatPercent(machine, bytesText(format).replace(/%b/g, "%s"), values);
-  return bytesOf(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+  machine.spend(text.length >> 4);
+  return bytesOf(latin1Bytes(text));
 }
 
 function flagsOperation(operator: BinaryOperator, left: Value, right: Value): Value | undefined {

@@ -196,6 +196,7 @@ export abstract class AtomParser extends TokenCursor {
     let height = this.height;
     const clauses: ComprehensionClause[] = [];
     while (this.isComprehension()) {
+      this.grow(height + clauses.length);
       if (this.isName("async"))
         throw this.unsupported("`async`", "packet scripts run in one go", this.token.start);
       this.at += 1;

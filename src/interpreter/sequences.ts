@@ -36,6 +36,7 @@ export function itemsOf(machine: Machine, value: Value): readonly Value[] {
         return Array.from(value.entries.values(), (entry) => entry.key);
       case "bytes":
         machine.allocateItems(value.bytes.length);
+        machine.spend(value.bytes.length >> 3);
         return Array.from(value.bytes);
       case "layer":
         // Going through a packet gives its variants; without lists in its fields there is one, itself.
@@ -186,7 +187,7 @@ function sliceText(machine: Machine, value: string, slice: SliceValue): string {
 export function slicePositions(machine: Machine, slice: SliceValue, length: number): number[] {
   const bounds = sliceBounds(slice, length);
   machine.allocateItems(bounds.length);
-  machine.spend(bounds.length >> 4);
+  machine.spend(bounds.length >> 2);
   return Array.from({ length: bounds.length }, (_, index) => bounds.from + index * bounds.step);
 }
 

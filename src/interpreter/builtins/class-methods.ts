@@ -1,6 +1,8 @@
+import { formatHex } from "../../wire/bytes.js";
 import { builtin, needText } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
 import { dictKey } from "../dict-key.js";
+import type { Machine } from "../machine.js";
 import { isLittle } from "../methods/number-methods.js";
 import { itemsOf } from "../sequences.js";
 import { bytesOf, integer, isTrue, typeName } from "../values.js";
@@ -10,7 +12,7 @@ import type { FunctionValue, Value } from "../values.js";
 export const classMethods: ReadonlyMap<string, readonly FunctionValue[]> = new Map([
   [
     "bytes",
-    [builtin("fromhex", "string", (_machine, [text]) => fromHex(needText(text, "fromhex()'s text")))],
+    [builtin("fromhex", "string", (machine, [text]) => fromHex(machine, needText(text, "fromhex()'s text")))],
   ],
   [
     "int",
@@ -22,9 +24,9 @@ export const classMethods: ReadonlyMap<string, readonly FunctionValue[]> = new M
             `TypeError: cannot convert ${typeName(bytes ?? null)} to bytes`,
           );
         machine.checkInteger(bytes.bytes.length * 8);
+        machine.spend(bytes.bytes.length >> 2);
         const octets = isLittle(order) ? bytes.bytes.slice().reverse() : bytes.bytes;
-        let value = 0n;
-        for (const octet of octets) value = (value << 8n) | BigInt(octet);
+        const value = octets.length === 0 ? 0n : BigInt(`0x${formatHex(octets)}`);
         return integer(isTrue(signed ?? false) ? BigInt.asIntN(octets.length * 8, value) : value);
       }),
     ],
@@ -34,8 +36,11 @@ export const classMethods: ReadonlyMap<string, readonly FunctionValue[]> = new M
     [
       builtin("fromkeys", "iterable value?", (machine, [keys, value]) => {
         const entries = new Map<string, { key: Value; value: Value }>();
-        for (const key of itemsOf(machine, keys ?? null))
+        for (const key of itemsOf(machine, keys ?? null)) {
+          machine.spend(1);
+          machine.allocate(16);
           entries.set(dictKey(machine, key), { key, value: value ?? null });
+        }
         machine.allocateItems(entries.size);
         return { kind: "dict", entries };
       }),
@@ -44,7 +49,9 @@ export const classMethods: ReadonlyMap<string, readonly FunctionValue[]> = new M
 ]);
 
 /** Pairs of hexadecimal digits; blanks may stand between pairs. */
-function fromHex(text: string): Value {
+function fromHex(machine: Machine, text: string): Value {
+  machine.allocate(text.length);
+  machine.spend(text.length >> 1);
   const octets: number[] = [];
   let at = 0;
   while (at < text.length) {

@@ -42,7 +42,6 @@ function toInteger(machine: Machine, value: Value | undefined, base: Value | und
 }
 
 function parseInteger(machine: Machine, text: string, base: number): Value {
-  machine.checkInteger(text.length * 3);
   machine.spend(text.length >> 3);
   const bad = (): ScriptError =>
     new ScriptError(
@@ -59,12 +58,10 @@ function parseInteger(machine: Machine, text: string, base: number): Value {
     if (radix === 0) radix = prefixBase;
     else if (radix !== prefixBase) digits = `0${prefix}${digits}`;
   } else if (radix === 0) radix = 10;
+  for (const digit of digits) if (!(Number.parseInt(digit, 36) < radix)) throw bad();
+  machine.checkInteger((digits.length - 1) * Math.log2(radix));
   let value = 0n;
-  for (const digit of digits) {
-    const number = Number.parseInt(digit, 36);
-    if (Number.isNaN(number) || number >= radix) throw bad();
-    value = value * BigInt(radix) + BigInt(number);
-  }
+  for (const digit of digits) value = value * BigInt(radix) + BigInt(Number.parseInt(digit, 36));
   machine.allocate(digits.length >> 2);
   // Each digit makes the number longer that the next one multiplies.
   machine.spend((digits.length * digits.length) >> 10);
@@ -181,6 +178,7 @@ function toBytes(machine: Machine, value: Value | undefined, encoding: Value | u
   }
   const items = itemsOf(machine, value);
   machine.allocateString(items.length);
+  machine.spend(items.length >> 2);
   return bytesOf(
     Uint8Array.from(items, (item) => {
       const octet = needInteger(item, "a byte");
@@ -449,22 +447,32 @@ export const coreFunctions: readonly FunctionValue[] = [
   builtin("filter", "function iterable", (machine, [test, iterable]) => {
     const isKept =
       typeof test === "object" && test?.kind === "function"
-        ? (item: Value): boolean => isTrue(test.call(machine, [item], new Map()))
+        ? (item: Value): boolean => {
+            machine.step();
+            return isTrue(test.call(machine, [item], new Map()));
+          }
         : isTrue;
     if (test !== null && (typeof test !== "object" || test.kind !== "function"))
       throw new ScriptError("wrong-type", `TypeError: a ${typeName(test ?? null)} cannot be called`);
-    return iterator(machine, itemsOf(machine, iterable ?? null).filter(isKept));
+    // From a copy: the function may be a method of the very list.
+    const items = itemsOf(machine, iterable ?? null).slice();
+    machine.spend(items.length >> 3);
+    return iterator(machine, items.filter(isKept));
   }),
-  builtin("ascii", "obj", (machine, [value]) =>
-    Array.from(repr(machine, value ?? null), (each) => {
+  builtin("ascii", "obj", (machine, [value]) => {
+    const text = repr(machine, value ?? null);
+    machine.spend(text.length >> 2);
+    const written = Array.from(text, (each) => {
       const code = each.codePointAt(0) ?? 0;
       if (code < 128) return each;
       if (code < 256) return `\\x${code.toString(16).padStart(2, "0")}`;
       return code < 65_536
         ? `\\u${code.toString(16).padStart(4, "0")}`
         : `\\U${code.toString(16).padStart(8, "0")}`;
-    }).join(""),
-  ),
+    }).join("");
+    machine.allocateString(written.length);
+    return written;
+  }),
   builtin("pow", "base exp mod?", (machine, [base, exponent, modulus]) => {
     if (modulus !== undefined && modulus !== null) return powModulo(machine, base, exponent, modulus);
     const result =

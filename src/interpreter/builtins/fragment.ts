@@ -12,6 +12,8 @@ import type { Value } from "../values.js";
 
 const usualSize = 1480;
 const moreFragments = 1;
+/** What a piece costs, a copy of a packet with half a dozen of its fields set. */
+const pieceSteps = 64;
 
 /**
  * Scapy's `fragment(packet, fragsize)`: the payload of the first IP layer in pieces of a multiple of eight octets, the last
@@ -54,6 +56,7 @@ function onePiece(
   offset: number,
   isLast: boolean,
 ): LayerValue {
+  machine.spend(pieceSteps);
   const copy = copyPacket(machine, packet);
   const ip = findLayer(machine, copy, layerQuery("IP"));
   if (ip === undefined) throw new Error("a copy of a packet with IP has IP");

@@ -14,7 +14,10 @@ import { socketFunctions } from "./socket-module.js";
 
 /** Scapy's conversions of addresses, octets and text, as `from scapy.all import *` gives them. */
 function needOctets(machine: Machine, value: Value | undefined): Uint8Array {
-  if (typeof value === "string") return utf8(value);
+  if (typeof value === "string") {
+    machine.allocateString(value.length);
+    return utf8(value);
+  }
   if (typeof value === "object" && value !== null) {
     if (value.kind === "bytes") return value.bytes;
     if (value.kind === "layer") return buildPacket(machine, value);
@@ -54,10 +57,17 @@ function textOf(value: Value | undefined): string {
     : needText(value, "the text");
 }
 
+/** A text of which parts and octets will be made. */
+function weighed(machine: Machine, text: string): string {
+  machine.allocate(text.length);
+  machine.spend(text.length >> 1);
+  return text;
+}
+
 const socketNames: ReadonlySet<string> = new Set(["inet_aton", "inet_ntoa", "inet_pton", "inet_ntop"]);
 
 export const scapyUtilities: readonly FunctionValue[] = [
-  builtin("mac2str", "mac", (_machine, [mac]) => bytesOf(macOctets(textOf(mac)))),
+  builtin("mac2str", "mac", (machine, [mac]) => bytesOf(macOctets(weighed(machine, textOf(mac))))),
   builtin("str2mac", "s", (_machine, [s]) => {
     if (typeof s !== "object" || s?.kind !== "bytes")
       throw new ScriptError("wrong-type", `TypeError: bytes are needed, not ${typeName(s ?? null)}`);
@@ -80,7 +90,7 @@ export const scapyUtilities: readonly FunctionValue[] = [
     machine.allocateString(octets.length * 2);
     return bytesOf(utf8(formatHex(octets)));
   }),
-  builtin("hex_bytes", "x", (_machine, [x]) => bytesOf(hexOctets(textOf(x)))),
+  builtin("hex_bytes", "x", (machine, [x]) => bytesOf(hexOctets(weighed(machine, textOf(x))))),
   builtin("chb", "x", (_machine, [x]) => {
     const octet = needInteger(x, "the octet");
     if (octet < 0 || octet > 255)
@@ -88,8 +98,11 @@ export const scapyUtilities: readonly FunctionValue[] = [
     return bytesOf(Uint8Array.of(Number(octet)));
   }),
   builtin("bytes_encode", "x", (machine, [x]) => bytesOf(needOctets(machine, x))),
-  builtin("plain_str", "x", (_machine, [x]) => {
-    if (typeof x === "object" && x?.kind === "bytes") return bytesText(x.bytes);
+  builtin("plain_str", "x", (machine, [x]) => {
+    if (typeof x === "object" && x?.kind === "bytes") {
+      machine.allocateString(x.bytes.length);
+      return bytesText(x.bytes);
+    }
     return needText(x, "the text");
   }),
   builtin("fragment", "pkt fragsize?", fragment),

@@ -128,14 +128,17 @@ export const dictMethods: ReadonlyMap<string, Method<DictValue>> = new Map([
   ),
   method<DictValue>("keys", "", (machine, self) => {
     machine.allocateItems(self.entries.size);
+    machine.spend(self.entries.size >> 3);
     return list(Array.from(self.entries.values(), (entry) => entry.key));
   }),
   method<DictValue>("values", "", (machine, self) => {
     machine.allocateItems(self.entries.size);
+    machine.spend(self.entries.size >> 3);
     return list(Array.from(self.entries.values(), (entry) => entry.value));
   }),
   method<DictValue>("items", "", (machine, self) => {
     machine.allocateItems(self.entries.size);
+    machine.spend(self.entries.size >> 3);
     machine.allocate(self.entries.size * 12);
     return list(Array.from(self.entries.values(), (entry) => tuple([entry.key, entry.value])));
   }),

@@ -1,3 +1,4 @@
+import { formatHex, hexPairs, joinBytes, latin1Bytes } from "../../wire/bytes.js";
 import { needText } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
 import type { Machine } from "../machine.js";
@@ -13,7 +14,10 @@ const sharedWithText =
   "strip lstrip rstrip split rsplit splitlines replace startswith endswith find rfind index rindex count partition rpartition " +
   "zfill ljust rjust center removeprefix removesuffix isdigit";
 
-function asText(value: Value): Value {
+/** What octets take beside their number, in the terms of a budget: an object of the host's, and one of ours. */
+const octetsUnits = 24;
+
+function asText(machine: Machine, value: Value): Value {
   if (typeof value === "string") {
     throw new ScriptError(
       "wrong-type",
@@ -22,15 +26,30 @@ function asText(value: Value): Value {
     );
   }
   if (typeof value !== "object" || value === null) return value;
-  if (value.kind === "bytes") return bytesText(value.bytes);
-  return value.kind === "tuple" ? { kind: "tuple", items: value.items.map(asText) } : value;
+  if (value.kind === "bytes") return copied(machine, value.bytes);
+  if (value.kind !== "tuple") return value;
+  machine.allocateItems(value.items.length);
+  return { kind: "tuple", items: value.items.map((item) => asText(machine, item)) };
 }
 
-function asOctets(value: Value): Value {
-  if (typeof value === "string") return bytesOf(Uint8Array.from(value, (each) => each.charCodeAt(0)));
+/** Octets as text, for the methods of text: another copy of them. */
+function copied(machine: Machine, bytes: Uint8Array): string {
+  machine.allocateString(bytes.length);
+  machine.spend(bytes.length >> 4);
+  return bytesText(bytes);
+}
+
+function asOctets(machine: Machine, value: Value): Value {
+  if (typeof value === "string") {
+    machine.allocate(value.length + octetsUnits);
+    machine.spend(value.length >> 4);
+    return bytesOf(latin1Bytes(value));
+  }
   if (typeof value !== "object" || value === null) return value;
-  if (value.kind === "list") return { kind: "list", items: value.items.map(asOctets) };
-  return value.kind === "tuple" ? { kind: "tuple", items: value.items.map(asOctets) } : value;
+  if (value.kind !== "list" && value.kind !== "tuple") return value;
+  machine.allocateItems(value.items.length);
+  const items = value.items.map((item) => asOctets(machine, item));
+  return value.kind === "list" ? { kind: "list", items } : { kind: "tuple", items };
 }
 
 function shared(name: string): [string, Method<BytesValue>] {
@@ -39,19 +58,22 @@ function shared(name: string): [string, Method<BytesValue>] {
     (machine: Machine, self: BytesValue, positional: readonly Value[], keywords: KeywordValues): Value => {
       const found = textMethods.get(name);
       if (found === undefined) throw new Error(`text has no ${name}`);
-      machine.allocateString(self.bytes.length);
-      return asOctets(found(machine, bytesText(self.bytes), positional.map(asText), keywords));
+      const text = copied(machine, self.bytes);
+      const given = positional.map((value) => asText(machine, value));
+      return asOctets(machine, found(machine, text, given, keywords));
     },
   ];
 }
 
-function changeCase(self: BytesValue, from: number, offset: number): Value {
+function changeCase(machine: Machine, self: BytesValue, from: number, offset: number): Value {
+  machine.allocateString(self.bytes.length);
   return bytesOf(self.bytes.map((octet) => (octet >= from && octet < from + 26 ? octet + offset : octet)));
 }
 
 export const bytesMethods: ReadonlyMap<string, Method<BytesValue>> = new Map([
   method<BytesValue>("decode", "encoding? errors?", (machine, self, [encoding, errors]) => {
     machine.allocateString(self.bytes.length);
+    machine.spend(self.bytes.length >> (errors === undefined ? 6 : 2));
     return decode(
       self.bytes,
       encoding === undefined ? "utf-8" : needText(encoding, "the encoding"),
@@ -60,15 +82,18 @@ export const bytesMethods: ReadonlyMap<string, Method<BytesValue>> = new Map([
   }),
   method<BytesValue>("hex", "sep?", (machine, self, [separator]) => {
     machine.allocateString(self.bytes.length * 3);
-    const pairs = Array.from(self.bytes, (octet) => octet.toString(16).padStart(2, "0"));
-    return pairs.join(separator === undefined ? "" : needText(separator, "the separator"));
+    if (separator === undefined) return formatHex(self.bytes);
+    const mark = needText(separator, "the separator");
+    machine.allocateString(self.bytes.length * (2 + mark.length));
+    machine.spend(self.bytes.length >> 2);
+    return Array.from(self.bytes, (octet) => hexPairs[octet]).join(mark);
   }),
-  method<BytesValue>("upper", "", (_machine, self) => changeCase(self, 97, -32)),
-  method<BytesValue>("lower", "", (_machine, self) => changeCase(self, 65, 32)),
+  method<BytesValue>("upper", "", (machine, self) => changeCase(machine, self, 97, -32)),
+  method<BytesValue>("lower", "", (machine, self) => changeCase(machine, self, 65, 32)),
   ...sharedWithText.split(" ").map(shared),
   method<BytesValue>("join", "iterable", (machine, self, [iterable]) => {
-    const octets: number[] = [];
-    let isFirst = true;
+    const parts: Uint8Array[] = [];
+    let length = 0;
     for (const item of itemsOf(machine, iterable ?? null)) {
       if (typeof item !== "object" || item?.kind !== "bytes") {
         throw new ScriptError(
@@ -76,12 +101,14 @@ export const bytesMethods: ReadonlyMap<string, Method<BytesValue>> = new Map([
           `TypeError: a bytes-like object is required, not ${typeName(item)}`,
         );
       }
-      machine.allocateString(octets.length + item.bytes.length + self.bytes.length);
-      if (!isFirst) for (const octet of self.bytes) octets.push(octet);
-      for (const octet of item.bytes) octets.push(octet);
-      isFirst = false;
+      if (parts.length > 0) parts.push(self.bytes);
+      parts.push(item.bytes);
+      length += item.bytes.length + (parts.length > 1 ? self.bytes.length : 0);
+      machine.checkString(length);
     }
-    return bytesOf(Uint8Array.from(octets));
+    machine.allocateString(length + octetsUnits);
+    machine.spend(parts.length >> 1);
+    return bytesOf(joinBytes(parts));
   }),
 ]);
 

@@ -195,6 +195,8 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
     if (name === "utf-8" || name === "utf8") return bytesOf(utf8(self));
     const wide = /^utf-?16-?(le|be)$/.exec(name)?.[1];
     if (wide !== undefined) return bytesOf(utf16(self, wide === "le"));
+    // The narrow encodings are written character by character.
+    machine.spend(self.length >> 1);
     const lenient = errors === "ignore" ? "" : errors === "replace" ? "?" : undefined;
     const limit =
       name === "ascii" ? 128 : name === "latin-1" || name === "latin1" || name === "iso-8859-1" ? 256 : 0;
@@ -287,12 +289,17 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
     machine.spend(count >> 2);
     return count;
   }),
-  method<string>("swapcase", "", (_machine, self) =>
-    Array.from(self, (each) => (each === each.toUpperCase() ? each.toLowerCase() : each.toUpperCase())).join(
-      "",
-    ),
-  ),
-  method<string>("casefold", "", (_machine, self) => self.toLowerCase().replaceAll("ß", "ss")),
+  method<string>("swapcase", "", (machine, self) => {
+    machine.allocateString(self.length);
+    machine.spend(self.length);
+    return Array.from(self, (each) =>
+      each === each.toUpperCase() ? each.toLowerCase() : each.toUpperCase(),
+    ).join("");
+  }),
+  method<string>("casefold", "", (machine, self) => {
+    machine.spend(self.length >> 2);
+    return made(machine, self.toLowerCase().replaceAll("ß", "ss"));
+  }),
   method<string>("removeprefix", "prefix", (_machine, self, [prefix]) => {
     const text = needText(prefix, "the prefix");
     return self.startsWith(text) ? self.slice(text.length) : self;
@@ -343,14 +350,12 @@ export const textMethods: ReadonlyMap<string, Method<string>> = new Map([
   method<string>("isdigit", "", every(/^\p{Nd}+$/u)),
   method<string>("isalpha", "", every(/^\p{L}+$/u)),
   method<string>("isalnum", "", every(/^[\p{L}\p{N}]+$/u)),
-  method<string>(
-    "isupper",
-    "",
-    (_machine, self) => self !== self.toLowerCase() && self === self.toUpperCase(),
-  ),
-  method<string>(
-    "islower",
-    "",
-    (_machine, self) => self !== self.toUpperCase() && self === self.toLowerCase(),
-  ),
+  method<string>("isupper", "", (machine, self) => {
+    machine.spend(self.length >> 3);
+    return self !== self.toLowerCase() && self === self.toUpperCase();
+  }),
+  method<string>("islower", "", (machine, self) => {
+    machine.spend(self.length >> 3);
+    return self !== self.toUpperCase() && self === self.toLowerCase();
+  }),
 ]);
