@@ -6,6 +6,7 @@ import type { FlowLimits } from "./flow-limits.js";
 import type { AbandonedDatagram, ReassembledDatagram } from "./fragment-reassembly.js";
 import type { SeenIcmpError } from "./icmp-errors.js";
 import type { IcmpPair, SeenIcmp } from "./icmp-pairing.js";
+import type { SeenNeighbor } from "./neighbor-pairing.js";
 import type { DnsStreamProblem } from "./dns-over-tcp.js";
 import type { HttpExchange, HttpMessage, HttpProblem } from "./http-message.js";
 import type { TcpConnection, TcpObservation } from "./tcp-connection.js";
@@ -72,6 +73,12 @@ export interface FlowEvents {
   readonly icmpOtherNumbers: IcmpPair;
   /** An error with a quotation that can be read. */
   readonly icmpError: SeenIcmpError;
+
+  /** Every neighbor solicitation and advertisement. */
+  readonly neighborMessage: SeenNeighbor;
+  readonly neighborUnanswered: SeenNeighbor;
+  /** An advertisement that says it was solicited, and was not. */
+  readonly neighborUnasked: SeenNeighbor;
 
   /** Every ARP packet. */
   readonly arpPacket: SeenArp;

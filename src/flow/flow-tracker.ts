@@ -4,7 +4,15 @@
  */
 import { readU16 } from "../wire/bytes.js";
 import { dnsPort } from "../wire/decode-frame.js";
-import type { DecodedLayer, DnsLayer, EthernetLayer, NetworkLayer, UdpLayer } from "../wire/decoded-frame.js";
+import type {
+  DecodedLayer,
+  DnsLayer,
+  EthernetLayer,
+  Icmpv6Layer,
+  NetworkLayer,
+  UdpLayer,
+} from "../wire/decoded-frame.js";
+import { icmpv6Types } from "../wire/icmpv6.js";
 import { ArpPairing } from "./arp-pairing.js";
 import type { ConnectionReader } from "./connection-streams.js";
 import { DhcpExchange } from "./dhcp-exchange.js";
@@ -17,6 +25,7 @@ import { FragmentReassembly, isFragment } from "./fragment-reassembly.js";
 import { HttpConversation } from "./http-conversation.js";
 import { IcmpErrors } from "./icmp-errors.js";
 import { IcmpPairing } from "./icmp-pairing.js";
+import { NeighborPairing } from "./neighbor-pairing.js";
 import type { OctetBudget } from "./octet-budget.js";
 import type { TcpConnection } from "./tcp-connection.js";
 import { TcpTracker } from "./tcp-tracker.js";
@@ -27,6 +36,7 @@ export class FlowTracker {
   private readonly dhcp: DhcpExchange;
   private readonly icmp: IcmpPairing;
   private readonly icmpErrors: IcmpErrors;
+  private readonly neighbors: NeighborPairing;
   private readonly fragments: FragmentReassembly;
   private readonly tcp: TcpTracker;
   private frame: FlowFrame | undefined;
@@ -41,6 +51,7 @@ export class FlowTracker {
     this.dns = new DnsPairing(listener, limits);
     this.dhcp = new DhcpExchange(listener, limits);
     this.icmp = new IcmpPairing(listener, limits);
+    this.neighbors = new NeighborPairing(listener, limits);
     this.icmpErrors = new IcmpErrors(listener);
     this.fragments = new FragmentReassembly(limits.fragmentOctets);
     this.tcp = new TcpTracker(listener, limits, (connection, budget, isFromStart) =>
@@ -64,6 +75,7 @@ export class FlowTracker {
     this.dns.finish();
     this.dhcp.finish();
     this.icmp.finish();
+    this.neighbors.finish();
     for (const frameNumbers of this.fragments.unfinished())
       this.listener.emit("fragmentsAbandoned", { frameNumbers, reason: "capture-end" });
     this.arp.finish();
@@ -85,7 +97,9 @@ export class FlowTracker {
       } else if (protocol === "udp") udp = layer;
       else if (protocol === "arp") return this.arp.observe(frame, this.timeMillis, layer, ethernet);
       else if ((protocol === "icmpv4" || protocol === "icmpv6") && network !== undefined) {
-        if (layer.quoted === undefined) this.icmp.observe(frame, this.timeMillis, network, layer);
+        if (protocol === "icmpv6" && isNeighborDiscovery(layer))
+          this.neighbors.observe(frame, this.timeMillis, network, layer, ethernet);
+        else if (layer.quoted === undefined) this.icmp.observe(frame, this.timeMillis, network, layer);
         else this.icmpErrors.error(frame, network, layer);
         return;
       } else if (protocol === "dhcp") return this.dhcp.observe(frame, this.timeMillis, layer);
@@ -161,6 +175,10 @@ export class FlowTracker {
     const problem = (what: DnsStreamProblem) => this.listener.emit("dnsStreamProblem", what);
     return new DnsOverTcp(budget, isFromStart, { take, noRoom, problem });
   }
+}
+
+function isNeighborDiscovery({ header: { type } }: Icmpv6Layer): boolean {
+  return type === icmpv6Types.neighborSolicitation || type === icmpv6Types.neighborAdvertisement;
 }
 
 /** An error is nothing that another error answers. */

@@ -49,6 +49,7 @@ import { ipv6SourceMartian } from "./packet/ipv6-source-martian.js";
 import { layerMalformed } from "./packet/layer-malformed.js";
 import { layerTruncated } from "./packet/layer-truncated.js";
 import { neighborDiscoveryFromAfar } from "./packet/neighbor-discovery-from-afar.js";
+import { neighborOptionNotEthernetSource } from "./packet/neighbor-option-not-ethernet-source.js";
 import { portZero } from "./packet/port-zero.js";
 import { tcpAcknowledgmentNumberWithoutAck } from "./packet/tcp-acknowledgment-number-without-ack.js";
 import { tcpChecksumWrong } from "./packet/tcp-checksum-wrong.js";
@@ -128,6 +129,9 @@ import { icmpTimestampNotEchoed } from "./conversation/icmp-timestamp-not-echoed
 import { ipSourceWithTwoHardwareAddresses } from "./conversation/ip-source-with-two-hardware-addresses.js";
 import { ipv4IdentificationConstant } from "./conversation/ipv4-identification-constant.js";
 import { ipv4TtlNeverDecremented } from "./conversation/ipv4-ttl-never-decremented.js";
+import { neighborAddressClaimedTwice } from "./conversation/neighbor-address-claimed-twice.js";
+import { neighborAdvertisementWithoutSolicitation } from "./conversation/neighbor-advertisement-without-solicitation.js";
+import { neighborSolicitationUnanswered } from "./conversation/neighbor-solicitation-unanswered.js";
 import { tcpAckOfUnsentData } from "./conversation/tcp-ack-of-unsent-data.js";
 import { tcpAckRunsBack } from "./conversation/tcp-ack-runs-back.js";
 import { tcpConnectionHalfOpen } from "./conversation/tcp-connection-half-open.js";
@@ -243,6 +247,7 @@ export const packetRules: readonly PacketRule[] = [
   layerMalformed,
   layerTruncated,
   neighborDiscoveryFromAfar,
+  neighborOptionNotEthernetSource,
   portZero,
   tcpAcknowledgmentNumberWithoutAck,
   tcpChecksumWrong,
@@ -324,6 +329,9 @@ export const conversationRules: readonly ConversationRule[] = [
   ipSourceWithTwoHardwareAddresses,
   ipv4IdentificationConstant,
   ipv4TtlNeverDecremented,
+  neighborAddressClaimedTwice,
+  neighborAdvertisementWithoutSolicitation,
+  neighborSolicitationUnanswered,
   tcpAckOfUnsentData,
   tcpAckRunsBack,
   tcpConnectionHalfOpen,

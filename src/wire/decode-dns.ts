@@ -57,13 +57,14 @@ export function decodeDns(bytes: Uint8Array, start = 0, end = bytes.length): Dns
 }
 
 /**
- * Whether octets on DNS's port are no DNS message at all (traceroute probes port 53 with letters): an operation code that is
- * nobody's (RFC 6895 section 2.2), and counts of records that so few octets cannot hold.
+ * Whether octets on DNS's port are no DNS message at all (traceroute probes port 53 with letters): a query whose operation
+ * code is nobody's (RFC 6895 section 2.2), and whose counts of records so few octets cannot hold.
  */
 export function isNoDns(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < dnsHeaderLength) return false;
-  const opcode = ((bytes[start + 2] ?? 0) >>> 3) & 0x0f;
-  if (opcode !== 3 && opcode <= 6) return false;
+  const queryAndOpcode = (bytes[start + 2] ?? 0) >>> 3;
+  // With the bit of a response it is 16 and more.
+  if (queryAndOpcode > 15 || (queryAndOpcode !== 3 && queryAndOpcode <= 6)) return false;
   const records = readU16(bytes, start + 6) + readU16(bytes, start + 8) + readU16(bytes, start + 10);
   return readU16(bytes, start + 4) * shortestQuestion + records * shortestRecord > end - start;
 }

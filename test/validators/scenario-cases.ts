@@ -11,6 +11,7 @@ import {
   dnsExchange,
   frames,
   httpExchange,
+  router,
   site,
   without,
   type FrameSpec,
@@ -72,6 +73,68 @@ const otherRouter = change(arpExchange, 2, {
   ethernet: { source: otherMac },
   arp: { senderHardwareAddress: otherMac },
 });
+
+const six = { client: "2001:db8:1::23", router: "fe80::1", site: "2001:db8:2::80" };
+const macOption = (type: number, mac: string) => ({
+  type,
+  data: Uint8Array.from(mac.split(":"), (pair) => parseInt(pair, 16)),
+});
+const solicitation: FrameSpec = {
+  ethernet: { source: client.mac, destination: "33:33:ff:00:00:01" },
+  ipv6: { source: six.client, destination: "ff02::1:ff00:1", hopLimit: 255 },
+  icmpv6: {
+    type: 135,
+    body: { kind: "neighbor-solicitation", target: six.router, options: [macOption(1, client.mac)] },
+  },
+};
+const advertisement: FrameSpec = {
+  ethernet: { source: router.mac, destination: client.mac },
+  ipv6: { source: six.router, destination: six.client, hopLimit: 255 },
+  icmpv6: {
+    type: 136,
+    body: {
+      kind: "neighbor-advertisement",
+      isRouter: true,
+      isSolicited: true,
+      overrides: true,
+      target: six.router,
+      options: [macOption(2, router.mac)],
+    },
+  },
+};
+/** A connection to the site over IPv6 and the router. */
+const opening6: FrameSpec = {
+  ethernet: { source: client.mac, destination: router.mac },
+  ipv6: { source: six.client, destination: six.site },
+  tcp: { sourcePort: client.port + 1, destinationPort: site.port, flags: 2, sequenceNumber: 4_000_000_000 },
+};
+/** An answer with both addresses of the site. */
+const sixAnswer = [
+  ...dnsExchange,
+  ...dnsExchange
+    .map((spec, index) =>
+      change([spec], 1, {
+        dns: {
+          transactionId: 0x7211,
+          questions: [{ name: site.host, type: 28, class: 1 }],
+          ...(index === 0
+            ? {}
+            : {
+                answers: [
+                  {
+                    name: site.host,
+                    type: 28,
+                    class: 1,
+                    ttl: 300,
+                    rdata: { kind: "aaaa", address: six.site },
+                  } as const,
+                ],
+              }),
+        },
+      }),
+    )
+    .flat(),
+];
 
 export const scenarioCases: readonly ScenarioCase[] = [
   scenarioCase(
@@ -156,6 +219,30 @@ export const scenarioCases: readonly ScenarioCase[] = [
     ["link-type-mixed 15"],
   ),
   scenarioCase("link-type-mixed", "one link type", {}, []),
+  scenarioCase(
+    "router-not-resolved-before-use",
+    "an IPv6 packet to whom nobody has asked for",
+    { http: [...httpExchange, opening6] },
+    ["name-not-resolved-before-use 16", "router-not-resolved-before-use 16"],
+  ),
+  scenarioCase(
+    "router-not-resolved-before-use",
+    "neighbor discovery has given the router's hardware address",
+    { dns: sixAnswer, http: [solicitation, advertisement, ...httpExchange, opening6] },
+    [],
+  ),
+  scenarioCase(
+    "name-not-resolved-before-use",
+    "over IPv6",
+    { http: [solicitation, advertisement, ...httpExchange, opening6] },
+    ["name-not-resolved-before-use 18"],
+  ),
+  scenarioCase(
+    "name-not-resolved-before-use",
+    "an AAAA record names the address",
+    { dns: sixAnswer, http: [solicitation, advertisement, ...httpExchange, opening6] },
+    [],
+  ),
   scenarioCase(
     "name-not-resolved-before-use",
     "the answer names another address",

@@ -250,6 +250,8 @@ describe("what lies on DNS's port", () => {
   it("is a malformed one where either is possible", () => {
     const query = decodeFrame(datagram("@A\0CDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_"), raw);
     expect(query.error).toMatchObject({ layer: "dns" });
+    const response = decodeFrame(datagram("@A\u00c2CDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_"), raw);
+    expect(response.error).toMatchObject({ layer: "dns" });
     const counts = decodeFrame(datagram("@ABC\0\0\0\0\0\0\0\0"), raw);
     expect(counts.layers.map(({ protocol }) => protocol)).toContain("dns");
   });

@@ -1,9 +1,10 @@
 import { layerOf } from "../../wire/decoded-frame.js";
 import { tcpFlags } from "../../wire/tcp.js";
 import { sameDnsName } from "../../flow/dns-name-text.js";
-import { answerAddresses } from "../dns-answer.js";
+import { sameMac } from "../address-classes.js";
+import { answerAddresses, answerAddressesIpv6 } from "../dns-answer.js";
 import { quoteValue } from "../quote-value.js";
-import type { ScenarioRule } from "./rule.js";
+import type { ScenarioRule, ScenarioView } from "./rule.js";
 
 export const nameNotResolvedBeforeUse: ScenarioRule = {
   code: "name-not-resolved-before-use",
@@ -22,17 +23,21 @@ export const nameNotResolvedBeforeUse: ScenarioRule = {
       const message = layerOf(frame.decoded, "dns")?.message;
       const question = message?.questions.find(({ name }) => sameDnsName(name, url.host));
       if (message?.qr === 1 && question !== undefined)
-        answerAddresses(message, question).forEach((address) => resolved.add(address));
-      const ipv4 = layerOf(frame.decoded, "ipv4")?.header;
+        for (const address of [
+          ...answerAddresses(message, question),
+          ...answerAddressesIpv6(message, question),
+        ])
+          resolved.add(address);
       const tcp = layerOf(frame.decoded, "tcp")?.header;
-      if (ipv4?.source !== client.ip || tcp === undefined) continue;
+      const destination = destinationOfClient(frame, client);
+      if (destination === undefined || tcp === undefined) continue;
       const opens = (tcp.flags & (tcpFlags.syn | tcpFlags.ack)) === tcpFlags.syn;
-      if (!opens || resolved.has(ipv4.destination)) continue;
+      if (!opens || resolved.has(destination)) continue;
       return [
         {
           frames: [frame.frameNumber],
           layer: "tcp",
-          message: `the connection to ${ipv4.destination} opens before an answer for ${quoteValue(url.host)} gave that address`,
+          message: `the connection to ${destination} opens before an answer for ${quoteValue(url.host)} gave that address`,
           hint: "resolve the name first and connect to the address in the answer",
         },
       ];
@@ -40,3 +45,15 @@ export const nameNotResolvedBeforeUse: ScenarioRule = {
     return [];
   },
 };
+
+/** Where the client sends to. A scenario gives it an IPv4 address; over IPv6 it is known by its hardware address. */
+function destinationOfClient(
+  { decoded }: ScenarioView["frames"][number],
+  client: ScenarioView["scenario"]["client"],
+): string | undefined {
+  const ipv4 = layerOf(decoded, "ipv4")?.header;
+  if (ipv4 !== undefined) return ipv4.source === client.ip ? ipv4.destination : undefined;
+  const source = layerOf(decoded, "ethernet")?.header.source;
+  if (source === undefined || !sameMac(source, client.mac)) return undefined;
+  return layerOf(decoded, "ipv6")?.header.destination;
+}
