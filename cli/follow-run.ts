@@ -1,10 +1,14 @@
 import type { DayProgress, ParkedConversation } from "../src/contracts/day.js";
+import { WiretaleError } from "../src/contracts/errors.js";
 import { expertNames } from "../src/contracts/expert.js";
 import type { CliContext } from "./context.js";
 import { InterruptedError } from "./exit-codes.js";
 import type { DayOutcome, DayRunner, RunFailure } from "./ports.js";
 
 const pollMs = 200;
+/** How long a server may be away, and how often it is asked meanwhile. */
+const outageGraceMs = 120_000;
+const outagePollMs = 1_000;
 /** How long a cancelled run may take to end before we leave it to the server. */
 const cancelGraceMs = 10_000;
 /** How often the server is asked why a step takes so long. */
@@ -38,9 +42,9 @@ export async function followRun(
   options: FollowOptions,
   context: CliContext,
 ): Promise<DayOutcome> {
-  const { workflowId, runId, cancelOnInterrupt, failed } = options;
-  const ended = runner.outcome(workflowId, runId);
+  const { workflowId, cancelOnInterrupt, failed } = options;
   let over = false;
+  const ended = outcomeThroughOutages(runner, options, context, () => over);
   let foundParked: (outcome: DayOutcome) => void = () => undefined;
   const parking = new Promise<DayOutcome>((resolve) => (foundParked = resolve));
   const onProgress = (progress: DayProgress): void => {
@@ -63,6 +67,30 @@ export async function followRun(
     // What the losers of the race still say is of no use any more.
     ended.catch(() => undefined);
     await watching;
+  }
+}
+
+/** A server that is away for a while ends nothing: the run stands still until it is back, and so do we. */
+async function outcomeThroughOutages(
+  runner: DayRunner,
+  { workflowId, runId, onRetry }: FollowOptions,
+  context: CliContext,
+  isOver: () => boolean,
+): Promise<DayOutcome> {
+  let awaySinceMs: number | undefined;
+  for (;;) {
+    const askedAtMs = context.now();
+    try {
+      return await runner.outcome(workflowId, runId);
+    } catch (error) {
+      if (!(error instanceof WiretaleError) || !error.retryable || isOver()) throw error;
+      // An answer that took its time was an answer: the outage began after it.
+      if (context.now() - askedAtMs > outageGraceMs) awaySinceMs = undefined;
+      awaySinceMs ??= context.now();
+      if (context.now() - awaySinceMs > outageGraceMs) throw error;
+      onRetry(error.message);
+      await sleep(outagePollMs);
+    }
   }
 }
 

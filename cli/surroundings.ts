@@ -7,7 +7,7 @@ import { readConnectionSettings, type ConnectionSettings } from "../src/config/c
 import { statePaths } from "../src/config/state-paths.js";
 import { WiretaleError } from "../src/contracts/errors.js";
 import type { DevServer } from "../src/dev-server/use-dev-server.js";
-import type { ConfiguredWorker } from "../workers/configured-worker.js";
+import type { ConfiguredWorker, ConfiguredWorkerOptions } from "../workers/configured-worker.js";
 import type { CliContext } from "./context.js";
 import type { DayRunner } from "./ports.js";
 
@@ -37,9 +37,11 @@ export interface SurroundingsOptions {
 
 export type OpenSurroundings = (options: SurroundingsOptions, context: CliContext) => Promise<Surroundings>;
 
+type Patience = Pick<ConfiguredWorkerOptions, "drainMs" | "connectMs">;
+
 /** A worker that ends with the command it was started for has nothing left to do; one by itself finishes its calls. */
-const beside = 2_000;
-const inForeground = 20_000;
+const beside: Patience = { drainMs: 2_000 };
+const inForeground: Patience = { drainMs: 20_000, connectMs: 60_000 };
 
 /** Server and worker of our own unless the configuration names a server; then the client alone. */
 export const openSurroundings: OpenSurroundings = async ({ config, withWorker, announce }, context) => {
@@ -130,7 +132,7 @@ async function startWorker(
   connection: ConnectionSettings,
   { env, cwd }: CliContext,
   closers: Closers,
-  drainMs: number,
+  patience: Patience,
 ): Promise<ConfiguredWorker> {
   const { startConfiguredWorker } = await loadWorker();
   const worker = await startConfiguredWorker({
@@ -139,7 +141,7 @@ async function startWorker(
     paths: statePaths(env, cwd),
     environment: env,
     logLevel: env.WIRETALE_DEBUG === "1" ? "INFO" : "ERROR",
-    drainMs,
+    ...patience,
   });
   closers.add(() => worker.shutdown());
   return worker;

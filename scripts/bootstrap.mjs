@@ -135,6 +135,13 @@ const commands = {
       return node(["--import", "./test/support/typescript-loader.mjs", "bench/captures.ts", ...args]);
     },
   },
+  "bench:day": {
+    about: "what Temporal costs a day beside the same steps without it; --rounds N --delay MS after --",
+    run: async (args) => {
+      await prepare(place, { build: true });
+      return node(["--import", "./test/support/typescript-loader.mjs", "bench/day.ts", ...args]);
+    },
+  },
   "bench:memory": {
     about: "memory that judging large and hostile captures takes; --megabytes N --case NAME after --",
     run: async (args) => {

@@ -26,6 +26,8 @@ export interface ConfiguredWorkerOptions {
   readonly logLevel: WorkerSettings["logLevel"];
   /** How long calls under way may go on after a shutdown was asked for, in milliseconds. */
   readonly drainMs: number;
+  /** How long to wait for a server that is not there yet. Default: not at all. */
+  readonly connectMs?: number;
 }
 
 export interface ConfiguredWorker extends RunningWorker {
@@ -74,6 +76,7 @@ export async function startConfiguredWorker(options: ConfiguredWorkerOptions): P
         experts: config.queues.experts,
         compute: config.queues.compute,
         workflowBundlePath: join(root, "dist", "workflow-bundle.js"),
+        connectMs: options.connectMs ?? 0,
         shutdownGraceMs: options.drainMs,
         logLevel,
       },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from "@temporalio/worker";
 import type { ActivityDependencies } from "../activities/dependencies.js";
 import {
@@ -29,6 +30,8 @@ export interface WorkerSettings {
   readonly compute: { readonly concurrency: number };
   /** The bundle that the build made of `workflows/index.ts`. */
   readonly workflowBundlePath: string;
+  /** How long to wait for a server that is not there yet, in milliseconds. */
+  readonly connectMs: number;
   /** How long a call under way may finish after a shutdown was asked for, in milliseconds. */
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
@@ -55,7 +58,7 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   installRuntime(settings.logLevel);
   const { queues, workflows, experts, compute } = settings;
-  const connection = await connect(settings.connection);
+  const connection = await connectWithin(settings.connectMs, settings.connection);
   const { namespace } = settings.connection;
   const searchAttributes = await ensureSearchAttributes(connection.operatorService, namespace);
   const dependencies: ActivityDependencies = { ...given, searchAttributes };
@@ -111,6 +114,22 @@ export async function startWorker(
       await connection.close();
     },
   };
+}
+
+/** Temporal does not retry a first connection, and a worker may be started before its server. */
+async function connectWithin(
+  limitMs: number,
+  settings: WorkerSettings["connection"],
+): Promise<NativeConnection> {
+  const until = performance.now() + limitMs;
+  for (;;) {
+    try {
+      return await connect(settings);
+    } catch (error) {
+      if (performance.now() >= until) throw error;
+      await pause(500);
+    }
+  }
 }
 
 async function connect({ address, apiKey, tls }: WorkerSettings["connection"]): Promise<NativeConnection> {

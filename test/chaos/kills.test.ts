@@ -163,6 +163,19 @@ describe("SIGKILL", () => {
   });
 });
 
+describe("a worker that is there before its server", () => {
+  it("waits for it, while a client follows the run through the outage", { timeout: 240_000 }, async () => {
+    const { day, calls } = await disturbed(async () => {
+      await Promise.all([site.kill("server"), site.kill("worker")]);
+      const worker = site.startWorker();
+      await pause(3_000);
+      await site.startServer();
+      await worker;
+    });
+    expect(day.calls.lost).toBe(extra(calls));
+  });
+});
+
 describe("a worker that is told to stop", () => {
   it("finishes the call under way, and another worker goes on", { timeout: 180_000 }, async () => {
     const before = site.calls().length;

@@ -3,6 +3,7 @@ import { InterruptedError } from "../../cli/exit-codes.js";
 import { followRun, type FollowOptions } from "../../cli/follow-run.js";
 import type { DayOutcome, DayRunner } from "../../cli/ports.js";
 import type { DayProgress } from "../../src/contracts/day.js";
+import { WiretaleError } from "../../src/contracts/errors.js";
 import { catchingContext } from "./catching-context.js";
 
 const progress: DayProgress = { stage: "arp", steps: [], attempts: [] };
@@ -76,6 +77,28 @@ describe("following a run", () => {
       parked,
       failure: { code: "answers-stayed-wrong", message: "they did" },
     });
+  });
+
+  it("outlasts a server that is away for a while, and says so once an outage", async () => {
+    const told: string[] = [];
+    const { options } = setting({ onRetry: (reason) => told.push(reason) });
+    let asked = 0;
+    const flaky: DayRunner = {
+      ...runner(never, [], () => undefined),
+      outcome: () => {
+        asked += 1;
+        return asked === 1
+          ? Promise.reject(new WiretaleError("server-unreachable", "no server", { retryable: true }))
+          : Promise.resolve({ status: "completed" });
+      },
+    };
+    const context = catchingContext(
+      { cwd: "/" },
+      () => undefined,
+      () => undefined,
+    );
+    expect(await followRun(flaky, options, context)).toEqual({ status: "completed" });
+    expect(told).toEqual(["no server"]);
   });
 
   it("waits on where the news is the very wait that a person has just ended", async () => {

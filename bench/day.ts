@@ -1,0 +1,196 @@
+// What Temporal costs a day: `npm run bench:day -- --rounds N --delay MS`. A day with an endpoint that takes a second for an
+// answer, on a warm worker and a server of its own, beside the same activities called one after the other in this process.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client, Connection } from "@temporalio/client";
+import { MockActivityEnvironment } from "@temporalio/testing";
+import {
+  createComputeActivities,
+  createExpertActivities,
+  createWorkflowQueueActivities,
+} from "../activities/queues.js";
+import { prepareDay } from "../cli/day-request.js";
+import { createFileArtifactStore, createFileLeases, createFileRecords } from "../src/artifacts/fs.js";
+import { packageRoot } from "../src/config/package-root.js";
+import { statePaths } from "../src/config/state-paths.js";
+import type { PlannedConversation } from "../src/contracts/conversation.js";
+import type { ConversationName, ConversationResult, DayRequest, DayResult } from "../src/contracts/day.js";
+import { useDevServer } from "../src/dev-server/use-dev-server.js";
+import { loadPrompts } from "../src/llm/load-prompts.js";
+import { createOpenAiModel } from "../src/llm/openai-model.js";
+import { chooseDissector } from "../src/wireshark/choose-dissector.js";
+import { catchingContext } from "../test/cli/catching-context.js";
+import { startMisbehavingEndpoint } from "../test/support/misbehaving-endpoint.js";
+import { startConfiguredWorker } from "../workers/configured-worker.js";
+import { sha256 } from "../workers/start-worker.js";
+
+const flag = (name: string, otherwise: number): number => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+};
+const rounds = flag("rounds", 5);
+const folder = await mkdtemp(join(tmpdir(), "wiretale-bench-"));
+const endpoint = await startMisbehavingEndpoint({ behave: () => "well", delayMs: flag("delay", 1_000) });
+const quiet = () => undefined;
+const prepared = (seed: number) =>
+  prepareDay(
+    { seed, start: "1700000000", baseUrl: endpoint.baseUrl, persona: {}, cache: "off" },
+    catchingContext({ cwd: folder }, quiet, quiet),
+  );
+const { config } = prepared(1);
+const paths = { ...statePaths(process.env), home: join(folder, "home"), store: join(folder, "store") };
+const server = await useDevServer({ paths, config });
+const worker = await startConfiguredWorker({
+  config,
+  connection: { address: server.address, namespace: "default" },
+  paths,
+  environment: {},
+  logLevel: "ERROR",
+  drainMs: 1_000,
+});
+const connection = await Connection.connect({ address: server.address });
+const client = new Client({ connection });
+const chosen = await chooseDissector(config.wireshark.adapter);
+
+async function withTemporal(seed: number): Promise<string> {
+  const { request, workflowId } = prepared(seed);
+  const result = (await client.workflow.execute("dayInTheLife", {
+    workflowId,
+    taskQueue: request.queues.workflows,
+    args: [request],
+  })) as DayResult;
+  return result.capture.digest;
+}
+
+/** The same activities in the same order, with a store of their own, and nothing in between. */
+async function withoutTemporal(seed: number): Promise<string> {
+  const own = join(folder, `plain-${seed}`);
+  const dependencies = {
+    store: createFileArtifactStore(own),
+    calls: createFileRecords(join(own, "calls")),
+    leases: createFileLeases(join(own, "leases")),
+    runs: createFileRecords(join(own, "runs")),
+    searchAttributes: false,
+    chatModel: () => createOpenAiModel({ baseUrl: endpoint.baseUrl }),
+    promptTexts: (expert: ConversationName) => loadPrompts(join(packageRoot(), "prompts"), expert),
+    dissector: () => Promise.resolve(chosen),
+    versions: { wiretale: "0", node: process.version },
+    sha256,
+  };
+  const activities = {
+    ...createWorkflowQueueActivities(dependencies),
+    ...createComputeActivities(dependencies),
+    ...createExpertActivities(dependencies),
+  };
+  const run = <I, O>(act: (input: I) => Promise<O>, input: I) =>
+    new MockActivityEnvironment({ heartbeatTimeoutMs: 10_000 }).run(act, input) as Promise<O>;
+  const { request } = prepared(seed);
+  const { scenario } = request;
+  const payer = `plain-${seed}`;
+  await run(activities.openRun, { workflowId: payer, runId: payer, payer, request, goOn: false });
+  const results: (ConversationResult & { frames: never; lastFrameTime: string })[] = [];
+  const converse = async (name: ConversationName, planned: PlannedConversation) => {
+    const result = await conversation(request, name, planned);
+    results.push(result as (typeof results)[number]);
+    await run(activities.recordStage, { payer, stage: name, result });
+    return result as (typeof results)[number];
+  };
+  const conversation = async (
+    { experts }: DayRequest,
+    name: ConversationName,
+    planned: PlannedConversation,
+  ): Promise<ConversationResult> => {
+    const expert = experts[name];
+    const asked = { expert, conversation: name, seed, attempt: 1 };
+    const composed = await run(activities.composePrompt, { ...asked, planned, previous: [] });
+    const draft = await run(activities.draftScript, {
+      ...asked,
+      prompt: composed.prompt,
+      cache: "off",
+      payer,
+    });
+    const interpreted = await run(activities.interpretScript, { ...draft, planned, seed });
+    const verdict = await run(activities.validateConversation, {
+      planned,
+      interpretation: interpreted.interpretation,
+    });
+    if (interpreted.frames === undefined || verdict.outcome !== "valid")
+      throw new Error(`${name} is not valid`);
+    const attempt = { ...composed, ...draft, ...interpreted, ...verdict, attempt: 1, model: expert.model };
+    const attempts = [{ ...attempt, author: "model" as const }];
+    return {
+      status: "done",
+      conversation: name,
+      summary: planned.summaryText,
+      attempts,
+      ...interpreted.frames,
+    };
+  };
+  const arp = await converse("arp", await run(activities.planArp, { scenario, seed, start: request.start }));
+  const routerMac = await run(activities.learnRouterMac, { frames: arp.frames, scenario });
+  const dnsPlan = { scenario, seed, after: arp.lastFrameTime, routerMac };
+  const dns = await converse("dns", await run(activities.planDns, dnsPlan));
+  const resolvedAddresses = await run(activities.learnResolvedAddresses, { frames: dns.frames, scenario });
+  const httpPlan = { scenario, seed, after: dns.lastFrameTime, routerMac, resolvedAddresses };
+  await converse("http", await run(activities.planHttp, httpPlan));
+  const learned = { routerMac, resolvedAddresses };
+  const assembled = await run(activities.assembleCapture, {
+    conversations: results,
+    learned,
+    experts: request.experts,
+  });
+  const validated = await run(activities.validateCapture, { assembled, scenario, learned });
+  const dissected = await run(activities.dissectCapture, { capture: assembled.capture });
+  const { capture } = await run(activities.publishRun, {
+    request,
+    workflowId: payer,
+    runId: payer,
+    conversations: results,
+    assembled,
+    validated,
+    dissected,
+    steps: [],
+  });
+  return capture.digest;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+const timed = async (act: () => Promise<string>): Promise<{ seconds: number; digest: string }> => {
+  const began = performance.now();
+  const digest = await act();
+  return { seconds: (performance.now() - began) / 1000, digest };
+};
+
+try {
+  await withTemporal(1);
+  await withoutTemporal(1);
+  const times = { with: [] as number[], without: [] as number[] };
+  for (let round = 0; round < rounds; round += 1) {
+    const seed = 100 + round;
+    const plain = await timed(() => withoutTemporal(seed));
+    const driven = await timed(() => withTemporal(seed));
+    if (plain.digest !== driven.digest) throw new Error("the captures differ");
+    times.without.push(plain.seconds);
+    times.with.push(driven.seconds);
+  }
+  const [a, b] = [median(times.with), median(times.without)];
+  const more = a - b;
+  console.log(
+    `with Temporal ${a.toFixed(2)} s, the same steps without ${b.toFixed(2)} s (medians of ${rounds})`,
+  );
+  console.log(
+    `${more.toFixed(2)} s more, ${((100 * more) / b).toFixed(0)} %; allowed: 20 % or 0.60 s, whichever is larger`,
+  );
+  process.exitCode = more <= Math.max(0.2 * b, 0.6) ? 0 : 1;
+} finally {
+  await worker.shutdown();
+  if (chosen.kind === "present") await chosen.dissector.close();
+  await connection.close();
+  await endpoint.close();
+  await server.release();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit();
