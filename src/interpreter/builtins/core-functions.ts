@@ -268,7 +268,7 @@ function powModulo(
   }
   // Two products and remainders for each bit, each of which takes the square of the modulus' length.
   const words = m.toString(16).length / 16;
-  machine.spend(Math.ceil(e.toString(2).length * (1 + (words * words) / 64)));
+  machine.spend(Math.ceil(e.toString(2).length * (1 + (words * words) / 32)));
   const size = m < 0n ? -m : m;
   let result = 1n % size;
   let square = BigInt(needInteger(base, "pow()'s base")) % size;
