@@ -139,7 +139,10 @@ function evaluateLayer(machine: Machine, node: LayerNode): Value {
   if (form?.values !== undefined) {
     machine.spend(keywords.length >> 2);
     machine.offset = start;
-    return createLayer(machine, spec, form.values, start, sites, form);
+    const layer = createLayer(machine, spec, form.values, start, sites, form);
+    // What the arguments cost when they were first accepted, so that every run has the same budget.
+    for (const { value } of keywords) if (value.kind === "constant") machine.spendOnField(value.value);
+    return layer;
   }
   const given = spec.unset.slice();
   const positional = evaluateAll(machine, node.positional);

@@ -19,7 +19,7 @@ export function repr(machine: Machine, value: Value): string {
   writer.write(value);
   machine.allocateString(writer.text.length);
   // What is escaped is written character by character.
-  machine.spend(writer.text.length >> (writer.text.includes("\\") ? 1 : 3));
+  machine.spend(writer.text.length >> (writer.text.includes("\\") ? 2 : 3));
   return writer.text;
 }
 

@@ -55,12 +55,13 @@ function keepForm(layer: LayerValue, form: ConstantForm, values: readonly (Value
 const unchanging: ReadonlySet<string> = new Set(["bytes", "float", "flags"]);
 
 function acceptField(machine: Machine, layer: LayerValue, site: FieldSite): Value | undefined {
-  if (site.accepted !== undefined) return site.accepted;
   const { field: index, offset } = site;
   const value = layer.values[index];
   const field = layer.spec.fields[index];
   if (value === undefined || field === undefined) return undefined;
+  // Charged in every run alike, though a constant is converted in the first one only.
   machine.spendOnField(value);
+  if (site.accepted !== undefined) return site.accepted;
   try {
     const accepted = field.type.accept(withoutPacket(machine, value, field), field, layer);
     if (site.isConstant) site.accepted = accepted;

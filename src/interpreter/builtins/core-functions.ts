@@ -37,7 +37,9 @@ function toInteger(machine: Machine, value: Value | undefined, base: Value | und
   throw new ScriptError(
     "wrong-type",
     `TypeError: int() needs a number or text, not ${typeName(value)}`,
-    Array.isArray((value as { items?: unknown }).items) ? "pick one of its items: value[0]" : undefined,
+    value !== null && typeof value === "object" && "items" in value
+      ? "pick one of its items: value[0]"
+      : undefined,
   );
 }
 
