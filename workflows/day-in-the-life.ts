@@ -93,6 +93,7 @@ export async function dayInTheLife(request: DayRequest, origin?: RunOrigin): Pro
   }
 
   async function live({ stages, attempts }: OpenedRun): Promise<DayResult> {
+    const recordings: Promise<void>[] = [];
     // ARP: who is the router?
     const arp = needed(await converse("arp", () => local.planArp({ scenario, seed, start: request.start })));
     const routerMac = await local.learnRouterMac({ frames: arp.frames, scenario });
@@ -143,6 +144,7 @@ export async function dayInTheLife(request: DayRequest, origin?: RunOrigin): Pro
       compute.validateCapture({ assembled, scenario, learned }),
     );
     const dissected = await stage("dissect", () => wireshark.dissectCapture({ capture: assembled.capture }));
+    await Promise.all(recordings);
     const published = await steps.run("publish", () =>
       local.publishRun({
         request,
@@ -180,7 +182,8 @@ export async function dayInTheLife(request: DayRequest, origin?: RunOrigin): Pro
       markStage(name);
       return steps.run(name, async () => {
         const result = await act();
-        if (isFinal(result)) await local.recordStage({ payer, stage: name, result });
+        // The next stage need not wait for the record of this one; the end of the run does.
+        if (isFinal(result)) recordings.push(begun(local.recordStage({ payer, stage: name, result })));
         return result;
       });
     }
@@ -272,6 +275,12 @@ function resolved(resolvedAddresses: ResolvedAddresses | undefined): {
   resolvedAddresses?: ResolvedAddresses;
 } {
   return resolvedAddresses === undefined ? {} : { resolvedAddresses };
+}
+
+/** A promise that is awaited later: until then its failure is nobody's surprise. */
+function begun(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 function parkedLine({ conversation: name, message }: ParkedConversation): string {
