@@ -50,7 +50,8 @@ const numbersEach = 4;
 
 /** The last segments of one side, in a ring: sequence number, octets, digest and frame of each. */
 class SentSegments {
-  private readonly numbers = new Float64Array(remembered * numbersEach);
+  /** Grows to its length: most connections send few segments. */
+  private readonly numbers: number[] = [];
   private count = 0;
 
   add(sequenceNumber: number, length: number, digest: number, frameNumber: number): void {
