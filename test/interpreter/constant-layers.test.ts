@@ -64,6 +64,21 @@ describe("a layer made of constants", () => {
   });
 });
 
+it("costs as much in every run, though it is converted in the first one", () => {
+  const script = `for index in range(10**6):\n    p = IP(src="10.0.0.1")/Raw(load="${"a".repeat(100)}")`;
+  const prepared = prepareScript(script, { steps: 20_000 });
+  const made = [1, 2].map(() => {
+    let reached: unknown;
+    const { diagnostics } = runPrepared(prepared, {
+      ...options,
+      onEnd: ({ slots }) => (reached = slots.find((value) => typeof value === "number")),
+    });
+    return { codes: diagnostics.map(({ code }) => code), reached };
+  });
+  expect(made[0]?.codes).toEqual(["budget-steps"]);
+  expect(made[1]).toEqual(made[0]);
+});
+
 describe("a name that is bound once", () => {
   it("stands for its value behind the statement that binds it", () => {
     const runs = runTwice('source = "10.0.0.9"\npackets = [IP(src=source)]');
