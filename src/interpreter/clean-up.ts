@@ -73,7 +73,7 @@ function faults(parsed: ParsedScript): number {
   return parsed.complaints.filter(({ code }) => code === "syntax" || code === "indentation").length;
 }
 
-/** Characters that are parsed to see what steps do: an answer of some length is cleaned by the first few that apply alone. */
+/** Characters that are parsed to see what the steps do: of a very long answer, only what the first few of them take off. */
 const mostParsed = 600_000;
 
 function tryStep(
