@@ -6,6 +6,7 @@ import { describeFrames, renderFindings } from "../../cli/render/findings.js";
 import { renderLadder } from "../../cli/render/ladder.js";
 import { renderListing, type ListingRow, type Screen } from "../../cli/render/listing.js";
 import { printable } from "../../cli/render/printable.js";
+import { createCheckProgress } from "../../cli/render/check-progress.js";
 import { createSpinner, renderInvalidAttempts, renderStep } from "../../cli/render/progress.js";
 import { describeScripts } from "../../cli/render/script-progress.js";
 import { wrapText } from "../../cli/render/table.js";
@@ -306,6 +307,17 @@ describe("a moving line", () => {
     expect(createSpinner(output, terminal(0))).toBeUndefined();
     expect(createSpinner(output, undefined)).toBeUndefined();
     expect(createSpinner(output, terminal(80))).toBeDefined();
+  });
+
+  it("of files under check neither", () => {
+    const written: string[] = [];
+    const stream = Object.assign(terminal(0), {
+      write: (text: string) => written.push(text) > 0,
+    });
+    const view = createCheckProgress(output, stream);
+    view.update({ done: 1, total: 2, name: "a.pcap" });
+    view.pause();
+    expect(written).toEqual([]);
   });
 
   it("counts scripts", () => {
