@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import ora from "ora";
 import type { OutputStream } from "../context.js";
 import type { Screen } from "./listing.js";
 import { printable } from "./printable.js";
+import { createSpinner } from "./progress.js";
 import { clip } from "./table.js";
 
 export interface CheckProgress {
@@ -39,14 +39,8 @@ export function createCheckProgress(
   output: OutputStream,
   terminal: NodeJS.WriteStream | undefined,
 ): CheckProgressView {
-  if (!output.isTty || terminal === undefined) return { update: () => undefined, pause: () => undefined };
-  // Reading the keyboard would take Ctrl-C from the process.
-  const spinner = ora({
-    stream: terminal,
-    discardStdin: false,
-    ...(output.unicode ? {} : { spinner: "line" as const }),
-    ...(output.colors.isColorSupported ? {} : { color: false as const }),
-  });
+  const spinner = createSpinner(output, terminal);
+  if (spinner === undefined) return { update: () => undefined, pause: () => undefined };
   return {
     update(progress) {
       spinner.text = formatCheckProgress(progress, output);
