@@ -51,13 +51,18 @@ async function expandInput(name: string, context: CliContext): Promise<readonly 
   return [{ name, file, problem }];
 }
 
-/** Relative paths, sorted. Links to folders are not followed. */
+/** Relative paths, sorted. Links to folders are not followed; a pipe or a device is read only where it is named. */
 async function capturesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory() && captureEnding.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort((one, other) => (one < other ? -1 : 1));
+  const captures: string[] = [];
+  for (const entry of entries) {
+    if (!captureEnding.test(entry.name) || !(entry.isFile() || entry.isSymbolicLink())) continue;
+    const path = join(entry.parentPath, entry.name);
+    const status = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : undefined;
+    // A link that leads nowhere is told of when it is opened.
+    if (status === undefined || status.isFile()) captures.push(path.slice(folder.length + 1));
+  }
+  return captures.sort((one, other) => (one < other ? -1 : 1));
 }
 
 /** The octets of an input. @throws UsageError naming it and why it cannot be read, InterruptedError */

@@ -20,7 +20,7 @@ export function renderCheckSummary(summary: CheckSummary, screen: Screen): reado
     ]);
   const [titles = "", ...lines] = formatTable(
     [
-      { title: "worst" },
+      { title: "severity" },
       { title: "findings", align: "right" },
       { title: "files", align: "right" },
       { title: "rule" },
@@ -32,7 +32,7 @@ export function renderCheckSummary(summary: CheckSummary, screen: Screen): reado
     ...wrapText(describe(summary), screen.columns).map((line) => screen.colors.bold(line)),
     ...(rules.length === 0 ? [] : [screen.colors.dim(titles)]),
     ...lines.map((line, index) => severityColor(rules[index]?.severity ?? "chat", screen.colors)(line)),
-    ...(left > 0 ? [`and ${left} more rules`] : []),
+    ...(left > 0 ? [`and ${left} more ${left === 1 ? "line" : "lines"}`] : []),
   ];
 }
 

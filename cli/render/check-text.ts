@@ -102,24 +102,28 @@ function renderGroup(
   screen: Screen,
 ): readonly string[] {
   const { colors } = screen;
-  const { severity, code, hint, filter } = group;
+  const { severity, source, code, hint, filter } = group;
   const paint = severityColor(severity, colors);
   const title = `${printable(code, screen)}: ${describePlaces(group, report)}`;
   const [first = "", ...rest] = wrapText(title, screen.columns - indent.length);
   const lines = [paint(severity.padEnd(severityWidth)) + "  " + colors.bold(first), ...rest.map(inset)];
   lines.push(...messageLines(group, screen));
   lines.push(...note("why: ", why, screen));
-  if (hint !== undefined) lines.push(...note("hint: ", hint, screen));
+  // Ours tell how to mend a script: of no use where the traffic is somebody else's.
+  if (hint !== undefined && (report.profile === "generated" || source === "wireshark"))
+    lines.push(...note("hint: ", hint, screen));
   // To paste, so it stays one line.
   if (filter !== undefined) lines.push(inset(colors.dim(`filter: ${printable(filter, screen)}`)));
   return lines;
 }
 
 /** `3 findings in frames 4, 7-9`, `1,204 findings (1,000 listed) …`. */
-function describePlaces({ code, findings, ranges }: GroupedFindings, { totals }: CheckReport): string {
-  const total = totals[code] ?? findings;
-  // Of one rule at two severities only the sum of both is known.
-  const more = total > findings ? ` (of ${total} of this rule)` : "";
+function describePlaces(
+  { code, severity, findings, ranges }: GroupedFindings,
+  { countsByRule }: CheckReport,
+): string {
+  const total = countsByRule.get(code)?.[severity] ?? findings;
+  const more = total > findings ? ` (of ${total})` : "";
   return `${countOf(findings, "finding")}${more} in ${describeFrameRanges(ranges, shownRanges)}`;
 }
 

@@ -19,6 +19,8 @@ export interface CheckReport {
   readonly findings: readonly Finding[];
   /** How often each rule found something, listed or not. */
   readonly totals: Readonly<Record<string, number>>;
+  /** The same by severity. */
+  readonly countsByRule: ReadonlyMap<string, SeverityCounts>;
   readonly wireshark: WiresharkWord;
   /** Findings left out because the user said so, by rule. */
   readonly ignored: Readonly<Record<string, number>>;
@@ -78,6 +80,7 @@ export function buildCheckReport({ ours, wiresharks, ignoredRules, ...facts }: C
     countsBySource: { wiretale: countsOf(ours), wireshark: countsOf(wiresharks) },
     findings: worstFirst([...ours.findings, ...wiresharks.findings].filter(isKept)),
     totals: totalsOf(kept),
+    countsByRule: new Map(kept),
     ignored: totalsOf(left),
   };
 }

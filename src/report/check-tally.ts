@@ -1,6 +1,5 @@
 import { severities, type Severity, type SeverityCounts } from "../contracts/finding.js";
 import type { CheckReport } from "./check-report.js";
-import { groupFindings } from "./finding-groups.js";
 
 /** What several checked files come to, file by file: holds no report. */
 export class CheckTally {
@@ -9,19 +8,22 @@ export class CheckTally {
   #frames = 0;
   #withoutWireshark = 0;
   readonly #worst: Record<Severity | "clean", number> = { error: 0, warn: 0, note: 0, chat: 0, clean: 0 };
-  readonly #rules = new Map<string, { severity: Severity; findings: number; files: number }>();
+  readonly #rules = new Map<string, Counting<RuleTally>>();
 
   add(report: CheckReport): void {
     this.#files += 1;
     this.#frames += report.frames;
     if (report.wireshark.kind === "missing") this.#withoutWireshark += 1;
     this.#worst[worstOf(report.counts) ?? "clean"] += 1;
-    for (const { code, severity } of firstOfEachCode(report)) {
-      const rule = this.#rules.get(code) ?? { severity, findings: 0, files: 0 };
-      rule.findings += report.totals[code] ?? 0;
-      rule.files += 1;
-      if (severities.indexOf(severity) > severities.indexOf(rule.severity)) rule.severity = severity;
-      this.#rules.set(code, rule);
+    for (const [code, counts] of report.countsByRule) {
+      for (const severity of severities) {
+        if (counts[severity] === 0) continue;
+        const key = `${severity} ${code}`;
+        const rule = this.#rules.get(key) ?? { code, severity, findings: 0, files: 0 };
+        rule.findings += counts[severity];
+        rule.files += 1;
+        this.#rules.set(key, rule);
+      }
     }
   }
 
@@ -31,7 +33,7 @@ export class CheckTally {
   }
 
   summary(): CheckSummary {
-    const rules = [...this.#rules].map(([code, rule]) => ({ code, ...rule }));
+    const rules = [...this.#rules.values()].map((rule) => ({ ...rule }));
     return {
       files: this.#files,
       unread: this.#unread,
@@ -58,24 +60,19 @@ export interface CheckSummary {
   readonly withoutWireshark: number;
   /** How many files have this as their worst; `clean` have no finding at all. */
   readonly worst: Readonly<Record<Severity | "clean", number>>;
-  /** Worst severity first, then by the number of files. */
+  /** Each rule at each of its severities: worst first, then by the number of files. */
   readonly rules: readonly RuleTally[];
 }
 
 export interface RuleTally {
   readonly code: string;
-  /** The worst it has anywhere. */
   readonly severity: Severity;
   readonly findings: number;
   readonly files: number;
 }
 
+type Counting<Tally> = { -readonly [Field in keyof Tally]: Tally[Field] };
+
 function worstOf(counts: SeverityCounts): Severity | undefined {
   return severities.findLast((severity) => counts[severity] > 0);
-}
-
-/** The worst group of each code: groups come worst first. */
-function firstOfEachCode(report: CheckReport) {
-  const seen = new Set<string>();
-  return groupFindings(report.findings).filter(({ code }) => !seen.has(code) && seen.add(code));
 }

@@ -156,7 +156,7 @@ it("the summary of many rules shows the worst and counts the rest", () => {
     "7 files judged (90 frames): 0 with errors, 0 with warnings at most, 3 with notes or chats only, 4 with none, 1 could not be read, 2 without Wireshark's word",
   );
   expect(lines).toHaveLength(2 + 40 + 1);
-  expect(lines.at(-1)).toBe("and 5 more rules");
+  expect(lines.at(-1)).toBe("and 5 more lines");
 });
 
 it("the bar shows files and the part of the one under way, in one line", () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -160,6 +161,21 @@ describe("check", () => {
     });
   });
 
+  it("reads no pipe that merely lies in a folder", async () => {
+    const place = join(folder, "pipes");
+    await mkdir(place);
+    execFileSync("mkfifo", [join(place, "a.pcap")]);
+    await symlink(join(place, "a.pcap"), join(place, "b.pcap"));
+    await symlink(join(folder, "good.pcap"), join(place, "c.pcap"));
+    const documents = documentsOf(await check("--json", "pipes"));
+    expect(documents.map(({ file }) => file)).toEqual([join(place, "c.pcap")]);
+  });
+
+  it("says how to mend a script of generated traffic only", async () => {
+    expect((await check("group.pcap")).stdout).not.toContain("hint: ");
+    expect((await check("--profile", "generated", "group.pcap")).stdout).toContain("hint: ");
+  });
+
   it("takes a folder for the captures in it and below it", async () => {
     const ran = await check("--json", "day");
     expect(documentsOf(ran).map(({ file }) => file)).toEqual([
@@ -210,11 +226,11 @@ describe("check", () => {
     expect(stdout.slice(stdout.indexOf("3 files judged"))).toBe(
       [
         "3 files judged (5 frames): 1 with errors, 1 with warnings at most, 0 with notes or chats only, 1 with none",
-        "worst  findings  files  rule",
-        "error         1      1  capture-truncated",
-        "warn          1      1  arp-sender-hardware-not-unicast",
-        "warn          1      1  ethernet-source-group-address",
-        "note          1      1  arp-request-unanswered",
+        "severity  findings  files  rule",
+        "error            1      1  capture-truncated",
+        "warn             1      1  arp-sender-hardware-not-unicast",
+        "warn             1      1  ethernet-source-group-address",
+        "note             1      1  arp-request-unanswered",
         "",
       ].join("\n"),
     );

@@ -155,7 +155,7 @@ describe("a check report", () => {
   });
 });
 
-it("a tally counts files by their worst, and rules over files", () => {
+it("a tally counts files by their worst, and each severity of a rule over files", () => {
   const tally = new CheckTally();
   const reportOf = (...findings: Finding[]) => buildCheckReport({ ...facts, ours: judgedFindings(findings) });
   tally.add(reportOf());
@@ -170,8 +170,9 @@ it("a tally counts files by their worst, and rules over files", () => {
     withoutWireshark: 1,
     worst: { error: 1, warn: 1, note: 0, chat: 1, clean: 1 },
     rules: [
-      { code: "a", severity: "error", findings: 3, files: 2 },
+      { code: "a", severity: "error", findings: 1, files: 1 },
       { code: "b", severity: "warn", findings: 1, files: 1 },
+      { code: "a", severity: "note", findings: 2, files: 2 },
       { code: "c", severity: "chat", findings: 1, files: 1 },
     ],
   });
