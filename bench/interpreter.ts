@@ -20,8 +20,8 @@ const options = { seed: 7, startSeconds: 1_700_000_000 };
 const modes: readonly Mode[] = ["text", "prepared"];
 const modeTitles = { text: "source text to bytes", prepared: "parsed once, run many times" };
 
-/** The compiler of Node optimizes while a program runs: before this it is not done. */
-const warmUpSeconds = 1.5;
+/** The compiler of Node optimizes while a program runs: the rate of whole scripts grows for about five seconds. */
+const warmUpSeconds = 6;
 
 const { values } = parseArgs({
   options: { rounds: { type: "string", default: "7" }, seconds: { type: "string", default: "0.3" } },
