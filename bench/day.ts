@@ -1,29 +1,21 @@
 // What Temporal costs a day: `npm run bench:day -- --rounds N --delay MS`. A day with an endpoint that takes a second for an
 // answer, on a warm worker and a server of its own, beside the same activities called one after the other in this process.
 
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client, Connection } from "@temporalio/client";
 import { MockActivityEnvironment } from "@temporalio/testing";
 import {
   createComputeActivities,
   createExpertActivities,
   createWorkflowQueueActivities,
 } from "../activities/queues.js";
-import { prepareDay } from "../cli/day-request.js";
 import { createFileArtifactStore, createFileLeases, createFileRecords } from "../src/artifacts/fs.js";
 import { packageRoot } from "../src/config/package-root.js";
-import { statePaths } from "../src/config/state-paths.js";
 import type { PlannedConversation } from "../src/contracts/conversation.js";
 import type { ConversationName, ConversationResult, DayRequest, DayResult } from "../src/contracts/day.js";
-import { useDevServer } from "../src/dev-server/use-dev-server.js";
 import { loadPrompts } from "../src/llm/load-prompts.js";
 import { createOpenAiModel } from "../src/llm/openai-model.js";
 import { chooseDissector } from "../src/wireshark/choose-dissector.js";
-import { catchingContext } from "../test/cli/catching-context.js";
-import { startMisbehavingEndpoint } from "../test/support/misbehaving-endpoint.js";
-import { startConfiguredWorker } from "../workers/configured-worker.js";
+import { startOwnTemporal } from "../test/support/own-temporal.js";
 import { sha256 } from "../workers/start-worker.js";
 
 const flag = (name: string, otherwise: number): number => {
@@ -31,27 +23,10 @@ const flag = (name: string, otherwise: number): number => {
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
 };
 const rounds = flag("rounds", 5);
-const folder = await mkdtemp(join(tmpdir(), "wiretale-bench-"));
-const endpoint = await startMisbehavingEndpoint({ behave: () => "well", delayMs: flag("delay", 1_000) });
-const quiet = () => undefined;
-const prepared = (seed: number) =>
-  prepareDay(
-    { seed, start: "1700000000", baseUrl: endpoint.baseUrl, persona: {}, cache: "off" },
-    catchingContext({ cwd: folder }, quiet, quiet),
-  );
-const { config } = prepared(1);
-const paths = { ...statePaths(process.env), home: join(folder, "home"), store: join(folder, "store") };
-const server = await useDevServer({ paths, config });
-const worker = await startConfiguredWorker({
-  config,
-  connection: { address: server.address, namespace: "default" },
-  paths,
-  environment: {},
-  logLevel: "ERROR",
-  drainMs: 1_000,
-});
-const connection = await Connection.connect({ address: server.address });
-const client = new Client({ connection });
+const { client, close, config, endpoint, folder, prepared } = await startOwnTemporal(
+  { behave: () => "well", delayMs: flag("delay", 1_000) },
+  "off",
+);
 const chosen = await chooseDissector(config.wireshark.adapter);
 
 async function withTemporal(seed: number): Promise<string> {
@@ -186,11 +161,7 @@ try {
   );
   process.exitCode = more <= Math.max(0.2 * b, 0.6) ? 0 : 1;
 } finally {
-  await worker.shutdown();
   if (chosen.kind === "present") await chosen.dissector.close();
-  await connection.close();
-  await endpoint.close();
-  await server.release();
-  await rm(folder, { recursive: true, force: true });
+  await close();
 }
 process.exit();

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import { writeDurably } from "../src/artifacts/durable-file.js";
 import type { ArtifactRef } from "../src/contracts/artifact.js";
@@ -25,7 +25,8 @@ export interface WrittenScript {
 }
 
 /** `./wiretale-out/<workflow id>` unless `--out-dir` names a folder; ids hold no separators but those of our own. */
-export function outputFolder(cwd: string, workflowId: string): string {
+export function outputFolder(cwd: string, workflowId: string, outDir: string | undefined): string {
+  if (outDir !== undefined) return resolve(cwd, outDir);
   return join(cwd, "wiretale-out", workflowId.replaceAll(/[^A-Za-z0-9._-]/gu, "_"));
 }
 

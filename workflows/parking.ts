@@ -74,6 +74,7 @@ export function createParkingPlace(input: ConversationInput, attempt: TryDecisio
     },
     async park(state) {
       number += 1;
+      // Temporal's clock, as everywhere in a workflow.
       const sinceMs = Date.now();
       const { conversation, skippable } = input;
       parked = { ...state, conversation, number, sinceMs, skippable };

@@ -1,5 +1,4 @@
 import { Option, type Command } from "commander";
-import { resolve } from "node:path";
 import type { DayProgress } from "../../src/contracts/day.js";
 import { cacheModes, type Budget, type CacheMode } from "../../src/contracts/policy.js";
 import { humanOutput, writeJson, writeLines, type CommandHost } from "../command.js";
@@ -83,10 +82,7 @@ export async function runDay(
         outcome,
         scenario: request.scenario,
         store: surroundings.store,
-        folder:
-          options.outDir === undefined
-            ? outputFolder(context.cwd, workflowId)
-            : resolve(context.cwd, options.outDir),
+        folder: outputFolder(context.cwd, workflowId, options.outDir),
         out,
         json: options.json === true,
         // The address is of use only while the server is up.

@@ -1,8 +1,6 @@
-import { InvalidArgumentError, type Command } from "commander";
-import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
 import { resolve } from "node:path";
 import { loadConfig } from "../../src/config/load-config.js";
-import { mediaTypes } from "../../src/contracts/artifact.js";
 import type {
   ConversationName,
   Judgement,
@@ -13,30 +11,28 @@ import type {
 import { UsageError } from "../../src/contracts/errors.js";
 import { expertNames } from "../../src/contracts/expert.js";
 import { runRecordKeys } from "../../src/contracts/names.js";
-import type { Budget } from "../../src/contracts/policy.js";
 import { humanOutput, writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { showOutcome } from "../day-outcome.js";
 import { outputFolder } from "../day-outputs.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
-import { followRun } from "../follow-run.js";
-import type { DayDescription, StartedDay } from "../ports.js";
+import { followRun, type FollowOptions } from "../follow-run.js";
+import type { DayDescription, DayOutcome, StartedDay } from "../ports.js";
 import { createProgressView } from "../render/progress.js";
 import { parseBudget } from "../option-parsers.js";
 import { writeProblem } from "../report-error.js";
+import {
+  checkChoice,
+  type DecisionOptions,
+  decisionOf,
+  parseHint,
+  parseTemperature,
+  readScript,
+} from "../resume-decision.js";
 import { checkRunId } from "../run-id.js";
 import { openSurroundings, type OpenSurroundings, type Surroundings } from "../surroundings.js";
 
-export interface ResumeOptions {
-  readonly all?: true;
-  readonly retry?: true;
-  readonly model?: string;
-  readonly hint?: string;
-  readonly temperature?: number;
-  readonly replace?: string;
-  readonly skip?: true;
-  readonly abandon?: true;
-  readonly raiseBudget?: true | Budget;
+export interface ResumeOptions extends DecisionOptions {
   readonly reason?: string;
   readonly wait: boolean;
   readonly outDir?: string;
@@ -62,7 +58,7 @@ export async function runResume(
   const announce = (text: string) => writeLines(context.stderr, [text]);
   const surroundings = await open({ config, withWorker: options.wait, announce }, context);
   try {
-    const decision = await decisionOf(options, script, surroundings);
+    const decision = await decisionOf(options, script, surroundings.store);
     if (dayId === undefined)
       return await resumeAll(decision ?? { kind: "retry" }, options, surroundings, context);
     return await resumeOne(dayId, named, decision, options, surroundings, context);
@@ -152,24 +148,31 @@ async function resumeAll(
 
 /** Follows one of many, without showing its steps. */
 async function settle(day: DayDescription, surroundings: Surroundings, context: CliContext): Promise<string> {
-  const { workflowId, runId, parked } = day;
-  const outcome = await followRun(
-    surroundings.runner,
-    {
-      workflowId,
-      runId,
-      cancelOnInterrupt: false,
-      failed: surroundings.failed,
-      taskQueue: "",
-      onProgress: () => undefined,
-      onRetry: () => undefined,
-      onUnpolled: () => undefined,
-      ...(parked === undefined ? {} : { answered: parked }),
-    },
+  const unseen = {
+    taskQueue: "",
+    onProgress: () => undefined,
+    onRetry: () => undefined,
+    onUnpolled: () => undefined,
+  };
+  return (await followResumed(day, unseen, surroundings, context)).status;
+}
+
+/** A run that was there before this command: Ctrl-C leaves it to the server, and the wait that was answered is old news. */
+function followResumed(
+  { workflowId, runId, parked }: ResumedRun,
+  watching: Pick<FollowOptions, "taskQueue" | "onProgress" | "onRetry" | "onUnpolled">,
+  { runner, failed }: Surroundings,
+  context: CliContext,
+): Promise<DayOutcome> {
+  const answered = parked === undefined ? {} : { answered: parked };
+  return followRun(
+    runner,
+    { workflowId, runId, cancelOnInterrupt: false, failed, ...watching, ...answered },
     context,
   );
-  return outcome.status;
 }
+
+type ResumedRun = Pick<DayDescription, "workflowId" | "runId" | "parked">;
 
 function started({ workflowId, runId }: DayDescription): StartedDay {
   return { workflowId, runId, alreadyDone: false, attached: true };
@@ -198,13 +201,9 @@ async function follow(
   };
   let attempts: Parameters<typeof showOutcome>[0]["attempts"] = [];
   try {
-    const outcome = await followRun(
-      surroundings.runner,
+    const outcome = await followResumed(
+      run,
       {
-        workflowId,
-        runId,
-        cancelOnInterrupt: false,
-        failed: surroundings.failed,
         taskQueue: request.queues.workflows,
         onProgress: (progress) => {
           ({ attempts } = progress);
@@ -216,8 +215,8 @@ async function follow(
             `no worker has asked for work of the queue ${request.queues.workflows} for 10 s`,
             "start one with `wiretale worker`",
           ),
-        ...(run.parked === undefined ? {} : { answered: run.parked }),
       },
+      surroundings,
       context,
     );
     view.stop();
@@ -227,10 +226,7 @@ async function follow(
         outcome,
         scenario: request.scenario,
         store: surroundings.store,
-        folder:
-          options.outDir === undefined
-            ? outputFolder(context.cwd, workflowId)
-            : resolve(context.cwd, options.outDir),
+        folder: outputFolder(context.cwd, workflowId, options.outDir),
         out: undefined,
         json,
         uiUrl: undefined,
@@ -269,66 +265,6 @@ async function refused(
     ),
   ]);
   return exitCodes.findings;
-}
-
-function checkChoice(options: ResumeOptions): void {
-  const { model, hint, temperature } = options;
-  const details = [model, hint, temperature].some((value) => value !== undefined);
-  const chosen = [
-    options.retry === true || details,
-    options.replace !== undefined,
-    options.skip === true,
-    options.abandon === true,
-    options.raiseBudget !== undefined,
-  ].filter(Boolean).length;
-  if (chosen > 1)
-    throw new UsageError("choose one of --retry, --replace, --skip, --abandon and --raise-budget");
-  if (options.all === true && options.replace !== undefined)
-    throw new UsageError("--replace is for one run: no script fits all of them");
-}
-
-async function decisionOf(
-  options: ResumeOptions,
-  script: Uint8Array | undefined,
-  { store }: Surroundings,
-): Promise<ResumeDecision | undefined> {
-  const { retry, model, hint, temperature, skip, abandon, raiseBudget } = options;
-  if (script !== undefined) return { kind: "replace", script: await store.put(script, mediaTypes.text) };
-  if (skip === true) return { kind: "skip" };
-  if (abandon === true) return { kind: "abandon" };
-  if (raiseBudget !== undefined)
-    return { kind: "raise-budget", ...(raiseBudget === true ? {} : { budget: raiseBudget }) };
-  if (retry === undefined && model === undefined && hint === undefined && temperature === undefined)
-    return undefined;
-  return {
-    kind: "retry",
-    ...(model === undefined ? {} : { model }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(temperature === undefined ? {} : { temperature }),
-  };
-}
-
-async function readScript(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`cannot read the script ${path}: ${reason}`, undefined, { cause });
-  }
-}
-
-const longestHint = 2_000;
-
-function parseHint(text: string): string {
-  if (text.trim() === "" || text.length > longestHint)
-    throw new InvalidArgumentError(`Expected 1 to ${longestHint} characters.`);
-  return text;
-}
-
-function parseTemperature(text: string): number {
-  const value = /^\d(\.\d+)?$/u.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= 2)) throw new InvalidArgumentError("Expected a number from 0 to 2.");
-  return value;
 }
 
 export function registerResume(program: Command, host: CommandHost): void {

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { resolve } from "node:path";
 import { loadConfig } from "../../src/config/load-config.js";
 import type { ArtifactStore } from "../../src/artifacts/artifact-store.js";
 import type { KeyedRecords } from "../../src/artifacts/keyed-records.js";
@@ -234,10 +233,7 @@ async function showEnded(
   options: ShowOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const folder =
-    options.outDir === undefined
-      ? outputFolder(context.cwd, workflowId)
-      : resolve(context.cwd, options.outDir);
+  const folder = outputFolder(context.cwd, workflowId, options.outDir);
   const { result, failure } = outcome;
   const { stdout } = context;
   if (result === undefined) {

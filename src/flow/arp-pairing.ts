@@ -6,7 +6,7 @@ import { arpOperations } from "../wire/arp.js";
 import type { ArpLayer, EthernetLayer } from "../wire/decoded-frame.js";
 import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
-import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
+import type { FlowLimits } from "./flow-limits.js";
 import { OpenTransactions } from "./open-transactions.js";
 import { UnmatchedAnswers } from "./unmatched-answers.js";
 
@@ -33,28 +33,27 @@ export interface ArpPair {
 
 interface Asked {
   readonly request: SeenArp;
-  readonly timeMillis: number;
   answers: number;
 }
 
 export class ArpPairing {
   private readonly asked: OpenTransactions<Asked>;
   private readonly unasked: UnmatchedAnswers<SeenArp>;
-  private frameNumber = 0;
 
   constructor(
     private readonly listener: FlowListener,
-    { openTransactions }: FlowLimits,
+    limits: FlowLimits,
   ) {
-    this.asked = new OpenTransactions(openTransactions, flowTimeouts.transaction, (asked, isFull) => {
-      if (isFull && asked.answers === 0) listener.limitReached("openTransactions", this.frameNumber);
-      this.settle(asked);
+    this.asked = new OpenTransactions(limits, {
+      listener,
+      release: (asked) => this.settle(asked),
+      isSettled: ({ answers }) => answers > 0,
     });
-    const release = (reply: SeenArp, isFull: boolean) => {
-      if (isFull) listener.limitReached("openTransactions", this.frameNumber);
-      listener.emit("arpUnasked", reply);
-    };
-    this.unasked = new UnmatchedAnswers(openTransactions, flowTimeouts.transaction, keysOfReply, release);
+    this.unasked = new UnmatchedAnswers(limits, {
+      listener,
+      keysOf: keysOfReply,
+      release: (reply) => listener.emit("arpUnasked", reply),
+    });
   }
 
   observe(
@@ -63,7 +62,6 @@ export class ArpPairing {
     { header }: ArpLayer,
     ethernet: EthernetLayer | undefined,
   ): void {
-    this.frameNumber = frame.frameNumber;
     this.asked.expire(timeMillis);
     this.unasked.expire(timeMillis);
     const seen: SeenArp = {
@@ -95,7 +93,7 @@ export class ArpPairing {
   private request(request: SeenArp): void {
     const key = `${request.senderProtocolAddress} ${request.targetProtocolAddress}`;
     this.asked.delete(key);
-    this.asked.set(key, { request, timeMillis: request.timeMillis, answers: 0 });
+    this.asked.set(key, { request, answers: 0 }, request);
   }
 
   private reply(reply: SeenArp): void {

@@ -7,7 +7,7 @@ import { dhcpMessageTypes as types, dhcpOptionCodes as codes, type DhcpMessage }
 import { formatIpv4 } from "../wire/address-text.js";
 import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
-import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
+import type { FlowLimits } from "./flow-limits.js";
 import { OpenTransactions } from "./open-transactions.js";
 
 /** What is remembered of a DHCP message. */
@@ -42,7 +42,6 @@ export interface DhcpAsked {
 }
 
 interface Transaction {
-  readonly timeMillis: number;
   request: SeenDhcp;
   answers: number;
   readonly offers: SeenDhcp[];
@@ -52,20 +51,18 @@ const offersRemembered = 16;
 
 export class DhcpExchange {
   private readonly open: OpenTransactions<Transaction>;
-  private frameNumber = 0;
 
   constructor(
     private readonly listener: FlowListener,
-    { openTransactions }: FlowLimits,
+    limits: FlowLimits,
   ) {
-    this.open = new OpenTransactions(openTransactions, flowTimeouts.transaction, (transaction, isFull) => {
-      if (isFull) listener.limitReached("openTransactions", this.frameNumber);
-      this.settle(transaction);
+    this.open = new OpenTransactions(limits, {
+      listener,
+      release: (transaction) => this.settle(transaction),
     });
   }
 
   observe(frame: FlowFrame, timeMillis: number, { message }: DhcpLayer): void {
-    this.frameNumber = frame.frameNumber;
     this.open.expire(timeMillis);
     const seen = seenDhcp(frame.frameNumber, timeMillis, message);
     if (seen === undefined) return;
@@ -86,7 +83,7 @@ export class DhcpExchange {
     this.open.delete(key);
     // Sent again, it is the same request; after an offer a REQUEST takes the DISCOVER's place.
     if (before !== undefined && before.request.type !== request.type) this.settle(before);
-    this.open.set(key, { timeMillis: request.timeMillis, request, answers: 0, offers });
+    this.open.set(key, { request, answers: 0, offers }, request);
   }
 
   private reply(reply: SeenDhcp): void {

@@ -7,8 +7,8 @@ import { type DnsMessage, type DnsQuestion, dnsTypes } from "../wire/dns.js";
 import { canonicalName } from "./dns-name-text.js";
 import type { Endpoint } from "./five-tuple.js";
 import type { FlowListener } from "./flow-events.js";
-import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
-import { OpenTransactions, type Waiting } from "./open-transactions.js";
+import type { FlowLimits } from "./flow-limits.js";
+import { OpenTransactions, type Since } from "./open-transactions.js";
 import { UnmatchedAnswers } from "./unmatched-answers.js";
 
 /** What is remembered of a DNS message. */
@@ -51,38 +51,26 @@ export interface DnsAnswered extends DnsPair {
   readonly message: DnsMessage;
 }
 
-interface Asked {
-  readonly query: SeenDnsMessage;
-  readonly key: string;
-  readonly timeMillis: number;
-}
-
 export class DnsPairing {
-  private readonly asked: OpenTransactions<Asked>;
-  /** Only to know further answers: forgetting one is not worth a word. */
-  private readonly answered: OpenTransactions<Asked>;
+  private readonly asked: OpenTransactions<SeenDnsMessage>;
+  /** Queries that were answered, only to know further answers: forgetting one is not worth a word. */
+  private readonly answered: OpenTransactions<SeenDnsMessage>;
   private readonly unasked: UnmatchedAnswers<SeenDnsMessage>;
   /** Queries of which the capture kept too little to read them: their answers are nothing to judge. */
-  private readonly cutQueries: OpenTransactions<Waiting>;
-  private frameNumber = 0;
+  private readonly cutQueries: OpenTransactions<true>;
 
   constructor(
     private readonly listener: FlowListener,
-    { openTransactions }: FlowLimits,
+    limits: FlowLimits,
   ) {
-    const full = () => listener.limitReached("openTransactions", this.frameNumber);
-    this.asked = new OpenTransactions(openTransactions, flowTimeouts.transaction, ({ query }, isFull) => {
-      if (isFull) full();
-      this.settle([query]);
+    this.asked = new OpenTransactions(limits, { listener, release: (query) => this.settle([query]) });
+    this.answered = new OpenTransactions(limits, { release: () => undefined });
+    this.cutQueries = new OpenTransactions(limits, { release: () => undefined });
+    this.unasked = new UnmatchedAnswers(limits, {
+      listener,
+      keysOf: (response) => [socketKey(response), idKey(response)],
+      release: (response) => listener.emit("dnsUnasked", response),
     });
-    this.answered = new OpenTransactions(openTransactions, flowTimeouts.transaction, () => undefined);
-    this.cutQueries = new OpenTransactions(openTransactions, flowTimeouts.transaction, () => undefined);
-    const release = (response: SeenDnsMessage, isFull: boolean) => {
-      if (isFull) full();
-      listener.emit("dnsUnasked", response);
-    };
-    const keys = (response: SeenDnsMessage) => [socketKey(response), idKey(response)];
-    this.unasked = new UnmatchedAnswers(openTransactions, flowTimeouts.transaction, keys, release);
   }
 
   observe(
@@ -94,7 +82,6 @@ export class DnsPairing {
     transport: "udp" | "tcp",
     messageLength: number,
   ): void {
-    this.frameNumber = frameNumber;
     this.asked.expire(timeMillis);
     this.answered.expire(timeMillis);
     this.unasked.expire(timeMillis);
@@ -121,16 +108,16 @@ export class DnsPairing {
   }
 
   /** A message of which the capture kept the header alone, over UDP: whoever waits for it has been answered. */
-  observeCut(timeMillis: number, header: CutDnsMessage): void {
-    this.cutQueries.expire(timeMillis);
+  observeCut(since: Since, header: CutDnsMessage): void {
+    this.cutQueries.expire(since.timeMillis);
     const key = transactionKey(header);
-    if (header.qr === 0) this.cutQueries.set(key, { timeMillis });
+    if (header.qr === 0) this.cutQueries.set(key, true, since);
     else this.asked.delete(key);
   }
 
   /** Nothing more comes: what waits is settled. */
   finish(): void {
-    this.settle(this.asked.drain().map(({ query }) => query));
+    this.settle(this.asked.drain());
     this.answered.drain();
     for (const response of this.unasked.drain()) this.listener.emit("dnsUnasked", response);
   }
@@ -141,21 +128,21 @@ export class DnsPairing {
     if (this.asked.get(key) !== undefined) return;
     this.answered.delete(key);
     this.listener.emit("dnsQuery", query);
-    this.asked.set(key, { query, key, timeMillis: query.timeMillis });
+    this.asked.set(key, query, query);
   }
 
   private response(response: SeenDnsMessage, message: DnsMessage): void {
     const key = transactionKey(response);
-    const asked = this.asked.get(key);
-    if (asked !== undefined) {
+    const query = this.asked.get(key);
+    if (query !== undefined) {
       this.asked.delete(key);
-      this.answered.set(key, { ...asked, timeMillis: response.timeMillis });
-      return this.listener.emit("dnsAnswered", { query: asked.query, response, message });
+      this.answered.set(key, query, response);
+      return this.listener.emit("dnsAnswered", { query, response, message });
     }
     const answered = this.answered.get(key);
     if (answered === undefined && this.cutQueries.get(key) !== undefined) return;
     if (answered === undefined) return this.unasked.add(response);
-    if (!isZoneTransfer(response)) this.listener.emit("dnsRepeated", { query: answered.query, response });
+    if (!isZoneTransfer(response)) this.listener.emit("dnsRepeated", { query: answered, response });
   }
 
   /** These queries wait no longer; oldest first. All are compared by socket before any is compared by id. */

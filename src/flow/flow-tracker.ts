@@ -114,13 +114,14 @@ export class FlowTracker {
   }
 
   /** The capture kept too little to read a message, but its header. */
-  private cutDnsDatagram({ decoded }: FlowFrame, { header }: NetworkLayer, udp: UdpLayer): void {
+  private cutDnsDatagram({ frameNumber, decoded }: FlowFrame, { header }: NetworkLayer, udp: UdpLayer): void {
     const { sourcePort, destinationPort } = udp.header;
     if (sourcePort !== dnsPort && destinationPort !== dnsPort) return;
     const { bytes } = decoded;
     const at = udp.payloadOffset;
     if (bytes.length < at + 4) return;
-    this.dns.observeCut(this.timeMillis, {
+    const since = { frameNumber, timeMillis: this.timeMillis };
+    this.dns.observeCut(since, {
       transport: "udp",
       source: { address: header.source, port: sourcePort },
       destination: { address: header.destination, port: destinationPort },

@@ -8,7 +8,7 @@ import { icmpv4Types } from "../wire/icmpv4.js";
 import { icmpv6Types } from "../wire/icmpv6.js";
 import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
-import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
+import type { FlowLimits } from "./flow-limits.js";
 import { OpenTransactions } from "./open-transactions.js";
 import { UnmatchedAnswers } from "./unmatched-answers.js";
 
@@ -41,7 +41,6 @@ export interface IcmpPair {
 
 interface Asked {
   readonly request: SeenIcmp;
-  readonly timeMillis: number;
   /** As many answers may come as there are requests. */
   readonly copies: SeenIcmp[];
   answers: number;
@@ -50,21 +49,20 @@ interface Asked {
 export class IcmpPairing {
   private readonly asked: OpenTransactions<Asked>;
   private readonly unasked: UnmatchedAnswers<SeenIcmp>;
-  private frameNumber = 0;
 
   constructor(
     private readonly listener: FlowListener,
-    { openTransactions }: FlowLimits,
+    limits: FlowLimits,
   ) {
-    const release = (reply: SeenIcmp, isFull: boolean) => {
-      if (isFull) listener.limitReached("openTransactions", this.frameNumber);
-      listener.emit("icmpUnasked", reply);
-    };
-    const keys = ({ kind, source, destination }: SeenIcmp) => [`${kind} ${destination} ${source}`];
-    this.unasked = new UnmatchedAnswers(openTransactions, flowTimeouts.transaction, keys, release);
-    this.asked = new OpenTransactions(openTransactions, flowTimeouts.transaction, (asked, isFull) => {
-      if (isFull && asked.answers === 0) listener.limitReached("openTransactions", this.frameNumber);
-      this.settle(asked);
+    this.asked = new OpenTransactions(limits, {
+      listener,
+      release: (asked) => this.settle(asked),
+      isSettled: ({ answers }) => answers > 0,
+    });
+    this.unasked = new UnmatchedAnswers(limits, {
+      listener,
+      keysOf: ({ kind, source, destination }) => [`${kind} ${destination} ${source}`],
+      release: (reply) => listener.emit("icmpUnasked", reply),
     });
   }
 
@@ -74,7 +72,6 @@ export class IcmpPairing {
     network: NetworkLayer,
     icmp: Icmpv4Layer | Icmpv6Layer,
   ): void {
-    this.frameNumber = frame.frameNumber;
     this.asked.expire(timeMillis);
     this.unasked.expire(timeMillis);
     const seen = seenIcmp(frame, timeMillis, network, icmp);
@@ -104,7 +101,7 @@ export class IcmpPairing {
       this.settle(before);
     }
     this.listener.emit("icmpRequest", request);
-    this.asked.set(key, { request, timeMillis: request.timeMillis, copies: [], answers: 0 });
+    this.asked.set(key, { request, copies: [], answers: 0 }, request);
   }
 
   private reply(reply: SeenIcmp): void {

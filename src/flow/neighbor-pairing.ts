@@ -7,7 +7,7 @@ import { formatHardwareAddress } from "../wire/address-text.js";
 import { type NeighborOption, neighborOptionTypes } from "../wire/icmpv6.js";
 import type { FlowListener } from "./flow-events.js";
 import type { FlowFrame } from "./flow-frame.js";
-import { type FlowLimits, flowTimeouts } from "./flow-limits.js";
+import type { FlowLimits } from "./flow-limits.js";
 import { OpenTransactions } from "./open-transactions.js";
 
 /** What is remembered of a neighbor solicitation or advertisement. */
@@ -30,21 +30,20 @@ export interface SeenNeighbor {
 
 interface Asked {
   readonly solicitation: SeenNeighbor;
-  readonly timeMillis: number;
   answers: number;
 }
 
 export class NeighborPairing {
   private readonly asked: OpenTransactions<Asked>;
-  private frameNumber = 0;
 
   constructor(
     private readonly listener: FlowListener,
-    { openTransactions }: FlowLimits,
+    limits: FlowLimits,
   ) {
-    this.asked = new OpenTransactions(openTransactions, flowTimeouts.transaction, (asked, isFull) => {
-      if (isFull && asked.answers === 0) listener.limitReached("openTransactions", this.frameNumber);
-      this.settle(asked);
+    this.asked = new OpenTransactions(limits, {
+      listener,
+      release: (asked) => this.settle(asked),
+      isSettled: ({ answers }) => answers > 0,
     });
   }
 
@@ -55,7 +54,6 @@ export class NeighborPairing {
     icmp: Icmpv6Layer,
     ethernet: EthernetLayer | undefined,
   ): void {
-    this.frameNumber = frame.frameNumber;
     this.asked.expire(timeMillis);
     // What was damaged on the way is not what was sent.
     if (icmp.checksumStatus === "bad") return;
@@ -76,7 +74,7 @@ export class NeighborPairing {
     if (solicitation.source === unspecified) return;
     const key = `${solicitation.source} ${solicitation.target}`;
     this.asked.delete(key);
-    this.asked.set(key, { solicitation, timeMillis: solicitation.timeMillis, answers: 0 });
+    this.asked.set(key, { solicitation, answers: 0 }, solicitation);
   }
 
   private advertisement(advertisement: SeenNeighbor): void {

@@ -1,48 +1,21 @@
 import type { RuleCase } from "./case.js";
-import { change, client, type FrameSpec, router } from "./day-frames.js";
+import { change, router } from "./day-frames.js";
+import { advertisementOf, clientSix, solicitationOf } from "./neighbor-frames.js";
 import { fires, silent } from "./rule-case.js";
 
-const six = { client: "2001:db8:1::23", router: "2001:db8:1::1" };
-const linkLayer = (type: number, mac: string) => ({
-  type,
-  data: Uint8Array.from(mac.split(":"), (pair) => parseInt(pair, 16)),
-});
+const routerSix = "2001:db8:1::1";
 const otherMac = "04:92:26:8e:71:99";
 
-const solicitation: FrameSpec = {
-  ethernet: { source: client.mac, destination: "33:33:ff:00:00:01" },
-  ipv6: { source: six.client, destination: "ff02::1:ff00:1", hopLimit: 255 },
-  icmpv6: {
-    type: 135,
-    body: { kind: "neighbor-solicitation", target: six.router, options: [linkLayer(1, client.mac)] },
-  },
-};
-const advertisementOf = (
-  mac: string,
-  flags: { isSolicited?: boolean; overrides?: boolean } = {},
-): FrameSpec => ({
-  ethernet: { source: mac, destination: client.mac },
-  ipv6: { source: six.router, destination: six.client, hopLimit: 255 },
-  icmpv6: {
-    type: 136,
-    body: {
-      kind: "neighbor-advertisement",
-      isRouter: true,
-      isSolicited: true,
-      overrides: true,
-      target: six.router,
-      options: [linkLayer(2, mac)],
-      ...flags,
-    },
-  },
-});
+const solicitation = solicitationOf(routerSix);
+const advertised = (mac: string, flags?: Parameters<typeof advertisementOf>[2]) =>
+  advertisementOf(routerSix, mac, flags);
 /** Solicitation in frame 1, advertisement in frame 2. */
-const exchange = [solicitation, advertisementOf(router.mac)];
+const exchange = [solicitation, advertised(router.mac)];
 /** The same question as before, a millisecond later. */
 const again = change([solicitation], 1, { ipv6: { flowLabel: 7 } });
 const freeAddress = change([solicitation], 1, {
   ipv6: { source: "::" },
-  icmpv6: { body: { kind: "neighbor-solicitation", target: six.client, options: [] } },
+  icmpv6: { body: { kind: "neighbor-solicitation", target: clientSix, options: [] } },
 });
 
 export const neighborCases: readonly RuleCase[] = [
@@ -64,7 +37,7 @@ export const neighborCases: readonly RuleCase[] = [
     "an advertisement to everybody answers nobody",
     [
       solicitation,
-      ...change([advertisementOf(router.mac, { isSolicited: false })], 1, {
+      ...change([advertised(router.mac, { isSolicited: false })], 1, {
         ipv6: { destination: "ff02::1" },
       }),
     ],
@@ -74,7 +47,7 @@ export const neighborCases: readonly RuleCase[] = [
   silent("neighbor-solicitation-unanswered", "asked twice, answered once", [
     solicitation,
     ...again,
-    advertisementOf(router.mac),
+    advertised(router.mac),
   ]),
   silent(
     "neighbor-solicitation-unanswered",
@@ -92,39 +65,39 @@ export const neighborCases: readonly RuleCase[] = [
     "real",
   ),
   silent("neighbor-advertisement-without-solicitation", "an announcement has no such flag", [
-    advertisementOf(router.mac, { isSolicited: false }),
+    advertised(router.mac, { isSolicited: false }),
   ]),
   silent("neighbor-advertisement-without-solicitation", "asked for", exchange),
   fires(
     "neighbor-address-claimed-twice",
     "two answerers",
-    [...exchange, advertisementOf(otherMac)],
+    [...exchange, advertised(otherMac)],
     ["ip-source-with-two-hardware-addresses 2,3", "neighbor-address-claimed-twice 2,3"],
   ),
   fires(
     "neighbor-address-claimed-twice",
     "two answerers in a real network",
-    [...exchange, advertisementOf(otherMac)],
+    [...exchange, advertised(otherMac)],
     ["warn: neighbor-address-claimed-twice 2,3"],
     "real",
   ),
   fires(
     "neighbor-address-claimed-twice",
     "a standby router announces itself in a real network",
-    [...exchange, advertisementOf(otherMac, { isSolicited: false })],
+    [...exchange, advertised(otherMac, { isSolicited: false })],
     ["note: neighbor-address-claimed-twice 2,3"],
     "real",
   ),
   silent("neighbor-address-claimed-twice", "holders of an anycast address do not override", [
     solicitation,
-    advertisementOf(router.mac, { overrides: false }),
-    ...change([advertisementOf(otherMac, { overrides: false })], 1, { ipv6: { source: "2001:db8:1::2" } }),
+    advertised(router.mac, { overrides: false }),
+    ...change([advertised(otherMac, { overrides: false })], 1, { ipv6: { source: "2001:db8:1::2" } }),
   ]),
   silent("neighbor-address-claimed-twice", "who looks whether an address is free claims nothing", [
     ...exchange,
     ...change(freeAddress, 1, {
       ethernet: { source: otherMac },
-      icmpv6: { body: { kind: "neighbor-solicitation", target: six.router, options: [] } },
+      icmpv6: { body: { kind: "neighbor-solicitation", target: routerSix, options: [] } },
     }),
   ]),
   fires(

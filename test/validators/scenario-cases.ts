@@ -16,6 +16,7 @@ import {
   without,
   type FrameSpec,
 } from "./day-frames.js";
+import { advertisementOf, clientSix, solicitationOf } from "./neighbor-frames.js";
 import { literalScenario, resolvedAddressesOfDay, routerMacOfDay, scenario } from "./day-scenario.js";
 
 interface Day {
@@ -74,38 +75,14 @@ const otherRouter = change(arpExchange, 2, {
   arp: { senderHardwareAddress: otherMac },
 });
 
-const six = { client: "2001:db8:1::23", router: "fe80::1", site: "2001:db8:2::80" };
-const macOption = (type: number, mac: string) => ({
-  type,
-  data: Uint8Array.from(mac.split(":"), (pair) => parseInt(pair, 16)),
-});
-const solicitation: FrameSpec = {
-  ethernet: { source: client.mac, destination: "33:33:ff:00:00:01" },
-  ipv6: { source: six.client, destination: "ff02::1:ff00:1", hopLimit: 255 },
-  icmpv6: {
-    type: 135,
-    body: { kind: "neighbor-solicitation", target: six.router, options: [macOption(1, client.mac)] },
-  },
-};
-const advertisement: FrameSpec = {
-  ethernet: { source: router.mac, destination: client.mac },
-  ipv6: { source: six.router, destination: six.client, hopLimit: 255 },
-  icmpv6: {
-    type: 136,
-    body: {
-      kind: "neighbor-advertisement",
-      isRouter: true,
-      isSolicited: true,
-      overrides: true,
-      target: six.router,
-      options: [macOption(2, router.mac)],
-    },
-  },
-};
+const siteSix = "2001:db8:2::80";
+const routerSix = "fe80::1";
+const solicitation = solicitationOf(routerSix);
+const advertisement = advertisementOf(routerSix, router.mac);
 /** A connection to the site over IPv6 and the router. */
 const opening6: FrameSpec = {
   ethernet: { source: client.mac, destination: router.mac },
-  ipv6: { source: six.client, destination: six.site },
+  ipv6: { source: clientSix, destination: siteSix },
   tcp: { sourcePort: client.port + 1, destinationPort: site.port, flags: 2, sequenceNumber: 4_000_000_000 },
 };
 /** An answer with both addresses of the site. */
@@ -126,7 +103,7 @@ const sixAnswer = [
                     type: 28,
                     class: 1,
                     ttl: 300,
-                    rdata: { kind: "aaaa", address: six.site },
+                    rdata: { kind: "aaaa", address: siteSix },
                   } as const,
                 ],
               }),

@@ -1,52 +1,29 @@
 // Records the histories that the replay test replays: one run of each kind, made here with a server, a worker and an endpoint
 // of its own. `node --import ./test/support/typescript-loader.mjs test/workflows/record-histories.ts`, after a build.
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Client, Connection } from "@temporalio/client";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
-import { prepareDay } from "../../cli/day-request.js";
-import { statePaths } from "../../src/config/state-paths.js";
-import { loadConfig } from "../../src/config/load-config.js";
 import type { RunOrigin } from "../../src/contracts/day.js";
-import { useDevServer } from "../../src/dev-server/use-dev-server.js";
-import { startConfiguredWorker } from "../../workers/configured-worker.js";
 import { progressQuery, resumeUpdate } from "../../workflows/messages.js";
-import { catchingContext } from "../cli/catching-context.js";
-import { startMisbehavingEndpoint, type Behaviour } from "../support/misbehaving-endpoint.js";
+import type { Behaviour } from "../support/misbehaving-endpoint.js";
+import { startOwnTemporal } from "../support/own-temporal.js";
 
 const histories = fileURLToPath(new URL("histories", import.meta.url));
-const folder = await mkdtemp(join(tmpdir(), "wiretale-record-"));
-const paths = { ...statePaths(process.env), home: join(folder, "home"), store: join(folder, "store") };
-const server = await useDevServer({ paths, config: loadConfig({ env: {}, cwd: folder }) });
 let behaviour: Behaviour = "well";
 /** Which requests it is for, by a word of their summary. */
 let about = /Wanted:/u;
-const endpoint = await startMisbehavingEndpoint({
-  behave: ({ messages }) => {
-    const text = messages.find(({ role }) => role === "user")?.content ?? "";
-    return about.test(text.slice(text.lastIndexOf("Summary: "))) ? behaviour : "well";
+const { client, close, endpoint, prepared } = await startOwnTemporal(
+  {
+    behave: ({ messages }) => {
+      const text = messages.find(({ role }) => role === "user")?.content ?? "";
+      return about.test(text.slice(text.lastIndexOf("Summary: "))) ? behaviour : "well";
+    },
   },
-});
-const quiet = () => undefined;
-const prepared = (seed: number) =>
-  prepareDay(
-    { seed, start: "1700000000", baseUrl: endpoint.baseUrl, persona: {}, cache: "read" },
-    catchingContext({ cwd: folder }, quiet, quiet),
-  );
-const worker = await startConfiguredWorker({
-  config: prepared(1).config,
-  connection: { address: server.address, namespace: "default" },
-  paths,
-  environment: {},
-  logLevel: "ERROR",
-  drainMs: 1_000,
-});
-const connection = await Connection.connect({ address: server.address });
-const client = new Client({ connection });
+  "read",
+);
 
 async function start(seed: number, origin?: RunOrigin) {
   const { request, workflowId } = prepared(seed);
@@ -97,7 +74,7 @@ try {
   const cancelled = await start(4);
   while (endpoint.asked.length < before + 3) await pause(50);
   await cancelled.cancel();
-  await cancelled.result().catch(quiet);
+  await cancelled.result().catch(() => undefined);
   await record("day-cancelled", cancelled.workflowId);
   await record("conversation-cancelled", `${cancelled.workflowId}/http`);
 
@@ -106,10 +83,6 @@ try {
   await continued.result();
   await record("day-continued", continued.workflowId);
 } finally {
-  await worker.shutdown();
-  await connection.close();
-  await endpoint.close();
-  await server.release();
-  await rm(folder, { recursive: true, force: true });
+  await close();
 }
 process.exit(0);

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client, Connection } from "@temporalio/client";
+import { prepareDay } from "../../cli/day-request.js";
+import { statePaths } from "../../src/config/state-paths.js";
+import type { CacheMode } from "../../src/contracts/policy.js";
+import { useDevServer } from "../../src/dev-server/use-dev-server.js";
+import { startConfiguredWorker } from "../../workers/configured-worker.js";
+import { catchingContext } from "../cli/catching-context.js";
+import { startMisbehavingEndpoint, type MisbehavingOptions } from "./misbehaving-endpoint.js";
+
+/** For programs that run days and are no tests: a dev server, a worker and an endpoint of their own, in a folder of their own. */
+export async function startOwnTemporal(behaviour: MisbehavingOptions, cache: CacheMode) {
+  const folder = await mkdtemp(join(tmpdir(), "wiretale-own-"));
+  const endpoint = await startMisbehavingEndpoint(behaviour);
+  const quiet = () => undefined;
+  const prepared = (seed: number) =>
+    prepareDay(
+      { seed, start: "1700000000", baseUrl: endpoint.baseUrl, persona: {}, cache },
+      catchingContext({ cwd: folder }, quiet, quiet),
+    );
+  const { config } = prepared(1);
+  const paths = { ...statePaths(process.env), home: join(folder, "home"), store: join(folder, "store") };
+  const server = await useDevServer({ paths, config });
+  const worker = await startConfiguredWorker({
+    config,
+    connection: { address: server.address, namespace: "default" },
+    paths,
+    environment: {},
+    logLevel: "ERROR",
+    drainMs: 1_000,
+  });
+  const connection = await Connection.connect({ address: server.address });
+  return {
+    folder,
+    endpoint,
+    config,
+    /** The request of a day with that seed, and its workflow id. */
+    prepared,
+    client: new Client({ connection }),
+    async close() {
+      await worker.shutdown();
+      await connection.close();
+      await endpoint.close();
+      await server.release();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
