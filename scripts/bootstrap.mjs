@@ -113,47 +113,43 @@ const commands = {
   bench: {
     about:
       "packets per second beside real Scapy, --rounds N --seconds S after --; or --memory over many scripts",
-    run: async (args) => {
-      await prepare(place, { build: false });
-      const loader = ["--import", "./test/support/typescript-loader.mjs"];
-      return args.includes("--memory")
-        ? node(["--expose-gc", ...loader, "bench/memory.ts", ...args])
-        : node([...loader, "bench/interpreter.ts", ...args]);
-    },
+    run: (args) =>
+      args.includes("--memory")
+        ? program("bench/memory.ts", args, { build: false, flags: ["--expose-gc"] })
+        : program("bench/interpreter.ts", args, { build: false }),
   },
   fuzz: {
     about: "packet scripts made to break the interpreter; --minutes N --seed S after --",
-    run: async (args) => {
-      await prepare(place, { build: false });
-      return node(["--import", "./test/support/typescript-loader.mjs", "test/fuzz/fuzz.ts", ...args]);
-    },
+    run: (args) => program("test/fuzz/fuzz.ts", args, { build: false }),
   },
   "bench:captures": {
     about: "frames per second beside tshark and Scapy; --frames N --rounds N --capture FILE after --",
-    run: async (args) => {
-      await prepare(place, { build: false });
-      return node(["--import", "./test/support/typescript-loader.mjs", "bench/captures.ts", ...args]);
-    },
+    run: (args) => program("bench/captures.ts", args, { build: false }),
   },
   "bench:day": {
     about: "what Temporal costs a day beside the same steps without it; --rounds N --delay MS after --",
-    run: async (args) => {
-      await prepare(place, { build: true });
-      return node(["--import", "./test/support/typescript-loader.mjs", "bench/day.ts", ...args]);
-    },
+    run: (args) => program("bench/day.ts", args, { build: true }),
   },
   "bench:memory": {
     about: "memory that judging large and hostile captures takes; --megabytes N --case NAME after --",
-    run: async (args) => {
-      await prepare(place, { build: false });
-      return node(["--import", "./test/support/typescript-loader.mjs", "bench/check-memory.ts", ...args]);
-    },
+    run: (args) => program("bench/check-memory.ts", args, { build: false }),
   },
   dev: {
     about: "Temporal dev server and worker in the foreground, restarted when a source changes",
     run: async () => developOnChange(place),
   },
 };
+
+/**
+ * Runs one of our programs in TypeScript as it stands.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {{ build: boolean, flags?: string[] }} options `build`: it starts workers or commands, which are made from `dist`
+ */
+async function program(file, args, { build, flags = [] }) {
+  await prepare(place, { build });
+  return node([...flags, "--import", "./test/support/typescript-loader.mjs", file, ...args]);
+}
 
 /** @param {string[]} args */
 async function runTests(args) {
