@@ -20,6 +20,7 @@ export class PythonRandom {
   }
 
   seed(seed: number | bigint): void {
+    if (typeof seed === "number" && Math.abs(seed) <= 0xffffffff) return this.#seedByArray([Math.abs(seed)]);
     let rest = BigInt(seed);
     if (rest < 0n) rest = -rest;
     const key: number[] = [];
@@ -52,8 +53,7 @@ export class PythonRandom {
   /** 32 random bits, unsigned. */
   nextWord(): number {
     if (this.#state === undefined || this.#at >= size) {
-      if (this.#state === undefined) this.#state = firstRound(this.#key);
-      else twist(this.#state);
+      this.#state = this.#state === undefined ? firstRound(this.#key) : twist(this.#state);
       this.#at = 0;
     }
     let word = this.#state[this.#at] ?? 0;
@@ -124,11 +124,9 @@ export class PythonRandom {
 function firstRound(key: readonly number[]): Uint32Array {
   const name = key.join();
   if (lastRound?.name !== name) {
-    const state = seedByArray(key);
-    twist(state);
-    lastRound = { name, state };
+    lastRound = { name, state: twist(seedByArray(key)) };
   }
-  return lastRound.state.slice();
+  return lastRound.state;
 }
 
 let lastRound: { readonly name: string; readonly state: Uint32Array } | undefined;
@@ -176,12 +174,14 @@ function seedByWord(seed: number): Uint32Array {
   return state;
 }
 
-/** Makes the next round of words out of the present one. */
-function twist(state: Uint32Array): void {
+/** The next round of words; the present one stays, since others may begin with it. */
+function twist(round: Uint32Array): Uint32Array {
+  const state = round.slice();
   for (let index = 0; index < size; index += 1) {
     const next = state[index + 1 < size ? index + 1 : 0] ?? 0;
     const joined = ((state[index] ?? 0) & 0x80000000) | (next & 0x7fffffff);
     const far = state[index + shift < size ? index + shift : index + shift - size] ?? 0;
     state[index] = far ^ (joined >>> 1) ^ (next & 1 ? 0x9908b0df : 0);
   }
+  return state;
 }
