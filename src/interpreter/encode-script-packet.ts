@@ -76,9 +76,11 @@ export function encodeLayers(
 ): Uint8Array {
   const compressDnsNames = options.compressDnsNames ?? false;
   let payload = noBytes;
+  let hasPadding = false;
   for (let index = layers.length - 1; index >= 0; index -= 1) {
     const layer = layers[index];
     if (layer === undefined) continue;
+    hasPadding ||= layer.name === "Padding";
     const below = index === 0 ? under : layers[index - 1];
     const above = layers[index + 1];
     let beyond = index + 1;
@@ -94,8 +96,9 @@ export function encodeLayers(
       compressDnsNames,
     });
   }
+  if (!hasPadding) return payload;
   const padding = layers.flatMap((layer) => (layer.name === "Padding" ? [layer.fields.load ?? noBytes] : []));
-  return padding.length === 0 ? payload : joinBytes([payload, ...padding]);
+  return joinBytes([payload, ...padding]);
 }
 
 function encodeLayer(layer: ScriptLayer, payload: Uint8Array, context: EncodeContext): Uint8Array {

@@ -140,8 +140,7 @@ function evaluateLayer(machine: Machine, node: LayerNode): Value {
     machine.spend(keywords.length >> 2);
     machine.offset = start;
     const layer = createLayer(machine, spec, form.values, start, sites, form);
-    // What the arguments cost when they were first accepted, so that every run has the same budget.
-    for (const { value } of keywords) if (value.kind === "constant") machine.spendOnField(value.value);
+    for (const value of form.costly) machine.spendOnField(value);
     return layer;
   }
   const given = spec.unset.slice();

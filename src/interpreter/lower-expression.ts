@@ -350,7 +350,7 @@ export class ExpressionLowering {
       keywords,
       sites,
       unknown,
-      form: isConstant && unknown === undefined ? { values: undefined, scriptLayer: undefined } : undefined,
+      form: isConstant && unknown === undefined ? { values: undefined, costly: [], scriptLayer: undefined } : undefined,
     };
     this.layers.push(node);
     return node;

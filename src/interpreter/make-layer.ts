@@ -30,6 +30,7 @@ export interface LayerCall {
 export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
   const { spec, given, unknown } = call;
   const layer = createLayer(machine, spec, given, call.start, call.sites);
+  const costly = call.form === undefined ? [] : given.filter(isCostly);
   if (call.positional.length > 0) setPositional(layer, call.positional);
   // Values not yet accepted must not be seen by the acceptance of earlier ones: those look at earlier fields only.
   for (const site of layer.sites) given[site.field] = acceptField(machine, layer, site);
@@ -38,18 +39,30 @@ export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
     error.offset = unknown.offset;
     throw error;
   }
-  if (call.form !== undefined) keepForm(layer, call.form, given);
+  if (call.form !== undefined) keepForm(layer, call.form, given, costly);
   return layer;
 }
 
 /** The next layer of the same call has the same values, unless one of them is something that a script may change. */
-function keepForm(layer: LayerValue, form: ConstantForm, values: readonly (Value | undefined)[]): void {
+function keepForm(
+  layer: LayerValue,
+  form: ConstantForm,
+  values: readonly (Value | undefined)[],
+  costly: readonly Value[],
+): void {
   for (const { field } of layer.sites) {
     const value = values[field];
     if (typeof value === "object" && value !== null && !unchanging.has(value.kind)) return;
   }
   form.values = values;
+  form.costly = costly;
   layer.form = form;
+}
+
+/** Whether going through a value may take a run's steps: short text takes none. */
+function isCostly(value: Value | undefined): value is Value {
+  if (typeof value === "string") return value.length >= 32;
+  return typeof value === "bigint" || (typeof value === "object" && value !== null);
 }
 
 const unchanging: ReadonlySet<string> = new Set(["bytes", "float", "flags"]);

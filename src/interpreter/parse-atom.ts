@@ -1,7 +1,7 @@
 import { ScriptError } from "./diagnostic.js";
-import { parseStringTokens } from "./parse-string.js";
+import { parseStringTokens, plainText } from "./parse-string.js";
 import type { ComprehensionClause, Expression } from "./syntax-tree.js";
-import { keywords, TokenCursor } from "./token-cursor.js";
+import { TokenCursor } from "./token-cursor.js";
 import type { Token } from "./tokenize.js";
 
 /** Parses what stands for itself: names, numbers, strings, and everything in brackets. */
@@ -12,6 +12,7 @@ export abstract class AtomParser extends TokenCursor {
   abstract parseExpressionList(): Expression;
   /** Targets of `for`: a name or tuple of names, which must not swallow `in`. */
   abstract parseTargetList(): Expression;
+  protected abstract parseTarget(): Expression;
   protected abstract parseOr(): Expression;
   /** Parses the tokens inside braces of an f-string, under the same limits. */
   protected abstract parseNested(tokens: readonly Token[]): { value: Expression; end: Token; height: number };
@@ -20,6 +21,10 @@ export abstract class AtomParser extends TokenCursor {
     const token = this.token;
     this.height = 1;
     if (token.kind === "name") {
+      this.at += 1;
+      return { kind: "name", start: token.start, name: token.text };
+    }
+    if (token.kind === "keyword") {
       if (token.text === "None" || token.text === "True" || token.text === "False") {
         this.at += 1;
         return {
@@ -34,15 +39,18 @@ export abstract class AtomParser extends TokenCursor {
           "put the packets into a list: `pkt_list.append(pkt_1)`",
           token.start,
         );
-      if (keywords.has(token.text)) throw this.noValue();
-      this.at += 1;
-      return { kind: "name", start: token.start, name: token.text };
+      throw this.noValue();
     }
     if (token.kind === "number") {
       this.at += 1;
       return this.numberConstant(token);
     }
     if (token.kind === "string") {
+      const plain = this.tokens[this.at + 1]?.kind === "string" ? undefined : plainText(this.source, token);
+      if (plain !== undefined) {
+        this.at += 1;
+        return { kind: "constant", start: token.start, value: plain };
+      }
       const parts: Token[] = [];
       while (this.token.kind === "string") {
         parts.push(this.token);
@@ -125,7 +133,7 @@ export abstract class AtomParser extends TokenCursor {
     const items: Expression[] = [];
     let height = 0;
     while (!this.isCloser()) {
-      const item = this.parseItemOrStar(() => this.parseTest());
+      const item = this.parseItem("values");
       if (items.length === 0 && this.isComprehension()) {
         const node = this.parseComprehension("list", undefined, item, open);
         this.close("]", open);
@@ -153,7 +161,7 @@ export abstract class AtomParser extends TokenCursor {
           'write the entries out: {"a": 1, "b": 2}',
           this.token.start,
         );
-      const key = this.parseItemOrStar(() => this.parseTest());
+      const key = this.parseItem("values");
       height = Math.max(height, this.height);
       if (items.length === 0 && this.isOperator(":")) {
         this.at += 1;
@@ -184,7 +192,7 @@ export abstract class AtomParser extends TokenCursor {
   }
 
   protected isComprehension(): boolean {
-    return this.isName("for") || this.isName("async");
+    return this.isKeyword("for") || this.isKeyword("async");
   }
 
   protected parseComprehension(
@@ -197,16 +205,16 @@ export abstract class AtomParser extends TokenCursor {
     const clauses: ComprehensionClause[] = [];
     while (this.isComprehension()) {
       this.grow(height + clauses.length);
-      if (this.isName("async"))
+      if (this.isKeyword("async"))
         throw this.unsupported("`async`", "packet scripts run in one go", this.token.start);
       this.at += 1;
       const target = this.parseTargetList();
-      if (!this.isName("in")) throw this.unexpected("expected `in`");
+      if (!this.isKeyword("in")) throw this.unexpected("expected `in`");
       this.at += 1;
       const iterable = this.parseOr();
       height = Math.max(height, this.height);
       const conditions: Expression[] = [];
-      while (this.isName("if")) {
+      while (this.isKeyword("if")) {
         this.at += 1;
         conditions.push(this.parseOr());
         height = Math.max(height, this.height);
@@ -218,7 +226,8 @@ export abstract class AtomParser extends TokenCursor {
     return { kind: "comprehension", start: open.start, result, key, element, clauses };
   }
 
-  protected parseItemOrStar(parseItem: () => Expression): Expression {
+  /** An item of a list or tuple; of `for`'s targets one that does not swallow `in`. */
+  protected parseItem(of: "values" | "targets"): Expression {
     if (this.isOperator("*")) {
       throw new ScriptError(
         "unsupported-expression",
@@ -227,7 +236,7 @@ export abstract class AtomParser extends TokenCursor {
         this.token.start,
       );
     }
-    return parseItem();
+    return of === "values" ? this.parseTest() : this.parseTarget();
   }
 }
 

@@ -1,5 +1,4 @@
 import { ScriptError } from "./diagnostic.js";
-import { keywords } from "./token-cursor.js";
 import { PostfixParser } from "./parse-postfix.js";
 import type { BinaryOperator, ComparisonOperator, Expression } from "./syntax-tree.js";
 import type { Token } from "./tokenize.js";
@@ -30,12 +29,16 @@ const comparisonPrecedence = 3;
 export class ExpressionParser extends PostfixParser {
   /** One expression or an unparenthesised tuple, as on the right of `=`. */
   parseExpressionList(): Expression {
-    return this.parseTupleUntil(() => this.parseTest());
+    return this.parseItems("values");
   }
 
   /** Targets of `for`: a name or tuple of names, which must not swallow `in`. */
   parseTargetList(): Expression {
-    return this.parseTupleUntil(() => this.parseOperation(comparisonPrecedence + 1));
+    return this.parseItems("targets");
+  }
+
+  protected parseTarget(): Expression {
+    return this.parseOperation(comparisonPrecedence + 1);
   }
 
   parseTest(): Expression {
@@ -43,19 +46,19 @@ export class ExpressionParser extends PostfixParser {
     if (plain !== undefined) return plain;
     this.enter();
     const token = this.token;
-    if (token.kind === "name" && token.text === "lambda") {
+    if (token.kind === "keyword" && token.text === "lambda") {
       const node = this.skipLambda(token);
       this.leave();
       return node;
     }
     let node = this.parseOr();
-    if (this.isName("if")) {
+    if (this.isKeyword("if")) {
       const start = this.token.start;
       let height = this.height;
       this.at += 1;
       const condition = this.parseOr();
       height = Math.max(height, this.height);
-      if (!this.isName("else")) throw this.unexpected("expected `else` of the conditional expression");
+      if (!this.isKeyword("else")) throw this.unexpected("expected `else` of the conditional expression");
       this.at += 1;
       const otherwise = this.parseTest();
       this.grow(Math.max(height, this.height));
@@ -81,23 +84,22 @@ export class ExpressionParser extends PostfixParser {
     if (kind !== "number" && kind !== "string" && kind !== "name") return undefined;
     const next = this.tokens[this.at + 1];
     if (next === undefined || !endsPlainValue(next)) return undefined;
-    if (kind === "name" && keywords.has(this.token.text)) return undefined;
     this.enter();
     const value = this.parseAtom();
     this.leave();
     return value;
   }
 
-  private parseTupleUntil(parseItem: () => Expression): Expression {
+  private parseItems(of: "values" | "targets"): Expression {
     const start = this.token.start;
-    const first = this.parseItemOrStar(parseItem);
+    const first = this.parseItem(of);
     if (!this.isOperator(",")) return first;
     const items = [first];
     let height = this.height;
     while (this.isOperator(",")) {
       this.at += 1;
       if (!this.startsExpression()) break;
-      items.push(this.parseItemOrStar(parseItem));
+      items.push(this.parseItem(of));
       height = Math.max(height, this.height);
     }
     this.grow(height);
@@ -106,14 +108,19 @@ export class ExpressionParser extends PostfixParser {
 
   protected startsExpression(): boolean {
     const token = this.token;
-    if (token.kind === "number" || token.kind === "string" || token.kind === "error") return true;
-    if (token.kind === "name") {
-      return (
-        !keywords.has(token.text) ||
-        ["not", "None", "True", "False", "lambda", "await", "yield"].includes(token.text)
-      );
+    switch (token.kind) {
+      case "name":
+      case "number":
+      case "string":
+      case "error":
+        return true;
+      case "keyword":
+        return ["not", "None", "True", "False", "lambda", "await", "yield"].includes(token.text);
+      case "operator":
+        return ["(", "[", "{", "-", "+", "~", "*", "..."].includes(token.text);
+      default:
+        return false;
     }
-    return token.kind === "operator" && ["(", "[", "{", "-", "+", "~", "*", "..."].includes(token.text);
   }
 
   protected parseOr(): Expression {
@@ -122,10 +129,10 @@ export class ExpressionParser extends PostfixParser {
 
   /** Operands and the operators between them that bind at least as tightly as `minimum`. */
   private parseOperation(minimum: number): Expression {
-    let left = minimum <= notPrecedence && this.isName("not") ? this.parseNot() : this.parseUnary();
+    let left = minimum <= notPrecedence && this.isKeyword("not") ? this.parseNot() : this.parseUnary();
     for (;;) {
       const { kind, text, start } = this.token;
-      if (kind !== "operator" && kind !== "name") return left;
+      if (kind !== "operator" && kind !== "keyword") return left;
       const precedence = text === "not" ? comparisonPrecedence : precedences.get(text);
       if (precedence === undefined || precedence < minimum) return left;
       if (precedence === comparisonPrecedence) {
@@ -174,11 +181,11 @@ export class ExpressionParser extends PostfixParser {
 
   private comparisonOperator(): ComparisonOperator | undefined {
     const { kind, text } = this.token;
-    if (kind !== "operator" && kind !== "name") return undefined;
+    if (kind !== "operator" && kind !== "keyword") return undefined;
     const next = this.tokens[this.at + 1];
-    const nextName = next?.kind === "name" ? next.text : undefined;
-    if (text === "not") return nextName === "in" ? "not in" : undefined;
-    if (text === "is" && nextName === "not") return "is not";
+    const nextWord = next?.kind === "keyword" ? next.text : undefined;
+    if (text === "not") return nextWord === "in" ? "not in" : undefined;
+    if (text === "is" && nextWord === "not") return "is not";
     return precedences.get(text) === comparisonPrecedence ? (text as ComparisonOperator) : undefined;
   }
 
@@ -192,7 +199,7 @@ export class ExpressionParser extends PostfixParser {
       this.grow(this.height);
       return { kind: "unary", start: token.start, operator: token.text, operand };
     }
-    if (token.kind === "name" && token.text === "await") {
+    if (token.kind === "keyword" && token.text === "await") {
       throw this.unsupported("`await`", "leave it out: packet scripts run from top to bottom", token.start);
     }
     const base = this.parsePostfix();

@@ -1,6 +1,5 @@
 import { ScriptError } from "./diagnostic.js";
 import { AtomParser } from "./parse-atom.js";
-import { keywords } from "./token-cursor.js";
 import type { Argument, Expression, KeywordArgument } from "./syntax-tree.js";
 import { neverClosed } from "./token-cursor.js";
 import type { Token } from "./tokenize.js";
@@ -58,9 +57,9 @@ export abstract class PostfixParser extends AtomParser {
         else keywordArguments.push({ name: undefined, start: token.start, value });
       } else {
         const next = this.tokens[this.at + 1];
-        const isKeyword = token.kind === "name" && next?.kind === "operator" && next.text === "=";
-        if (isKeyword) {
-          if (keywords.has(token.text)) {
+        const isNamed = next?.kind === "operator" && next.text === "=";
+        if (isNamed && (token.kind === "name" || token.kind === "keyword")) {
+          if (token.kind === "keyword") {
             throw new ScriptError(
               "syntax",
               `\`${token.text}\` is a word of Python and cannot name an argument`,

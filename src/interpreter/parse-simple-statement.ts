@@ -108,11 +108,11 @@ export class SimpleStatementParser extends ExpressionParser {
       return "a quote inside a text: write the outer quotes with the other kind, or \\ before it";
     if (/^\s*\d+[.):]?\s/.test(line)) return "remove the number at the beginning of the line";
     if (
-      token.kind === "name" &&
+      (token.kind === "name" || token.kind === "keyword") &&
       isStatementLine(this.source.slice(token.start, token.start + 200).split("\n", 1)[0] ?? "")
     )
       return "begin a new line here, or put a `;` between the statements";
-    if (before?.text === ")" && token.kind === "name")
+    if (before?.text === ")" && (token.kind === "name" || token.kind === "keyword"))
       return "an operator is missing: layers are joined with /";
     return "an operator or a bracket is missing here, or the rest of the line is no Python";
   }
@@ -122,7 +122,7 @@ export class SimpleStatementParser extends ExpressionParser {
     const start = token.start;
     this.enter();
     this.leave();
-    if (token.kind === "name") {
+    if (token.kind === "keyword") {
       const hint = refusedStatements.get(token.text);
       if (hint !== undefined && token.text !== "lambda") {
         throw new ScriptError(
@@ -218,7 +218,7 @@ export class SimpleStatementParser extends ExpressionParser {
       const start = this.token.start;
       const name = dotted ? this.dottedName() : this.plainName();
       let alias: string | undefined;
-      if (this.isName("as")) {
+      if (this.isKeyword("as")) {
         this.at += 1;
         alias = this.plainName();
       }
@@ -252,8 +252,8 @@ export class SimpleStatementParser extends ExpressionParser {
       module += this.token.text;
       this.at += 1;
     }
-    if (!this.isName("import")) module += this.dottedName();
-    if (!this.isName("import")) throw this.unexpected("expected `import`");
+    if (!this.isKeyword("import")) module += this.dottedName();
+    if (!this.isKeyword("import")) throw this.unexpected("expected `import`");
     this.at += 1;
     if (this.isOperator("*")) {
       this.at += 1;

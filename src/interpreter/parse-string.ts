@@ -28,8 +28,6 @@ export function parseStringTokens(
 ): Expression {
   const first = tokens[0];
   if (first === undefined) throw new Error("no string token");
-  const plain = tokens.length === 1 ? plainText(source, first) : undefined;
-  if (plain !== undefined) return { kind: "constant", start: first.start, value: plain };
   const literals = tokens.map((token) => readLiteral(source, token));
   const isBytes = literals[0]?.isBytes ?? false;
   if (literals.some((literal) => literal.isBytes !== isBytes)) {
@@ -67,7 +65,7 @@ export function parseStringTokens(
 }
 
 /** The text of a literal without prefix, escapes, line ends and threefold quotes, as most are; undefined for any other. */
-function plainText(source: string, { start, end }: Token): string | undefined {
+export function plainText(source: string, { start, end }: Token): string | undefined {
   const quote = source.charCodeAt(start);
   if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) return undefined;
   if (source.charCodeAt(start + 1) === quote && end - start > 2) return undefined;

@@ -188,7 +188,7 @@ class StatementParser extends SimpleStatementParser {
 
   private parseStatement(into: Statement[]): void {
     const token = this.token;
-    if (token.kind === "name") {
+    if (token.kind === "keyword") {
       if (token.text === "if") {
         into.push(this.parseIf());
         return;
@@ -220,7 +220,7 @@ class StatementParser extends SimpleStatementParser {
       );
       this.skipLine();
       // What it decorates belongs to the same complaint.
-      if (this.isName("def") || this.isName("class") || this.isName("async")) this.skipLine();
+      if (this.isKeyword("def") || this.isKeyword("class") || this.isKeyword("async")) this.skipLine();
       this.skipped.push({ from: token.start, to: this.token.start });
       return;
     }
@@ -229,7 +229,7 @@ class StatementParser extends SimpleStatementParser {
 
   /** The further clauses of a refused compound statement belong to its complaint. */
   private skipClauses(): void {
-    while (this.token.kind === "name" && ["except", "finally", "else", "elif"].includes(this.token.text))
+    while (this.token.kind === "keyword" && ["except", "finally", "else", "elif"].includes(this.token.text))
       this.skipLine();
   }
 
@@ -240,7 +240,7 @@ class StatementParser extends SimpleStatementParser {
       this.at += 1;
       const condition = this.parseTest();
       branches.push({ condition, body: this.parseBlock("if") });
-    } while (this.isName("elif"));
+    } while (this.isKeyword("elif"));
     return { kind: "if", start, branches, otherwise: this.parseElse() };
   }
 
@@ -248,7 +248,7 @@ class StatementParser extends SimpleStatementParser {
     const start = this.token.start;
     this.at += 1;
     const target = this.parseTargetList();
-    if (!this.isName("in")) {
+    if (!this.isKeyword("in")) {
       const error = this.unexpected("expected `in`");
       error.hint = "write `for index in range(3):`";
       throw error;
@@ -260,7 +260,7 @@ class StatementParser extends SimpleStatementParser {
   }
 
   private parseElse(): Statement[] | undefined {
-    if (!this.isName("else")) return undefined;
+    if (!this.isKeyword("else")) return undefined;
     this.at += 1;
     return this.parseBlock("else");
   }

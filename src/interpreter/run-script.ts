@@ -68,8 +68,8 @@ export function runScript(text: string, options: RunOptions): ScriptRun {
   return runPrepared(prepareScript(text, options.limits), options);
 }
 
-export function prepareScript(text: string, limits: Partial<Limits> = {}): PreparedScript {
-  const allLimits: Limits = { ...defaultLimits, ...limits };
+export function prepareScript(text: string, limits?: Partial<Limits>): PreparedScript {
+  const allLimits: Limits = limits === undefined ? defaultLimits : { ...defaultLimits, ...limits };
   if (text.length > allLimits.sourceLength) {
     const message = `the script has ${text.length} characters, but at most ${allLimits.sourceLength} are read`;
     const complaint: Complaint = {
@@ -109,7 +109,6 @@ export function prepareScript(text: string, limits: Partial<Limits> = {}): Prepa
 
 function prepareText(text: string, allLimits: Limits): PreparedScript {
   const { source, removed, parsed } = cleanUp(text, (candidate) => parse(candidate, allLimits));
-  const base = { source, map: new SourceMap(source), cleanup: removed, limits: allLimits };
   const { program, complaints, latent, layers } = lower(parsed.statements);
   const refusals = [...parsed.complaints, ...complaints];
   // A line that holds a NUL is no prose around a script.
@@ -124,7 +123,10 @@ function prepareText(text: string, allLimits: Limits): PreparedScript {
   if (refusals.length > 0) refusals.push(...checkLiterals(layers));
   refusals.sort((left, right) => left.offset - right.offset);
   return {
-    ...base,
+    source,
+    map: new SourceMap(source),
+    cleanup: removed,
+    limits: allLimits,
     program: refusals.length === 0 ? program : undefined,
     complaints: refusals.slice(0, mostDiagnostics),
     latent,
@@ -190,13 +192,10 @@ export function runPrepared(prepared: PreparedScript, options: RunOptions): Scri
   if (tooMany !== undefined) complaints.push(tooMany);
   complaints.push(...faultsBeside(complaints, prepared.layers).slice(0, mostDiagnostics));
   complaints.sort((left, right) => left.offset - right.offset);
-  return {
-    source,
-    cleanup,
-    diagnostics: complaints.map((complaint) => map.toDiagnostic(complaint)),
-    packets,
-    ...traced(),
-  };
+  const diagnostics = complaints.map((complaint) => map.toDiagnostic(complaint));
+  // Written out for the many runs that nobody wants explained: a spread is slow.
+  if (tracer === undefined) return { source, cleanup, diagnostics, packets };
+  return { source, cleanup, diagnostics, packets, ...traced() };
 }
 
 /** A call of a layer fails at its first faulty field: the literals of its other fields, where they do not fit either. */

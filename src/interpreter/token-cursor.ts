@@ -6,14 +6,6 @@ import { isStatementLine, lineAt } from "./resume-line.js";
 import { closeBracket } from "./tokenize.js";
 import type { Token } from "./tokenize.js";
 
-/** Words of Python that are no names. */
-export const keywords: ReadonlySet<string> = new Set(
-  (
-    "False None True and as assert async await break class continue def del elif else except finally for from global if " +
-    "import in is lambda nonlocal not or pass raise return try while with yield"
-  ).split(" "),
-);
-
 /** Each goes through the tokens from the beginning: enough for as many faults as anybody reads. */
 const mostScans = 100;
 
@@ -67,9 +59,9 @@ export class TokenCursor {
     return kind === "operator" && (text === ")" || text === "]" || text === "}");
   }
 
-  protected isName(text: string): boolean {
+  protected isKeyword(text: string): boolean {
     const token = this.token;
-    return token.kind === "name" && token.text === text;
+    return token.kind === "keyword" && token.text === text;
   }
 
   protected unexpected(expectation: string): ScriptError {
@@ -250,7 +242,7 @@ export class TokenCursor {
       error.hint = "compare with `==`; a loop over numbers is `for index in range(3):`";
       return error;
     }
-    const beginsValue = token.kind === "name" || token.kind === "number" || token.kind === "string";
+    const beginsValue = ["name", "keyword", "number", "string"].includes(token.kind);
     if (!beginsValue && !"([{".includes(token.text)) {
       error.hint = "a comma, an operator or a closing bracket is missing";
       return error;
@@ -264,7 +256,7 @@ export class TokenCursor {
   /** Whether a new statement seems to begin here, so that a bracket above was left open. */
   private beginsStatement(): boolean {
     const { token } = this;
-    if (token.kind !== "name") return false;
+    if (token.kind !== "name" && token.kind !== "keyword") return false;
     const lineStart = this.source.lastIndexOf("\n", token.start - 1) + 1;
     if (this.source.slice(lineStart, token.start).trim() !== "") return false;
     return isStatementLine(lineAt(this.source, token.start));

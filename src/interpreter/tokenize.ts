@@ -1,18 +1,19 @@
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import type { Complaint } from "./diagnostic.js";
+import { wordAt } from "./word-table.js";
 
 /**
  * Splits a source into Python's tokens, with indentation as tokens of its own. Never fails: what is no token becomes an
  * `error` token and a complaint, and scanning goes on behind it.
  */
 export type TokenKind =
-  "name" | "number" | "string" | "operator" | "newline" | "indent" | "dedent" | "end" | "error";
+  "name" | "keyword" | "number" | "string" | "operator" | "newline" | "indent" | "dedent" | "end" | "error";
 
 export interface Token {
   readonly kind: TokenKind;
   readonly start: number;
   readonly end: number;
-  /** The text of a name, number or operator; empty for the others. */
+  /** The text of a name, keyword, number or operator; empty for the others. */
   readonly text: string;
 }
 
@@ -176,16 +177,27 @@ export function tokenize(
       at = end === -1 ? to : Math.min(end, to);
       continue;
     }
-    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95) {
+    if (isNameCharacter[code] === 1 && !isDigit(code)) {
       const start = at;
-      at = nameEnd(text, at + 1, to);
+      let hash = code;
+      for (at += 1; at < to; at += 1) {
+        const following = text.charCodeAt(at);
+        if (isNameCharacter[following] !== 1) break;
+        hash = (Math.imul(hash, 31) + following) | 0;
+      }
+      // Letters beyond ASCII are rare.
+      const isPlain = at >= to || text.charCodeAt(at) < 0x80;
+      if (!isPlain) at = nameEnd(text, at, to);
       const next = text.charCodeAt(at);
       const isQuote = at < to && (next === DOUBLE_QUOTE || next === SINGLE_QUOTE);
       if (isQuote && at - start <= 2 && stringPrefixes.has(text.slice(start, at).toLowerCase())) {
         at = scanString(at, start);
         continue;
       }
-      push("name", start, at, text.slice(start, at));
+      if (isPlain) {
+        const word = wordAt(text, start, at, hash);
+        push(word.isKeyword ? "keyword" : "name", start, at, word.text);
+      } else push("name", start, at, text.slice(start, at));
       continue;
     }
     const plainEnd = isDigit(code) ? plainIntegerEnd(text, at, to) : undefined;
@@ -354,7 +366,7 @@ function nameEnd(text: string, from: number, to: number): number {
   let at = from;
   while (at < to) {
     const code = text.charCodeAt(at);
-    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code)) at += 1;
+    if (isNameCharacter[code] === 1) at += 1;
     else if (code < 0x80) break;
     else {
       const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -364,6 +376,11 @@ function nameEnd(text: string, from: number, to: number): number {
   }
   return at;
 }
+
+/** Of ASCII: 1 for letters, digits and the underscore. */
+const isNameCharacter = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  /\w/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;

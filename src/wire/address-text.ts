@@ -76,6 +76,11 @@ export function parseIpv4(text: string): Uint8Array | undefined {
   return bytes;
 }
 
+/** Whether a text is four decimal octets without leading zeros. */
+export function isIpv4Text(text: string): boolean {
+  return ipv4Number(text) >= 0;
+}
+
 /** The same as an unsigned number of 32 bits, −1 for any other text: for callers that need no octets of their own. */
 function ipv4Number(text: string): number {
   let address = 0;

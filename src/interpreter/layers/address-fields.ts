@@ -1,4 +1,4 @@
-import { parseIpv6 } from "../../wire/address-text.js";
+import { isIpv4Text, parseIpv6 } from "../../wire/address-text.js";
 import { fitBytes } from "../../wire/bytes.js";
 import { ScriptError } from "../diagnostic.js";
 import { formatValue, plainText } from "../format-value.js";
@@ -13,7 +13,6 @@ import { refuseAlternatives } from "./number-fields.js";
 const longestText = 1000;
 
 const plainMac = /^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}$/;
-const plainIpv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/;
 
 /**
  * A hardware address of Ethernet. Scapy reads hexadecimal numbers between colons, fills up with zeros and cuts at six
@@ -145,7 +144,7 @@ export const arpProtocolAddress: FieldType = {
     }
     const isIpv4 = protocolType === 0x800 && (length === null || length === 4);
     if (isIpv4 && length === 4) return acceptIpv4(value, field.name);
-    if (typeof value !== "string" || (isIpv4 && isIpv4Text(value))) return value;
+    if (typeof value !== "string" || (isIpv4 && isAcceptedIpv4(value))) return value;
     if (value === "" && isIpv4) throw notAnAddress(value, field.name);
     return bytesOf(utf8(value));
   },
@@ -174,7 +173,7 @@ export function acceptIpv4(value: Value, fieldName: string): Value {
       ? new TextDecoder("latin1").decode(value.bytes)
       : value;
   if (typeof text !== "string") return value;
-  if (!isIpv4Text(text)) throw notAnAddress(text, fieldName);
+  if (!isAcceptedIpv4(text)) throw notAnAddress(text, fieldName);
   return text;
 }
 
@@ -186,9 +185,9 @@ function notAnAddress(text: string, fieldName: string): ScriptError {
   );
 }
 
-function isIpv4Text(text: string): boolean {
+function isAcceptedIpv4(text: string): boolean {
   return (
-    plainIpv4.test(text) ||
+    isIpv4Text(text) ||
     parseInetAton(text) !== undefined ||
     parseNetwork(text) !== undefined ||
     text === "localhost"
@@ -197,13 +196,13 @@ function isIpv4Text(text: string): boolean {
 
 /** Whether an accepted address is four decimal numbers as they are usually written, or stands for such a one. */
 export function isStrictIpv4(text: string): boolean {
-  return plainIpv4.test(text) || parseNetwork(text) !== undefined || text === "localhost";
+  return isIpv4Text(text) || parseNetwork(text) !== undefined || text === "localhost";
 }
 
 /** The canonical dotted text of an accepted address. */
 export function ipv4ToWire(value: Value): string {
   const text = plainText(value);
-  if (plainIpv4.test(text)) return text;
+  if (isIpv4Text(text)) return text;
   const number = parseInetAton(text) ?? parseNetwork(text) ?? (text === "localhost" ? 0x7f000001 : undefined);
   if (number === undefined) throw notAnAddress(text, "the address");
   return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".");

@@ -51,6 +51,8 @@ export function fieldSite(field: number, offset: number, isConstant = false): Fi
 export interface ConstantForm {
   /** The fields as they were accepted. */
   values: readonly (Value | undefined)[] | undefined;
+  /** Arguments that cost a run something: the same in every run, though they are accepted in the first one only. */
+  costly: readonly Value[];
   /** In the wire's terms. */
   scriptLayer: ScriptLayer | undefined;
 }
