@@ -350,7 +350,10 @@ export class ExpressionLowering {
       keywords,
       sites,
       unknown,
-      form: isConstant && unknown === undefined ? { values: undefined, costly: [], scriptLayer: undefined } : undefined,
+      form:
+        isConstant && unknown === undefined
+          ? { values: undefined, costly: [], scriptLayer: undefined }
+          : undefined,
     };
     this.layers.push(node);
     return node;
