@@ -15,7 +15,6 @@ import {
 } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { CapturedFrame, ReadFrame } from "../src/capture/capture.js";
 import { decodeReadFrame } from "../src/capture/decode-read-frame.js";
 import { encodePcap } from "../src/capture/pcap.js";
@@ -24,14 +23,12 @@ import { CaptureCheck } from "../src/validators/capture-check.js";
 import { repeatable, repeated } from "./repeat-traffic.js";
 
 const data = process.env["WIRETALE_TEST_DATA"];
-const { values } = parseArgs({
-  options: {
-    frames: { type: "string", default: "600000" },
-    rounds: { type: "string", default: "3" },
-    capture: {
-      type: "string",
-      default: data === undefined ? "" : join(data, "captures", "real", "curl-nginx-dnsmasq.pcap"),
-    },
+const values = programOptions({
+  frames: { type: "string", default: "600000" },
+  rounds: { type: "string", default: "3" },
+  capture: {
+    type: "string",
+    default: data === undefined ? "" : join(data, "captures", "real", "curl-nginx-dnsmasq.pcap"),
   },
 });
 
@@ -116,6 +113,7 @@ with PcapReader(sys.argv[1]) as reader:
         frames += 1
 print(frames)
 `;
+import { programOptions } from "../test/support/program-options.js";
 
 interface Side {
   readonly name: string;

@@ -5,18 +5,16 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { decodeReadFrame } from "../src/capture/decode-read-frame.js";
 import { decodeCapture, openCapture } from "../src/capture/read-capture.js";
 import { CaptureCheck } from "../src/validators/capture-check.js";
 import { captureOf, cases } from "./hard-traffic.js";
 import { repeatable, type RepeatableFrame } from "./repeat-traffic.js";
+import { programOptions } from "../test/support/program-options.js";
 
-const { values } = parseArgs({
-  options: {
-    megabytes: { type: "string", default: "1000" },
-    case: { type: "string" },
-  },
+const values = programOptions({
+  megabytes: { type: "string", default: "1000" },
+  case: { type: "string" },
 });
 
 interface Measured {

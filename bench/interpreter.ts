@@ -2,11 +2,11 @@
 // Both sides get the same text, one after the other, a core each; rates are packets per second of processor time.
 
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { prepareScript, type PreparedScript, runPrepared, runScript } from "../src/interpreter/run-script.js";
 import { formatHex } from "../src/wire/bytes.js";
 import { type BenchScript, ownScripts, recordedScripts } from "./load-scripts.js";
 import { type Measurement, type Mode, type ScapyProcess, startScapy } from "./scapy-process.js";
+import { programOptions } from "../test/support/program-options.js";
 
 interface Case {
   /** As Scapy numbers it. */
@@ -23,8 +23,9 @@ const modeTitles = { text: "source text to bytes", prepared: "parsed once, run m
 /** The compiler of Node optimizes while a program runs: the rate of whole scripts grows for about five seconds. */
 const warmUpSeconds = 6;
 
-const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "7" }, seconds: { type: "string", default: "0.3" } },
+const values = programOptions({
+  rounds: { type: "string", default: "7" },
+  seconds: { type: "string", default: "0.3" },
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);

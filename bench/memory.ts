@@ -2,21 +2,19 @@
 // Each run starts afresh, from source text to hex, as a line of `wiretale run-script --jsonl` does: the scripts in turn, each time
 // with another seed, every tenth run explained line by line as well. Needs `node --expose-gc`.
 
-import { parseArgs } from "node:util";
 import { encodeScriptPacket } from "../src/interpreter/encode-script-packet.js";
 import { runScript } from "../src/interpreter/run-script.js";
 import { formatHex } from "../src/wire/bytes.js";
 import { everyRecordedScript, ownScripts } from "./load-scripts.js";
+import { programOptions } from "../test/support/program-options.js";
 
 /** Growth from the first row to the last that is still called flat: what the engine's own tables and code vary by. */
 const tolerance = 2 * 1024 * 1024;
 
-const { values } = parseArgs({
-  options: {
-    memory: { type: "boolean" },
-    scripts: { type: "string", default: "100000" },
-    every: { type: "string", default: "10000" },
-  },
+const values = programOptions({
+  memory: { type: "boolean" },
+  scripts: { type: "string", default: "100000" },
+  every: { type: "string", default: "10000" },
 });
 const total = Number(values.scripts);
 const every = Number(values.every);

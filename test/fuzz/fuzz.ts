@@ -2,22 +2,20 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { checkInput } from "./check-input.js";
 import { ownCorpus, recordedCorpus } from "./corpus.js";
 import { makeInput } from "./make-input.js";
 import { minimize } from "./minimize.js";
 import { runFuzz } from "./run-fuzz.js";
 import type { FuzzProblem } from "./run-fuzz.js";
+import { programOptions } from "../support/program-options.js";
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: "string", default: "5" },
-    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
-    from: { type: "string", default: "0" },
-    inputs: { type: "string" },
-    check: { type: "string" },
-  },
+const values = programOptions({
+  minutes: { type: "string", default: "5" },
+  seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
+  from: { type: "string", default: "0" },
+  inputs: { type: "string" },
+  check: { type: "string" },
 });
 const [minutes, seed, from] = [Number(values.minutes), Number(values.seed), Number(values.from)];
 const inputs = values.inputs === undefined ? 1e12 : Number(values.inputs);
