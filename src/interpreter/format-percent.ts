@@ -1,16 +1,22 @@
+import { latin1Bytes } from "../wire/bytes.js";
 import { ScriptError } from "./diagnostic.js";
 import { dictKey } from "./dict-key.js";
 import { digitSteps, formatFloatAs, integerDigits } from "./format-number.js";
-import { formatValue, repr, toText } from "./format-value.js";
+import { ascii, formatValue, repr, toText } from "./format-value.js";
 import type { Machine } from "./machine.js";
+import { buildPacket } from "./packet-operations.js";
+import { bytesText } from "./text-codec.js";
 import { firstCharacters, textLength } from "./text-length.js";
-import { asInteger, asNumber, typeName } from "./values.js";
+import { asInteger, asNumber, bytesOf, typeName } from "./values.js";
 import type { Value } from "./values.js";
 
 const conversion = /%(?:\(([^)]*)\))?([-+ #0]*)([0-9]+|\*)?(?:\.([0-9]+|\*))?[hlL]?([\s\S]?)/y;
 
+/** What is formatted: text, or octets with a character for each. */
+type Formatted = "text" | "octets";
+
 /** `"…" % values`: C's printf conversions, from a tuple, a single value or a dict. */
-export function formatPercent(machine: Machine, template: string, values: Value): string {
+export function formatPercent(machine: Machine, template: string, values: Value, what: Formatted): string {
   const isTuple = typeof values === "object" && values?.kind === "tuple";
   const isDict = typeof values === "object" && values?.kind === "dict";
   const items = isTuple ? values.items : [values];
@@ -42,11 +48,12 @@ export function formatPercent(machine: Machine, template: string, values: Value)
       if (!isDict)
         throw new ScriptError("wrong-type", "TypeError: format requires a mapping", "give it a dict");
       named = true;
-      const entry = values.entries.get(dictKey(machine, key));
-      if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${formatValue(key, 60)}`);
+      const wanted = what === "octets" ? bytesOf(latin1Bytes(key)) : key;
+      const entry = values.entries.get(dictKey(machine, wanted));
+      if (entry === undefined) throw new ScriptError("key-not-found", `KeyError: ${formatValue(wanted, 60)}`);
       value = entry.value;
     }
-    return convert(machine, value, type, wide < 0 ? `${flags}-` : flags, Math.abs(wide), precise);
+    return convert(machine, what, value, type, wide < 0 ? `${flags}-` : flags, Math.abs(wide), precise);
   };
   // One conversion after the other: a wrong one ends the work, and so does a result that grows too long.
   let result = "";
@@ -79,6 +86,7 @@ function starValue(value: Value): number {
 
 function convert(
   machine: Machine,
+  what: Formatted,
   value: Value,
   type: string,
   flags: string,
@@ -86,14 +94,21 @@ function convert(
   precision: number | undefined,
 ): string {
   switch (type) {
-    case "s":
+    case "b":
+      if (what === "text") throw unsupportedConversion(machine, type);
+      return padText(firstOf(octetsAsText(machine, value), precision), flags, width);
+    case "s": {
+      const text = what === "octets" ? octetsAsText(machine, value) : toText(machine, value);
+      return padText(firstOf(text, precision), flags, width);
+    }
     case "r":
     case "a": {
-      const text = type === "s" ? toText(machine, value) : repr(machine, value);
-      const cut = precision === undefined ? text : firstCharacters(text, precision);
-      return padText(cut, flags, width);
+      const isAscii = type === "a" || what === "octets";
+      const text = isAscii ? ascii(machine, value) : repr(machine, value);
+      return padText(firstOf(text, precision), flags, width);
     }
     case "c": {
+      if (what === "octets") return padText(octetAsText(value), flags, width);
       const code = asInteger(value);
       const isCharacter = typeof value === "string" && value.length <= 2 && textLength(value) === 1;
       if (code === undefined && !isCharacter)
@@ -124,13 +139,49 @@ function convert(
       return padNumber(negative ? text.slice(1) : text, negative ? "-" : signOf(flags), flags, width);
     }
     default:
-      machine.step();
-      throw new ScriptError(
-        "wrong-value",
-        `ValueError: unsupported format character '${type}'`,
-        "write %% for a percent sign",
-      );
+      throw unsupportedConversion(machine, type);
   }
+}
+
+function unsupportedConversion(machine: Machine, type: string): ScriptError {
+  machine.step();
+  return new ScriptError(
+    "wrong-value",
+    `ValueError: unsupported format character '${type}'`,
+    "write %% for a percent sign",
+  );
+}
+
+function firstOf(text: string, precision: number | undefined): string {
+  return precision === undefined ? text : firstCharacters(text, precision);
+}
+
+/** What `%s` and `%b` take in octets: octets, or a packet, which stands for its own. */
+function octetsAsText(machine: Machine, value: Value): string {
+  if (typeof value === "object" && value?.kind === "layer") return bytesText(buildPacket(machine, value));
+  if (typeof value !== "object" || value?.kind !== "bytes")
+    throw new ScriptError(
+      "wrong-type",
+      `TypeError: %b requires a bytes-like object, or an object that implements __bytes__, not '${typeName(value)}'`,
+      typeof value === "string" ? 'write b"…"' : "use %d for a number",
+    );
+  machine.allocateString(value.bytes.length);
+  return bytesText(value.bytes);
+}
+
+function octetAsText(value: Value): string {
+  if (typeof value === "object" && value?.kind === "bytes" && value.bytes.length === 1)
+    return bytesText(value.bytes);
+  const code = asInteger(value);
+  if (code === undefined)
+    throw new ScriptError(
+      "wrong-type",
+      "TypeError: %c requires an integer in range(256) or a single byte",
+      'write b"…" for octets',
+    );
+  if (code < 0 || code > 255)
+    throw new ScriptError("overflow", "OverflowError: %c arg not in range(256)", "an octet is 0 to 255");
+  return String.fromCharCode(Number(code));
 }
 
 function convertInteger(

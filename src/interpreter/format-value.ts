@@ -13,6 +13,20 @@ export function formatValue(value: Value, limit = 200): string {
   return writer.text.length > limit ? `${writer.text.slice(0, limit)}…` : writer.text;
 }
 
+/** `ascii(value)`: its `repr` with every character beyond ASCII as an escape. */
+export function ascii(machine: Machine, value: Value): string {
+  const text = repr(machine, value);
+  machine.spend(text.length >> 2);
+  const written = text.replace(/[^\0-\x7f]/gu, (each) => {
+    const code = each.codePointAt(0) ?? 0;
+    const digits = code.toString(16);
+    if (code < 0x100) return `\\x${digits.padStart(2, "0")}`;
+    return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
+  });
+  machine.allocateString(written.length);
+  return written;
+}
+
 /** Python's `repr`, within the budget. */
 export function repr(machine: Machine, value: Value): string {
   const writer = new ValueWriter(machine.limits.stringLength, true);

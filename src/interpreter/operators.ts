@@ -44,7 +44,7 @@ export function binaryOperation(
     case "*":
       return repeat(machine, left, right);
     case "%":
-      if (typeof left === "string") return formatPercent(machine, left, right);
+      if (typeof left === "string") return formatPercent(machine, left, right, "text");
       if (typeof left === "object" && left?.kind === "bytes") return formatOctets(machine, left.bytes, right);
       break;
     case "/":
@@ -66,19 +66,10 @@ export function binaryOperation(
   throw unsupportedOperands(operator, left, right);
 }
 
-/** `b"%x\r\n" % 5`: as for text, an octet for a character; `%b` and `%s` take octets only. */
-function formatOctets(machine: Machine, format: Uint8Array, value: Value): Value {
-  const asText = (each: Value): Value => {
-    if (typeof each === "string")
-      throw new ScriptError("wrong-type", "TypeError: %b requires bytes, not 'str'", 'write b"…"');
-    if (typeof each !== "object" || each?.kind !== "bytes") return each;
-    machine.allocateString(each.bytes.length);
-    return bytesText(each.bytes);
-  };
+/** `b"%x\r\n" % 5`: as for text, an octet for a character. */
+function formatOctets(machine: Machine, format: Uint8Array, values: Value): Value {
   machine.allocateString(format.length);
-  const values =
-    typeof value === "object" && value?.kind === "tuple" ? tuple(value.items.map(asText)) : asText(value);
-  const text = formatPercent(machine, bytesText(format).replace(/%b/g, "%s"), values);
+  const text = formatPercent(machine, bytesText(format), values, "octets");
   machine.spend(text.length >> 4);
   return bytesOf(latin1Bytes(text));
 }

@@ -3,7 +3,7 @@ import type { BoundArguments } from "../arguments.js";
 import { ScriptError } from "../diagnostic.js";
 import { dictKey } from "../dict-key.js";
 import { formatWithSpec } from "../format-number.js";
-import { repr, toText } from "../format-value.js";
+import { ascii, repr, toText } from "../format-value.js";
 import type { Machine } from "../machine.js";
 import { numberOperation } from "../numbers.js";
 import { orderOf } from "../compare-values.js";
@@ -301,20 +301,7 @@ export const coreFunctions: readonly FunctionValue[] = [
     machine.spend(items.length >> 3);
     return iterator(machine, items.filter(isKept));
   }),
-  builtin("ascii", "obj", (machine, [value]) => {
-    const text = repr(machine, value ?? null);
-    machine.spend(text.length >> 2);
-    const written = Array.from(text, (each) => {
-      const code = each.codePointAt(0) ?? 0;
-      if (code < 128) return each;
-      if (code < 256) return `\\x${code.toString(16).padStart(2, "0")}`;
-      return code < 65_536
-        ? `\\u${code.toString(16).padStart(4, "0")}`
-        : `\\U${code.toString(16).padStart(8, "0")}`;
-    }).join("");
-    machine.allocateString(written.length);
-    return written;
-  }),
+  builtin("ascii", "obj", (machine, [value]) => ascii(machine, value ?? null)),
   builtin("pow", "base exp mod?", (machine, [base, exponent, modulus]) => {
     if (modulus !== undefined && modulus !== null) return powModulo(machine, base, exponent, modulus);
     const result =
