@@ -1,5 +1,7 @@
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const longDays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+/** Of a leap year. */
+const monthLengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `Sun, 06 Nov 1994 08:49:37 GMT`: the form that senders write. */
@@ -15,13 +17,14 @@ export function httpDateFault(value: string): string | undefined {
     return isObsoleteDate(value) ? undefined : 'not of the form "Sun, 06 Nov 1994 08:49:37 GMT"';
   const [, day = "", date = "", month = "", year = "", hour = "", minute = "", second = ""] = match;
   const monthIndex = months.indexOf(month);
-  const at = new Date(0);
-  at.setUTCFullYear(Number(year), monthIndex, Number(date));
-  if (monthIndex < 0 || at.getUTCDate() !== Number(date) || at.getUTCMonth() !== monthIndex)
-    return "a day that does not exist";
+  const isLeapYear = Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0);
+  const length = monthIndex === 1 && !isLeapYear ? 28 : (monthLengths[monthIndex] ?? 0);
+  if (Number(date) < 1 || Number(date) > length) return "a day that does not exist";
   // A leap second is 60.
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return "a time that does not exist";
-  const weekday = days[at.getUTCDay()] ?? "";
+  // The calendar repeats itself every 400 years, weekdays too; 1 January 1970 was a Thursday.
+  const dayNumber = Date.UTC(2000 + (Number(year) % 400), monthIndex, Number(date)) / 86_400_000;
+  const weekday = days[(dayNumber + 4) % 7] ?? "";
   return weekday === day ? undefined : `a day of the week that is wrong: it was a ${weekday}`;
 }
 
