@@ -352,7 +352,7 @@ export class ExpressionLowering {
       unknown,
       form:
         isConstant && unknown === undefined
-          ? { values: undefined, costly: [], scriptLayer: undefined }
+          ? { values: undefined, costly: [], weight: undefined, scriptLayer: undefined }
           : undefined,
     };
     this.layers.push(node);

@@ -38,15 +38,25 @@ function addLayers(scale: Scale, first: LayerValue, depth: number): void {
   for (let layer: LayerValue | undefined = first; layer !== undefined; layer = layer.payload) {
     scale.count += 1;
     if (depth > 0) scale.machine.step();
-    const { values, sites } = layer;
-    for (const { field } of sites) {
-      const value = values[field];
-      if (typeof value === "string") add(scale, value.length);
-      else if (typeof value === "number") {
-        if (value > fewZeros && takesText(layer.spec.fields[field])) addZeros(scale, value);
-      } else if (typeof value === "object" && value !== null)
-        addValue(scale, value, depth, takesText(layer.spec.fields[field]));
+    // The fields of a layer of constants hold nothing that a script could have changed.
+    if (layer.form?.weight !== undefined) {
+      add(scale, layer.form.weight);
+      continue;
     }
+    const before = scale.weight;
+    addFields(scale, layer, depth);
+    if (layer.form !== undefined) layer.form.weight = scale.weight - before;
+  }
+}
+
+function addFields(scale: Scale, { values, sites, spec }: LayerValue, depth: number): void {
+  for (const { field } of sites) {
+    const value = values[field];
+    if (typeof value === "string") add(scale, value.length);
+    else if (typeof value === "number") {
+      if (value > fewZeros && takesText(spec.fields[field])) addZeros(scale, value);
+    } else if (typeof value === "object" && value !== null)
+      addValue(scale, value, depth, takesText(spec.fields[field]));
   }
 }
 

@@ -76,7 +76,7 @@ export function encodeMessage(fields: object, body: Uint8Array, makeHead: () => 
     head = makeHead();
     heads.set(fields, head);
   }
-  return joinBytes([head, body]);
+  return body.length === 0 ? head : joinBytes([head, body]);
 }
 
 type Octets = string | Uint8Array;

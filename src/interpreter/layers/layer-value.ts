@@ -53,6 +53,8 @@ export interface ConstantForm {
   values: readonly (Value | undefined)[] | undefined;
   /** Arguments that cost a run something: the same in every run, though they are accepted in the first one only. */
   costly: readonly Value[];
+  /** Characters and octets in the fields. */
+  weight: number | undefined;
   /** In the wire's terms. */
   scriptLayer: ScriptLayer | undefined;
 }
