@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { DayProgress, ParkedConversation } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
 import { expertNames } from "../src/contracts/expert.js";
@@ -43,8 +44,8 @@ export async function followRun(
   context: CliContext,
 ): Promise<DayOutcome> {
   const { workflowId, cancelOnInterrupt, failed } = options;
-  let over = false;
-  const ended = outcomeThroughOutages(runner, options, context, () => over);
+  const over = new AbortController();
+  const ended = outcomeThroughOutages(runner, options, context, over.signal);
   let foundParked: (outcome: DayOutcome) => void = () => undefined;
   const parking = new Promise<DayOutcome>((resolve) => (foundParked = resolve));
   const onProgress = (progress: DayProgress): void => {
@@ -54,7 +55,7 @@ export async function followRun(
     const isOld = parked?.conversation === answered?.conversation && parked?.number === answered?.number;
     if (parked !== undefined && !isOld) foundParked({ status: "parked", parked, failure: whyParked(parked) });
   };
-  const watching = watchProgress(runner, { ...options, onProgress }, context, () => over);
+  const watching = watchProgress(runner, { ...options, onProgress }, context, over.signal);
   try {
     const outcome = await Promise.race([ended, failed, parking, interruption(context)]);
     if (outcome !== "interrupted") return outcome;
@@ -63,7 +64,7 @@ export async function followRun(
     await Promise.race([ended, failed, sleep(cancelGraceMs)]);
     throw new InterruptedError("interrupted; the run was cancelled");
   } finally {
-    over = true;
+    over.abort();
     // What the losers of the race still say is of no use any more.
     ended.catch(() => undefined);
     await watching;
@@ -75,7 +76,7 @@ async function outcomeThroughOutages(
   runner: DayRunner,
   { workflowId, runId, onRetry }: FollowOptions,
   context: CliContext,
-  isOver: () => boolean,
+  over: AbortSignal,
 ): Promise<DayOutcome> {
   let awaySinceMs: number | undefined;
   for (;;) {
@@ -83,13 +84,13 @@ async function outcomeThroughOutages(
     try {
       return await runner.outcome(workflowId, runId);
     } catch (error) {
-      if (!(error instanceof WiretaleError) || !error.retryable || isOver()) throw error;
+      if (!(error instanceof WiretaleError) || !error.retryable || over.aborted) throw error;
       // An answer that took its time was an answer: the outage began after it.
       if (context.now() - askedAtMs > outageGraceMs) awaySinceMs = undefined;
       awaySinceMs ??= context.now();
       if (context.now() - awaySinceMs > outageGraceMs) throw error;
       onRetry(error.message);
-      await sleep(outagePollMs);
+      await sleep(outagePollMs, over);
     }
   }
 }
@@ -103,7 +104,7 @@ async function watchProgress(
   runner: DayRunner,
   options: FollowOptions,
   context: CliContext,
-  isOver: () => boolean,
+  over: AbortSignal,
 ): Promise<void> {
   const startedAtMs = context.now();
   let asked = false;
@@ -111,9 +112,9 @@ async function watchProgress(
   let nextRetryCheckMs = startedAtMs + retryCheckMs;
   for (;;) {
     const progress = await runner.progress(options.workflowId, options.runId).catch(() => undefined);
-    if (isOver() && progress === undefined) return;
+    if (over.aborted && progress === undefined) return;
     if (progress !== undefined) options.onProgress(progress);
-    if (isOver()) return;
+    if (over.aborted) return;
     if (progress === undefined && !asked && context.now() - startedAtMs >= unpolledAfterMs) {
       asked = true;
       if (!(await runner.isPolled(options.taskQueue).catch(() => true))) options.onUnpolled();
@@ -124,7 +125,7 @@ async function watchProgress(
       if (reason !== undefined && !reasons.has(reason)) options.onRetry(reason);
       if (reason !== undefined) reasons.add(reason);
     }
-    await sleep(pollMs);
+    await sleep(pollMs, over);
   }
 }
 
@@ -145,6 +146,7 @@ function interruption({ interrupted }: CliContext): Promise<"interrupted"> {
   });
 }
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function sleep(ms: number, over?: AbortSignal): Promise<void> {
+  // What ends the wait early is no failure of it.
+  return pause(ms, undefined, over === undefined ? {} : { signal: over }).catch(() => undefined);
 }

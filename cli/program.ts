@@ -2,18 +2,6 @@ import { Command } from "commander";
 import { UsageError } from "../src/contracts/errors.js";
 import type { CliContext } from "./context.js";
 import type { CommandHost } from "./command.js";
-import { registerCheck } from "./commands/check.js";
-import { registerConfig } from "./commands/config.js";
-import { registerDay } from "./commands/day.js";
-import { registerExperts } from "./commands/experts.js";
-import { registerExplain } from "./commands/explain.js";
-import { registerHelp } from "./commands/help-topics.js";
-import { registerList } from "./commands/list.js";
-import { registerResume } from "./commands/resume.js";
-import { registerRunScript } from "./commands/run-script.js";
-import { registerServer } from "./commands/server.js";
-import { registerShow } from "./commands/show.js";
-import { registerWorker } from "./commands/worker.js";
 import { exitCodes, InterruptedError, type ExitCode } from "./exit-codes.js";
 import { reportError } from "./report-error.js";
 
@@ -31,8 +19,26 @@ Examples:
 
 Topics: wiretale help exit-codes, wiretale help environment`;
 
-/** The whole command line. Nothing is run yet and nothing heavy is loaded: commands load what they need. */
-export function createProgram(host: CommandHost, version: string): Command {
+type Register = (program: Command, host: CommandHost) => void;
+
+/** In the order of `--help`. What only one command needs, such as every rule of the judge, is loaded for that one alone. */
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  day: async () => (await import("./commands/day.js")).registerDay,
+  show: async () => (await import("./commands/show.js")).registerShow,
+  list: async () => (await import("./commands/list.js")).registerList,
+  resume: async () => (await import("./commands/resume.js")).registerResume,
+  "run-script": async () => (await import("./commands/run-script.js")).registerRunScript,
+  check: async () => (await import("./commands/check.js")).registerCheck,
+  explain: async () => (await import("./commands/explain.js")).registerExplain,
+  server: async () => (await import("./commands/server.js")).registerServer,
+  worker: async () => (await import("./commands/worker.js")).registerWorker,
+  experts: async () => (await import("./commands/experts.js")).registerExperts,
+  config: async () => (await import("./commands/config.js")).registerConfig,
+  help: async () => (await import("./commands/help-topics.js")).registerHelp,
+};
+
+/** The command line, with the command that is asked for; with all of them where help or a mistyped name may be about any. */
+async function createProgram(asked: string, host: CommandHost, version: string): Promise<Command> {
   const { context } = host;
   const program = new Command("wiretale")
     .description(about)
@@ -53,22 +59,12 @@ export function createProgram(host: CommandHost, version: string): Command {
       getOutHasColors: () => context.stdout.colors.isColorSupported,
       getErrHasColors: () => context.stderr.colors.isColorSupported,
     });
-  for (const register of [
-    registerDay,
-    registerShow,
-    registerList,
-    registerResume,
-    registerRunScript,
-    registerCheck,
-    registerExplain,
-    registerServer,
-    registerWorker,
-    registerExperts,
-    registerConfig,
-    registerHelp,
-  ]) {
-    register(program, host);
-  }
+  const isAlone =
+    (asked !== "help" && Object.hasOwn(commands, asked)) || asked === "--version" || asked === "-V";
+  const loading = Object.entries(commands).flatMap(([name, load]) =>
+    isAlone && name !== asked ? [] : [load],
+  );
+  for (const register of await Promise.all(loading.map((load) => load()))) register(program, host);
   return program;
 }
 
@@ -81,7 +77,7 @@ export async function runCli(
   let code: ExitCode = exitCodes.done;
   const host: CommandHost = { context, finish: (given) => (code = given) };
   try {
-    const program = createProgram(host, version);
+    const program = await createProgram(argv[0] ?? "", host, version);
     if (argv.length === 0) context.stdout.write(program.helpInformation() + `${examples}\n`);
     else await program.parseAsync(argv, { from: "user" });
     return code;

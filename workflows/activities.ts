@@ -1,4 +1,4 @@
-import { proxyActivities } from "@temporalio/workflow";
+import { patched, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
 import type { ActivityOptions } from "@temporalio/workflow";
 import type { ComputeActivities, ExpertActivities, WorkflowQueueActivities } from "../activities/queues.js";
 import type { ExpertName } from "../src/contracts/expert.js";
@@ -10,9 +10,19 @@ export interface RunSettings {
   readonly policy: RunPolicy;
 }
 
-/** Our own quick work: planning, prompts, reading facts, publishing. On the workflow's own queue. */
-export function localActivities({ queues, policy }: RunSettings) {
-  return proxyActivities<WorkflowQueueActivities>(activityOptions(policy.storage, queues.workflows));
+/**
+ * Our own quick work: planning, prompts, reading facts, records, publishing. Milliseconds each, free, and repeated without
+ * harm: done within the workflow's task, where a step costs no round trip to the server.
+ */
+export function localActivities({ queues, policy: { storage } }: RunSettings) {
+  return patched("quick-work-within-the-workflow-task")
+    ? proxyLocalActivities<WorkflowQueueActivities>({
+        ...timesAndRetries(storage),
+        // A full disk may be emptied meanwhile: longer waits are timers, which hold no workflow task.
+        localRetryThreshold: 1_000,
+        cancellationType: "TRY_CANCEL",
+      })
+    : proxyActivities<WorkflowQueueActivities>(activityOptions(storage, queues.workflows));
 }
 
 /** Interpreting, validating and assembling: CPU work. */
@@ -35,18 +45,24 @@ export function expertActivities(expert: ExpertName, { queues, policy }: RunSett
 function activityOptions(policy: ActivityPolicy, taskQueue: string): ActivityOptions {
   return {
     taskQueue,
-    startToCloseTimeout: policy.startToCloseTimeoutMs,
-    scheduleToCloseTimeout: policy.scheduleToCloseTimeoutMs,
+    ...timesAndRetries(policy),
     ...(policy.heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: policy.heartbeatTimeoutMs }),
     // A cancelled run waits for the word of activities that heartbeat, so that a call under way is really given up; others
     // hear nothing of a cancellation until they end, and are not waited for.
     cancellationType: policy.heartbeatTimeoutMs === undefined ? "TRY_CANCEL" : "WAIT_CANCELLATION_COMPLETED",
+  };
+}
+
+function timesAndRetries({ startToCloseTimeoutMs, scheduleToCloseTimeoutMs, retry }: ActivityPolicy) {
+  return {
+    startToCloseTimeout: startToCloseTimeoutMs,
+    scheduleToCloseTimeout: scheduleToCloseTimeoutMs,
     retry: {
-      initialInterval: policy.retry.initialIntervalMs,
-      backoffCoefficient: policy.retry.backoffCoefficient,
-      maximumInterval: policy.retry.maximumIntervalMs,
+      initialInterval: retry.initialIntervalMs,
+      backoffCoefficient: retry.backoffCoefficient,
+      maximumInterval: retry.maximumIntervalMs,
       // 0 in the table is no bound, which Temporal takes by its absence alone.
-      ...(policy.retry.maximumAttempts === 0 ? {} : { maximumAttempts: policy.retry.maximumAttempts }),
+      ...(retry.maximumAttempts === 0 ? {} : { maximumAttempts: retry.maximumAttempts }),
     },
   };
 }

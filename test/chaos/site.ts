@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import { Client, Connection } from "@temporalio/client";
+import { Client, Connection, type WorkflowHandle } from "@temporalio/client";
 import { packageRoot } from "../../src/config/package-root.js";
 import { runWiretale, startWiretale, type Running } from "../support/run-wiretale.js";
 
@@ -238,7 +238,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Resolves once an activity of that name has been scheduled in the run or in one of its conversations. */
+/** Resolves once an activity of that name is scheduled, or done within the workflow's task, in the run or in a conversation. */
 export async function untilScheduled(client: Client, workflowId: string, activity: string): Promise<void> {
   const ids = [workflowId, ...["arp", "dns", "http"].map((name) => `${workflowId}/${name}`)];
   for (;;) {
@@ -247,11 +247,18 @@ export async function untilScheduled(client: Client, workflowId: string, activit
         .getHandle(id)
         .fetchHistory()
         .catch(() => undefined);
-      const names = (history?.events ?? []).map(
-        ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name,
-      );
-      if (names.includes(activity)) return;
+      if (history?.events?.some((event) => activityOf(event) === activity) === true) return;
     }
     await pause(10);
   }
+}
+
+type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle["fetchHistory"]>>["events"]>[number];
+
+function activityOf(event: HistoryEvent): string | undefined {
+  const scheduled = event.activityTaskScheduledEventAttributes?.activityType?.name;
+  // What is done within the workflow's task leaves a marker alone.
+  const [data] = event.markerRecordedEventAttributes?.details?.data?.payloads ?? [];
+  if (scheduled !== undefined || data?.data == null) return scheduled ?? undefined;
+  return (JSON.parse(new TextDecoder().decode(data.data)) as { activity_type?: string }).activity_type;
 }

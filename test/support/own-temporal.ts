@@ -15,13 +15,17 @@ export async function startOwnTemporal(behaviour: MisbehavingOptions, cache: Cac
   const folder = await mkdtemp(join(tmpdir(), "wiretale-own-"));
   const endpoint = await startMisbehavingEndpoint(behaviour);
   const quiet = () => undefined;
-  const prepared = (seed: number) =>
+  const prepared = (seed: number, baseUrl = endpoint.baseUrl) =>
     prepareDay(
-      { seed, start: "1700000000", baseUrl: endpoint.baseUrl, persona: {}, cache },
+      { seed, start: "1700000000", baseUrl, persona: {}, cache },
       catchingContext({ cwd: folder }, quiet, quiet),
     );
   const { config } = prepared(1);
-  const paths = { ...statePaths(process.env), home: join(folder, "home"), store: join(folder, "store") };
+  const paths = {
+    ...statePaths(process.env),
+    home: join(folder, "home"),
+    store: join(folder, "home", "store"),
+  };
   const server = await useDevServer({ paths, config });
   const worker = await startConfiguredWorker({
     config,
@@ -36,7 +40,9 @@ export async function startOwnTemporal(behaviour: MisbehavingOptions, cache: Cac
     folder,
     endpoint,
     config,
-    /** The request of a day with that seed, and its workflow id. */
+    /** For commands of this server's and store's. */
+    env: { WIRETALE_HOME: paths.home, TEMPORAL_ADDRESS: server.address },
+    /** The request of a day with that seed, asking the endpoint unless told otherwise, and its workflow id. */
     prepared,
     client: new Client({ connection }),
     async close() {

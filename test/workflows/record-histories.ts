@@ -1,7 +1,8 @@
 // Records the histories that the replay test replays: one run of each kind, made here with a server, a worker and an endpoint
-// of its own. `node --import ./test/support/typescript-loader.mjs test/workflows/record-histories.ts`, after a build.
+// of its own. `node --import ./test/support/typescript-loader.mjs test/workflows/record-histories.ts PATCH`, after a build: they
+// stand in the folder named for the newest `patched` that they have.
 
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -11,7 +12,10 @@ import { progressQuery, resumeUpdate } from "../../workflows/messages.js";
 import type { Behaviour } from "../support/misbehaving-endpoint.js";
 import { startOwnTemporal } from "../support/own-temporal.js";
 
-const histories = fileURLToPath(new URL("histories", import.meta.url));
+const patch = process.argv[2];
+if (patch === undefined) throw new Error("the name of the newest patch is missing");
+const histories = join(fileURLToPath(new URL("histories", import.meta.url)), patch);
+await mkdir(histories, { recursive: true });
 let behaviour: Behaviour = "well";
 /** Which requests it is for, by a word of their summary. */
 let about = /Wanted:/u;

@@ -12,7 +12,11 @@ import "../support/quiet-temporal.js";
  * yesterday's began. A change that cannot fails here first.
  */
 const folder = fileURLToPath(new URL("histories", import.meta.url));
-const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+/** In `histories` the first that were recorded; a folder for each patch since, named for it. */
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".json"),
+);
+const patches = ["", "quick-work-within-the-workflow-task/"];
 const workflowBundle = { codePath: join(packageRoot(), "dist", "workflow-bundle.js") };
 
 interface RecordedHistory {
@@ -33,13 +37,35 @@ function replay(
   return Worker.runReplayHistory({ workflowBundle: bundle }, history, started?.workflowId);
 }
 
+/** What, in which history it is seen, and the edit of the bundle. */
+const breakingEdits = [
+  [
+    "an activity in place of another",
+    "day-finished.json",
+    /local\.learnRouterMac\(/u,
+    "local.learnResolvedAddresses(",
+  ],
+  [
+    "an activity left out",
+    "conversation-finished.json",
+    /await compute\.validateConversation/u,
+    "await local.composePrompt",
+  ],
+  [
+    "a wait that was not there",
+    "conversation-parked-and-resumed.json",
+    /await keepAttempts\(\);\n(\s*)const last/u,
+    "await keepAttempts();\n$1await keepAttempts();\n$1const last",
+  ],
+] as const;
+
 describe("recorded histories", () => {
-  it("there is one of each workflow and of each way it can go", () => {
+  it.each(patches)("there is one of each workflow and of each way it can go in histories/%s", (patch) => {
     const ways = ["finished", "repaired", "parked-and-resumed", "cancelled"];
     expect(files).toEqual(
       expect.arrayContaining([
-        ...ways.flatMap((way) => [`day-${way}.json`, `conversation-${way}.json`]),
-        "day-continued.json",
+        ...ways.flatMap((way) => [`${patch}day-${way}.json`, `${patch}conversation-${way}.json`]),
+        `${patch}day-continued.json`,
       ]),
     );
   });
@@ -57,26 +83,11 @@ describe("recorded histories", () => {
     await expect(replay(history)).rejects.toThrow(DeterminismViolationError);
   });
 
-  it.each([
-    [
-      "an activity in place of another",
-      "day-finished.json",
-      /local\.learnRouterMac\(/u,
-      "local.learnResolvedAddresses(",
-    ],
-    [
-      "an activity left out",
-      "conversation-finished.json",
-      /await compute\.validateConversation/u,
-      "await local.composePrompt",
-    ],
-    [
-      "a wait that was not there",
-      "conversation-parked-and-resumed.json",
-      /await keepAttempts\(\);\n(\s*)const last/u,
-      "await keepAttempts();\n$1await keepAttempts();\n$1const last",
-    ],
-  ])("a breaking edit of the workflow is seen: %s", async (_, name, from, to) => {
+  it.each(
+    patches.flatMap((patch) =>
+      breakingEdits.map(([name, history, from, to]) => [name, `${patch}${history}`, from, to] as const),
+    ),
+  )("a breaking edit of the workflow is seen: %s, %s", async (_, name, from, to) => {
     const code = readFileSync(workflowBundle.codePath, "utf8");
     const edited = code.replace(from, to);
     expect(edited).not.toBe(code);
