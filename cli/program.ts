@@ -3,6 +3,7 @@ import { UsageError } from "../src/contracts/errors.js";
 import type { CliContext } from "./context.js";
 import type { CommandHost } from "./command.js";
 import { registerCheck } from "./commands/check.js";
+import { registerCompare } from "./commands/compare.js";
 import { registerConfig } from "./commands/config.js";
 import { registerDay } from "./commands/day.js";
 import { registerExperts } from "./commands/experts.js";
@@ -27,6 +28,7 @@ Examples:
   wiretale day --url http://example.com/a --seed 7
   wiretale run-script my-packets.py --out my.pcap
   wiretale check my.pcap
+  wiretale compare real.pcap -- my.pcap
   wiretale explain tcp-ack-of-unsent-data
 
 Topics: wiretale help exit-codes, wiretale help environment`;
@@ -60,6 +62,7 @@ export function createProgram(host: CommandHost, version: string): Command {
     registerResume,
     registerRunScript,
     registerCheck,
+    registerCompare,
     registerExplain,
     registerServer,
     registerWorker,
