@@ -31,6 +31,7 @@ const pureFolders = {
   interpreter: ["wire", "flow", "capture"],
   personas: ["wire", "flow", "interpreter"],
   validators: ["wire", "flow", "capture", "descriptions"],
+  compare: ["wire", "personas"],
   "learned-facts": ["wire", "flow", "validators"],
   descriptions: ["wire"],
   experts: ["descriptions", "repair"],

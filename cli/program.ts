@@ -15,6 +15,7 @@ Examples:
   wiretale day --url http://example.com/a --seed 7
   wiretale run-script my-packets.py --out my.pcap
   wiretale check my.pcap
+  wiretale compare real.pcap -- my.pcap
   wiretale explain tcp-ack-of-unsent-data
 
 Topics: wiretale help exit-codes, wiretale help environment`;
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   resume: async () => (await import("./commands/resume.js")).registerResume,
   "run-script": async () => (await import("./commands/run-script.js")).registerRunScript,
   check: async () => (await import("./commands/check.js")).registerCheck,
+  compare: async () => (await import("./commands/compare.js")).registerCompare,
   explain: async () => (await import("./commands/explain.js")).registerExplain,
   server: async () => (await import("./commands/server.js")).registerServer,
   worker: async () => (await import("./commands/worker.js")).registerWorker,

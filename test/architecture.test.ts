@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/flow": ["src/contracts", "src/wire", "src/capture"],
   "src/interpreter": ["src/contracts", "src/wire", "src/capture"],
   "src/personas": ["src/contracts", "src/wire", "src/capture", "src/interpreter"],
+  "src/compare": ["src/contracts", "src/wire", "src/personas/random-stream", "ml-cart"],
   "src/validators": ["src/contracts", "src/wire", "src/capture", "src/flow"],
   "src/learned-facts": ["src/contracts", "src/wire", "src/flow", "src/validators"],
   "src/descriptions": ["src/contracts", "zod", "yaml"],
@@ -51,7 +52,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Pure folders take clock, randomness, disk and processes as arguments. */
 const pure = [
-  "contracts", "wire", "capture", "flow", "interpreter", "personas", "validators", "learned-facts", "descriptions",
+  "contracts", "wire", "capture", "flow", "interpreter", "personas", "compare", "validators", "learned-facts", "descriptions",
   "repair", "experts", "reference-writer", "report",
 ].map((name) => `src/${name}`); // prettier-ignore
 
