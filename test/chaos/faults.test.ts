@@ -76,7 +76,9 @@ describe("a server that is away", () => {
       await site.startServer();
       await worker;
     });
-    expect(day.calls?.lost).toBe(extra);
+    // The worker may have died between taking its lease and the endpoint's hearing of the call.
+    expect(day.calls?.lost).toBeGreaterThanOrEqual(extra);
+    expect(day.calls?.lost).toBeLessThanOrEqual(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDraw } from "./draw.js";
-import { createSite, type Part, type Site } from "./site.js";
+import { createSite, type EndedDay, type Part, type Site } from "./site.js";
 import { untilScheduled } from "../support/until-scheduled.js";
 import { createTrial, type Trial } from "./trial.js";
 
@@ -27,6 +27,16 @@ afterAll(async () => {
   expect(await site.close()).toEqual([]);
 }, 180_000);
 
+/**
+ * Whatever was asked once more is counted as lost, and no more than the kills can have cost. A worker that died between taking
+ * the lease and the endpoint's hearing of it counts too: nobody can tell whether that call was paid for.
+ */
+function expectCounted(day: EndedDay, extra: number, mayCost: number, after = `${mayCost} kills`): void {
+  const lost = day.calls?.lost ?? -1;
+  expect(lost, after).toBeGreaterThanOrEqual(extra);
+  expect(lost, after).toBeLessThanOrEqual(mayCost);
+}
+
 /** What a worker can be killed in: everything between two of these is one task of the workflow. */
 const stages = [
   "openRun", "draftScript", "interpretScript", "validateConversation", "recordStage", "assembleCapture", "validateCapture",
@@ -43,9 +53,8 @@ describe("SIGKILL", () => {
         await site.startWorker();
       }
     });
-    // One call may have been under way each time; what was lost is what was asked once more.
-    expect(day.calls?.lost).toBe(extra);
-    expect(extra).toBeLessThanOrEqual(3);
+    // A call may have been under way in three of them.
+    expectCounted(day, extra, 3);
   });
 
   it("of the server in the middle of a call: nothing is asked twice", { timeout: 180_000 }, async () => {
@@ -67,8 +76,7 @@ describe("SIGKILL", () => {
       await site.startServer();
       await site.startWorker();
     });
-    expect(day.calls?.lost).toBe(extra);
-    expect(extra).toBeLessThanOrEqual(1);
+    expectCounted(day, extra, 1);
   });
 
   it("of the expert endpoint in the middle of a call", { timeout: 180_000 }, async () => {
@@ -124,8 +132,7 @@ describe("SIGKILL", () => {
           ofDay += 1;
         }
       });
-      expect(extra, `after ${ofDay} kills`).toBeLessThanOrEqual(ofDay);
-      expect(day.calls?.lost, `after ${ofDay} kills`).toBe(extra);
+      expectCounted(day, extra, ofDay);
     }
   });
 
@@ -152,8 +159,7 @@ describe("SIGKILL", () => {
           }
         });
         const mayCost = parts.filter((part) => part === "worker" || part === "endpoint").length;
-        expect(extra, `after killing ${parts.join(", ")}`).toBeLessThanOrEqual(mayCost);
-        expect(day.calls?.lost, `after killing ${parts.join(", ")}`).toBe(extra);
+        expectCounted(day, extra, mayCost, `after killing ${parts.join(", ")}`);
       }
       console.log(`chaos: ${kills} kills`);
       expect(kills).toBeGreaterThan(0);

@@ -189,6 +189,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
         workflowId: id,
         taskQueue: request.queues.workflows,
         args: [request],
+        workflowTaskTimeout: "3s",
       });
       return id;
     },
