@@ -3,6 +3,7 @@ import type { ConversationName } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
 import type { ChatMessage, ResolvedExpert, Usage } from "../src/contracts/expert.js";
 import type { CacheMode } from "../src/contracts/policy.js";
+import { runRecordKeys } from "../src/contracts/names.js";
 import { costOf } from "../src/contracts/prices.js";
 import type { Completion } from "../src/llm/chat-model.js";
 import { failureClassOf } from "../src/llm/failure-classes.js";
@@ -58,13 +59,13 @@ export function createDraftScript(dependencies: ActivityDependencies) {
     const { conversation } = input;
     const scriptSeed = scriptSeedOf({ seed, expert: expert.name, conversation, attempt }, sha256);
     const key = callKey(input, scriptSeed, sha256);
-    const drafted = (record: CallRecord): Draft => ({
+    const drafted = (record: CallRecord, lostBefore: number): Draft => ({
       answer: record.answer,
       scriptSeed,
       usage: record.usage,
       costUsd: costOf(expert.model, record.usage),
       cached: record.payer !== payer,
-      lost: record.payer === payer ? record.lost : 0,
+      lost: record.payer === payer ? record.lost : lostBefore,
     });
     /** What may be used of the records: never another payer's after `refresh`, nor an answer that is no longer whole. */
     const recorded = async (): Promise<CallRecord | undefined> => {
@@ -73,15 +74,16 @@ export function createDraftScript(dependencies: ActivityDependencies) {
       return (await isWhole(store, record.answer)) ? record : undefined;
     };
     return heartbeating(async (signal) => {
+      const lostBefore = await lostOfOtherCalls(dependencies, input, key);
       const lease = await claimOrAnswer(dependencies, key, payer, signal, recorded);
-      if ("answer" in lease) return drafted(lease);
+      if ("answer" in lease) return drafted(lease, lostBefore);
       const completion = await askUnderLease(dependencies, input, scriptSeed, lease, signal);
       const answer = await putText(store, completion.text, mediaTypes.text);
-      const record: CallRecord = { answer, usage: completion.usage, payer, lost: lease.lost };
+      const record: CallRecord = { answer, usage: completion.usage, payer, lost: lostBefore + lease.lost };
       // What stood there was of no use: another's that was to be refreshed, or one whose answer has gone.
       await calls.put(key, record);
       await lease.release("answered");
-      return drafted(record);
+      return drafted(record, lostBefore);
     });
   });
 }
@@ -129,6 +131,23 @@ async function claimOrAnswer(
     await pause(waitMs, signal);
     unchangedMs += waitMs;
   }
+}
+
+/**
+ * What was lost for the same attempt with another model, or after another hint: other calls, by other keys. Notes this one too.
+ */
+async function lostOfOtherCalls(
+  { leases, runs }: ActivityDependencies,
+  { payer, conversation, attempt }: DraftInput,
+  key: string,
+): Promise<number> {
+  const name = runRecordKeys.callsOfAttempt(payer, conversation, attempt);
+  const keys = (await runs.get<readonly string[]>(name)) ?? [];
+  if (!keys.includes(key)) await runs.put(name, [...keys, key]);
+  const lost = await Promise.all(
+    keys.filter((other) => other !== key).map((other) => leases.lost(other, payer)),
+  );
+  return lost.reduce((sum, count) => sum + count, 0);
 }
 
 async function askUnderLease(

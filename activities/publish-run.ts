@@ -1,6 +1,7 @@
 import { mediaTypes } from "../src/contracts/artifact.js";
 import type { ConversationResult, DayRequest, DayResult, StepProgress } from "../src/contracts/day.js";
 import type { Finding } from "../src/contracts/finding.js";
+import { runRecordKeys } from "../src/contracts/names.js";
 import { buildRunReport, formatRunReport, type RunReport } from "../src/report/run-report.js";
 import type { AssembledCapture } from "./assemble-capture.js";
 import type { ActivityDependencies } from "./dependencies.js";
@@ -12,6 +13,8 @@ import type { ValidatedCapture } from "./validate-capture.js";
 export interface PublishInput {
   readonly workflowId: string;
   readonly runId: string;
+  /** Absent in runs of older workers: their result is in the server's history alone. */
+  readonly payer?: string;
   readonly request: DayRequest;
   readonly conversations: readonly ConversationResult[];
   readonly assembled: AssembledCapture;
@@ -21,7 +24,7 @@ export interface PublishInput {
 }
 
 /** Writes the run's report and gathers what the client fetches. Everything is put by digest: a retry changes nothing. */
-export function createPublishRun({ store, versions }: ActivityDependencies) {
+export function createPublishRun({ store, runs, versions }: ActivityDependencies) {
   return activity(async (input: PublishInput): Promise<DayResult> => {
     const { request, conversations, assembled, validated, dissected } = input;
     const findings = [
@@ -48,7 +51,7 @@ export function createPublishRun({ store, versions }: ActivityDependencies) {
       findings,
       steps: input.steps,
     });
-    return {
+    const result: DayResult = {
       status: "completed",
       capture: assembled.capture,
       labels: assembled.labels,
@@ -64,5 +67,7 @@ export function createPublishRun({ store, versions }: ActivityDependencies) {
       learned: assembled.learned,
       counts: report.counts,
     };
+    if (input.payer !== undefined) await runs.put(runRecordKeys.result(input.payer), result);
+    return result;
   });
 }

@@ -140,7 +140,7 @@ async function startWorker(
     connection,
     paths: statePaths(env, cwd),
     environment: env,
-    logLevel: env.WIRETALE_DEBUG === "1" ? "INFO" : "ERROR",
+    ...(env.WIRETALE_DEBUG === "1" && config.logs.level !== "debug" ? { logLevel: "info" as const } : {}),
     ...patience,
   });
   closers.add(() => worker.shutdown());

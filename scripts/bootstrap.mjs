@@ -130,6 +130,10 @@ const commands = {
     about: "what Temporal costs a day beside the same steps without it; --rounds N --delay MS after --",
     run: (args) => program("bench/day.ts", args, { build: true }),
   },
+  "bench:days": {
+    about: "many days at once, three of ten calls failing; --days N --waves N after --",
+    run: (args) => program("bench/many-days.ts", args, { build: true }),
+  },
   "bench:memory": {
     about: "memory that judging large and hostile captures takes; --megabytes N --case NAME after --",
     run: (args) => program("bench/check-memory.ts", args, { build: false }),

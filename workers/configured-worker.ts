@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFileArtifactStore, createFileLeases, createFileRecords } from "../src/artifacts/fs.js";
-import type { Config } from "../src/config/config.js";
+import type { Config, LogsConfig } from "../src/config/config.js";
 import { packageRoot } from "../src/config/package-root.js";
 import { keyOfExpert } from "../src/config/resolved-experts.js";
 import type { StatePaths } from "../src/config/state-paths.js";
@@ -10,6 +10,7 @@ import { loadPrompts } from "../src/llm/load-prompts.js";
 import { startExpertEndpoint } from "../src/serve/expert-endpoint.js";
 import { chooseDissector, type ChosenDissector } from "../src/wireshark/choose-dissector.js";
 import { createChatModels } from "./chat-models.js";
+import { createWorkerLog } from "./worker-log.js";
 import {
   sha256,
   startWorker,
@@ -23,7 +24,8 @@ export interface ConfiguredWorkerOptions {
   readonly connection: WorkerSettings["connection"];
   readonly paths: StatePaths;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly logLevel: WorkerSettings["logLevel"];
+  /** Default: as configured. */
+  readonly logLevel?: LogsConfig["level"];
   /** How long calls under way may go on after a shutdown was asked for, in milliseconds. */
   readonly drainMs: number;
   /** How long to wait for a server that is not there yet. Default: not at all. */
@@ -41,10 +43,12 @@ export interface ConfiguredWorker extends RunningWorker {
  * @throws WiretaleError `server-unreachable`
  */
 export async function startConfiguredWorker(options: ConfiguredWorkerOptions): Promise<ConfiguredWorker> {
-  const { config, connection, paths, environment, logLevel } = options;
+  const { config, connection, paths, environment } = options;
+  const level = options.logLevel ?? config.logs.level;
+  const log = createWorkerLog({ ...config.logs, level }, (line) => void process.stderr.write(line));
   const root = packageRoot();
   const store = config.artifactStore.path ?? paths.store;
-  const onDamage = (sentence: string): void => void process.stderr.write(`worker warning: ${sentence}\n`);
+  const onDamage = (sentence: string, path: string): void => log.error(sentence, { path });
   const endpoint = await startExpertEndpoint();
   let wireshark: Promise<ChosenDissector> | undefined;
   const dependencies: WorkerDependencies = {
@@ -78,7 +82,7 @@ export async function startConfiguredWorker(options: ConfiguredWorkerOptions): P
         workflowBundlePath: join(root, "dist", "workflow-bundle.js"),
         connectMs: options.connectMs ?? 0,
         shutdownGraceMs: options.drainMs,
-        logLevel,
+        log,
       },
       dependencies,
     );

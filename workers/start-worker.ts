@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from "@temporalio/worker";
+import { NativeConnection, Runtime, Worker, type Logger } from "@temporalio/worker";
 import type { ActivityDependencies } from "../activities/dependencies.js";
 import {
   createComputeActivities,
@@ -34,7 +34,8 @@ export interface WorkerSettings {
   readonly connectMs: number;
   /** How long a call under way may finish after a shutdown was asked for, in milliseconds. */
   readonly shutdownGraceMs: number;
-  readonly logLevel: LogLevel;
+  /** For Temporal's words and ours; the first worker of a process decides. */
+  readonly log: Logger;
 }
 
 /** What the worker does not find out by itself. */
@@ -56,7 +57,7 @@ export async function startWorker(
   settings: WorkerSettings,
   given: WorkerDependencies,
 ): Promise<RunningWorker> {
-  installRuntime(settings.logLevel);
+  installRuntime(settings.log);
   const { queues, workflows, experts, compute } = settings;
   const connection = await connectWithin(settings.connectMs, settings.connection);
   const { namespace } = settings.connection;
@@ -147,18 +148,14 @@ async function connect({ address, apiKey, tls }: WorkerSettings["connection"]): 
   }
 }
 
-let runtimeLevel: LogLevel | undefined;
+let installed = false;
 
 /** Temporal's runtime is one per process and must be told where to log before anything connects. */
-function installRuntime(level: LogLevel): void {
-  if (runtimeLevel !== undefined) return;
-  runtimeLevel = level;
+function installRuntime(logger: Logger): void {
+  if (installed) return;
+  installed = true;
   Runtime.install({
-    logger: new DefaultLogger(level, ({ level: at, message, meta }) => {
-      const error = meta?.error;
-      const cause = error instanceof Error ? `: ${error.message}` : "";
-      process.stderr.write(`worker ${at.toLowerCase()}: ${message}${cause}\n`);
-    }),
+    logger,
     // The process decides about signals: a run is cancelled before its worker stops.
     shutdownSignals: [],
     telemetryOptions: { logging: { forward: {}, filter: { core: "ERROR", other: "ERROR" } } },

@@ -32,6 +32,7 @@ import { conversation } from "./conversation.js";
 import { isArtifactFault, isFailure } from "./failures.js";
 import { parkedSignal, progressQuery } from "./messages.js";
 import { markParked } from "./parking.js";
+import { isSkippable } from "./policy/conversations.js";
 import { addSpent, nothingSpent } from "./policy/budget.js";
 import { createSteps } from "./steps.js";
 
@@ -150,6 +151,7 @@ export async function dayInTheLife(request: DayRequest, origin?: RunOrigin): Pro
         request,
         workflowId: info.workflowId,
         runId: info.runId,
+        payer,
         conversations: results,
         assembled,
         validated,
@@ -217,7 +219,7 @@ export async function dayInTheLife(request: DayRequest, origin?: RunOrigin): Pro
             cache: request.cache,
             payer,
             spent: spentSoFar(),
-            skippable: name === "http",
+            skippable: isSkippable(name),
             searchAttributes,
             ...(budget === undefined ? {} : { budget }),
             ...(earlier === undefined ? {} : { earlier }),

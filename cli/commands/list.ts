@@ -3,14 +3,12 @@ import { loadConfig } from "../../src/config/load-config.js";
 import { writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
-import { WiretaleError } from "../../src/contracts/errors.js";
-import { pauseUnlessInterrupted } from "../foreground.js";
 import { runStatuses, type DayDescription, type ListFilter, type RunStatus } from "../ports.js";
 import { parseLimit } from "../option-parsers.js";
 import { printable } from "../render/printable.js";
 import { formatTable } from "../render/table.js";
-import { writeProblem } from "../report-error.js";
-import { openSurroundings, type OpenSurroundings, type Surroundings } from "../surroundings.js";
+import { openSurroundings, type OpenSurroundings } from "../surroundings.js";
+import { watch } from "../watching.js";
 
 export interface ListOptions {
   readonly limit: number;
@@ -32,50 +30,27 @@ export async function runList(
   const announce = (text: string) => writeLines(context.stderr, [text]);
   const surroundings = await open({ config, withWorker: false, announce }, context);
   try {
-    for (let shown = ""; ;) {
-      const days = await listWhileWatching(surroundings, options, context);
-      const lines = renderDays(days, context);
-      // What has not changed is not shown again.
-      if (lines.join("\n") !== shown) {
-        if (options.json === true) writeJson(context, days.map(dayDocument));
-        else writeLines(context.stdout, shown === "" ? lines : ["", ...lines]);
-      }
-      shown = lines.join("\n");
-      if (options.watch !== true) return exitCodes.done;
-      await pauseUnlessInterrupted(watchEveryMs, context);
-      if (context.interrupted.aborted) return exitCodes.done;
-    }
+    const ask = () => surroundings.runner.list(filterOf(options));
+    const show = (days: readonly DayDescription[], isFirst = true): void => {
+      if (options.json === true) writeJson(context, days.map(dayDocument));
+      else writeLines(context.stdout, [...(isFirst ? [] : [""]), ...renderDays(days, context)]);
+    };
+    if (options.watch === true) await watch(ask, show, () => false, context);
+    else show(await ask());
+    return exitCodes.done;
   } finally {
     await surroundings.close();
   }
 }
 
-/** A server that is away for a while does not end the watching. */
-async function listWhileWatching(
-  { runner }: Surroundings,
-  options: ListOptions,
-  context: CliContext,
-): Promise<readonly DayDescription[]> {
-  const { limit, parked, status, reason, watch } = options;
+function filterOf({ limit, parked, status, reason }: ListOptions): ListFilter {
   const wanted = parked === true || reason !== undefined ? "parked" : status;
-  const filter: ListFilter = {
+  return {
     limit,
     ...(wanted === undefined ? {} : { status: wanted }),
     ...(reason === undefined ? {} : { reason }),
   };
-  for (;;) {
-    try {
-      return await runner.list(filter);
-    } catch (error) {
-      const passes = error instanceof WiretaleError && error.retryable;
-      if (watch !== true || !passes || context.interrupted.aborted) throw error;
-      writeProblem(context, error.message, "trying again", "warning");
-      await pauseUnlessInterrupted(5 * watchEveryMs, context);
-    }
-  }
 }
-
-const watchEveryMs = 1_000;
 
 function dayDocument(day: DayDescription) {
   const { workflowId, runId, status, startedAtMs, closedAtMs, url, seed, parked, attempts, spent } = day;

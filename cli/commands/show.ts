@@ -8,6 +8,7 @@ import type {
   AttemptRecord,
   ConversationResult,
   DayProgress,
+  DayResult,
   Judgement,
   RunRecord,
 } from "../../src/contracts/day.js";
@@ -29,9 +30,11 @@ import { createProgressView, renderStep, renderSteps } from "../render/progress.
 import { checkRunId } from "../run-id.js";
 import { writeProblem } from "../report-error.js";
 import { openSurroundings, type OpenSurroundings, type Surroundings } from "../surroundings.js";
+import { watch } from "../watching.js";
 
 export interface ShowOptions {
   readonly wait?: true;
+  readonly watch?: true;
   readonly outDir?: string;
   readonly config?: string;
   readonly json?: true;
@@ -40,7 +43,7 @@ export interface ShowOptions {
 /** The JSON document of `show`. */
 interface ShownRun {
   readonly workflowId: string;
-  readonly status: RunStatus;
+  readonly status: RunStatus | "forgotten";
   readonly stage: string | null;
   readonly capture: string | null;
   readonly captureDigest: string | null;
@@ -60,25 +63,63 @@ export async function runShow(
   checkRunId(workflowId);
   const config = loadConfig({ env: context.env, cwd: context.cwd, flags: { config: options.config } });
   const wait = options.wait === true;
+  if (wait && options.watch === true)
+    throw new UsageError(
+      "--wait and --watch exclude each other",
+      "--wait ends when the run parks, --watch goes on",
+    );
   const announce = (text: string) => writeLines(context.stderr, [text]);
   const surroundings = await open({ config, withWorker: wait, announce }, context);
   try {
-    const described = await surroundings.runner.describe(workflowId);
-    if (described === undefined) {
-      throw new UsageError(`the server knows no run ${workflowId}`, "`wiretale list` shows those it knows");
-    }
+    const described =
+      options.watch === true
+        ? await watchRun(workflowId, surroundings, options, context)
+        : await surroundings.runner.describe(workflowId);
+    if (described === undefined) return await showForgotten(workflowId, surroundings, options, context);
     const isOpen = described.status === "running" || described.status === "parked";
+    // Ctrl-C has ended the watching: how the run stands was shown.
+    if (isOpen && options.watch === true) return exitCodes.done;
     const taskQueue = taskQueueNames(config.taskQueuePrefix).workflows;
     const outcome = isOpen
       ? wait
         ? await waitForRun(described, taskQueue, surroundings, options, context)
         : undefined
       : await surroundings.runner.outcome(workflowId, described.runId);
-    if (outcome === undefined) return await showOpen(described, surroundings, options, context);
+    if (outcome === undefined) {
+      const progress = await progressWithAttempts(surroundings.runner, workflowId, described.runId);
+      return await showOpen(described, progress, surroundings, options, context);
+    }
     return await showEnded(described, outcome, surroundings, options, context);
   } finally {
     await surroundings.close();
   }
+}
+
+/** Shows how a run stands whenever that has changed; answers with what it was in the end. */
+async function watchRun(
+  workflowId: string,
+  surroundings: Surroundings,
+  options: ShowOptions,
+  context: CliContext,
+): Promise<DayDescription | undefined> {
+  const { runner } = surroundings;
+  const { described } = await watch(
+    async () => {
+      const found = await runner.describe(workflowId);
+      const isOpen = found?.status === "running" || found?.status === "parked";
+      return isOpen
+        ? { described: found, progress: await progressWithAttempts(runner, workflowId, found.runId) }
+        : { described: found };
+    },
+    async (found, isFirst) => {
+      if (found.described === undefined) return;
+      if (!isFirst && options.json !== true) writeLines(context.stdout, [""]);
+      await showOpen(found.described, found.progress, surroundings, options, context);
+    },
+    (found) => found.described?.status !== "running" && found.described?.status !== "parked",
+    context,
+  );
+  return described;
 }
 
 async function waitForRun(
@@ -122,12 +163,12 @@ async function waitForRun(
 }
 
 async function showOpen(
-  { workflowId, runId, status }: DayDescription,
-  { runner, store }: Surroundings,
+  { workflowId, status }: DayDescription,
+  progress: DayProgress | undefined,
+  { store }: Surroundings,
   options: ShowOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const progress = await progressWithAttempts(runner, workflowId, runId);
   const shown = shownRun(workflowId, status, progress);
   const parked = progress?.parked;
   if (options.json === true) {
@@ -226,8 +267,48 @@ async function recordedAttempts(runs: KeyedRecords, workflowId: string): Promise
   return found;
 }
 
+/** A run that is in the artifact store alone: its history went with its retention, or with the server's database. */
+async function showForgotten(
+  workflowId: string,
+  surroundings: Surroundings,
+  options: ShowOptions,
+  context: CliContext,
+): Promise<ExitCode> {
+  const { runs, store } = surroundings;
+  const folder = outputFolder(context.cwd, workflowId, options.outDir);
+  const run = await runs.get<RunRecord>(runRecordKeys.run(workflowId));
+  if (run === undefined) {
+    throw new UsageError(
+      `neither the server nor the artifact store knows a run ${workflowId}`,
+      "`wiretale list` shows those the server knows",
+    );
+  }
+  const result = await runs.get<DayResult>(runRecordKeys.result(run.payer));
+  if (result !== undefined) {
+    const ended: DayOutcome = { status: "completed", result };
+    return showEnded({ workflowId, status: "completed" }, ended, surroundings, options, context);
+  }
+  const attempts = await recordedAttempts(runs, workflowId);
+  const progress: DayProgress = { stage: attempts.at(-1)?.conversation ?? "arp", steps: [], attempts };
+  if (options.json === true) writeJson(context, shownRun(workflowId, "forgotten", progress));
+  else
+    writeLines(context.stdout, [
+      `${printable(workflowId, context.stdout)}: forgotten by the server; this is what the artifact store keeps of it`,
+      "",
+      ...renderAttempts(await readAttempts(attempts, store), context.stdout),
+    ]);
+  const scripts = await copyFailedAttempts(attempts, store, folder);
+  writeProblem(
+    context,
+    `the server has forgotten ${workflowId}, and it had not completed`,
+    keptScripts(scripts, folder),
+  );
+  writeLines(context.stderr, [`wiretale resume ${workflowId} goes on with what is finished`]);
+  return exitCodes.runEnded;
+}
+
 async function showEnded(
-  { workflowId, status }: DayDescription,
+  { workflowId, status }: Pick<DayDescription, "workflowId" | "status">,
   outcome: DayOutcome,
   { store, runs }: Surroundings,
   options: ShowOptions,
@@ -291,7 +372,11 @@ async function showEnded(
   return exitCodes.done;
 }
 
-function shownRun(workflowId: string, status: RunStatus, progress: DayProgress | undefined): ShownRun {
+function shownRun(
+  workflowId: string,
+  status: ShownRun["status"],
+  progress: DayProgress | undefined,
+): ShownRun {
   const attempts = progress?.attempts ?? [];
   return {
     workflowId,
@@ -332,12 +417,13 @@ export function registerShow(program: Command, host: CommandHost): void {
       "--wait",
       "wait for its end, with a worker of our own where the server is our own (default: only look)",
     )
+    .option("--watch", "show it again whenever something has changed, until it has ended or Ctrl-C")
     .option("--out-dir <DIR>", "output folder (default: ./wiretale-out/<ID>)")
     .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option("--json", "one JSON document on stdout, everything else on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  wiretale show day-example.com-3fa94c0d11e2\n  wiretale show day-example.com-3fa94c0d11e2 --wait --json",
+      "\nExamples:\n  wiretale show day-example.com-3fa94c0d11e2\n  wiretale show day-example.com-3fa94c0d11e2 --wait --json\n  wiretale show day-example.com-3fa94c0d11e2 --watch",
     )
     .action(async (workflowId: string, options: ShowOptions) =>
       host.finish(await runShow(workflowId, options, host.context)),

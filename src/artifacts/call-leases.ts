@@ -7,6 +7,8 @@ export interface CallLeases {
   claim(key: string, payer: string, durationMs: number): Promise<Claim>;
   /** Ends a lease of somebody who has not renewed it for all its length: nothing happens where the mark has changed. */
   release(key: string, mark: string): Promise<void>;
+  /** Calls this payer had under way for the key and that never gave an answer which reached the store. */
+  lost(key: string, payer: string): Promise<number>;
 }
 
 export type Claim =

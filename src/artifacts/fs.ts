@@ -110,6 +110,15 @@ export function createFileLeases(folder: string, now: () => number = Date.now): 
         return { kind: "held", lease: heldLease(path, key, state, lost, durationMs, now) };
       }
     },
+    async lost(key, payer) {
+      const hex = hexOfKey(key);
+      const states: LeaseState[] = [];
+      for (;;) {
+        const bytes = await readIfThere(join(folder, hex.slice(0, 2), `${hex}.${states.length + 1}`));
+        if (bytes === undefined) return countLost(states, payer);
+        states.push(leaseStateOf(bytes, key));
+      }
+    },
     async release(key, mark) {
       const hex = hexOfKey(key);
       const [number = "", renewals] = mark.split("/");

@@ -77,6 +77,9 @@ export function createMemoryLeases(now: () => number = Date.now): CallLeases {
         },
       };
     },
+    async lost(key, payer) {
+      return countLost(statesOf(key), payer);
+    },
     async release(key, mark) {
       const states = statesOf(key);
       const [number, renewals] = mark.split("/");

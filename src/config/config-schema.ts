@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { embeddedBaseUrl } from "../contracts/expert.js";
 import type { ActivityPolicy } from "../contracts/policy.js";
-import { wiresharkAdapters } from "./config.js";
+import { logFormats, logLevels, wiresharkAdapters } from "./config.js";
 import { parseDuration } from "./duration.js";
 
 /** What `temporal.yaml` may say; the result is what the rest of Wiretale reads (`Config`, but for its paths). */
@@ -117,6 +117,7 @@ export const configSchema = z.strictObject({
   experts: z.strictObject({ arp: expert, dns: expert, http: expert }),
   endpointsFile: z.string().min(1),
   wireshark: z.strictObject({ adapter: z.enum(wiresharkAdapters) }),
+  logs: z.strictObject({ format: z.enum(logFormats), level: z.enum(logLevels) }),
 });
 
 export type ConfigDocument = z.output<typeof configSchema>;

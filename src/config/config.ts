@@ -19,6 +19,7 @@ export interface Config {
   readonly experts: Readonly<Record<ExpertName, ExpertConfig>>;
   readonly endpointsFile: string;
   readonly wireshark: { readonly adapter: WiresharkAdapter };
+  readonly logs: LogsConfig;
   /** Every value as the file has it, and where it came from: for `config print`. */
   readonly entries: readonly ConfigEntry[];
 }
@@ -72,6 +73,14 @@ export interface ExpertConfig {
   readonly maxTokens: number;
   readonly fallback?: FallbackModel;
 }
+
+/** What a worker says on stderr. */
+export interface LogsConfig {
+  readonly format: (typeof logFormats)[number];
+  readonly level: (typeof logLevels)[number];
+}
+export const logFormats = ["text", "json"] as const;
+export const logLevels = ["error", "warn", "info", "debug"] as const;
 
 export const wiresharkAdapters = ["auto", "wiregasm", "tshark"] as const;
 export type WiresharkAdapter = (typeof wiresharkAdapters)[number];

@@ -108,6 +108,7 @@ function toConfig(document: ConfigDocument, env: Environment, entries: readonly 
     })),
     endpointsFile: document.endpointsFile,
     wireshark: document.wireshark,
+    logs: document.logs,
     entries,
   };
 }

@@ -22,6 +22,11 @@ export const runRecordKeys = {
   /** A payer is the run id of the first run of a line, so that another run of the same request begins afresh. */
   stage: (payer: string, stage: string) => `stage ${payer} ${stage}`,
   attempts: (payer: string, conversation: string) => `attempts ${payer} ${conversation}`,
+  /** What a run came to, for when the server has forgotten it. */
+  result: (payer: string) => `result ${payer}`,
+  /** Every call that was made for an attempt, by its key: who asks another model does not forget what the first one cost. */
+  callsOfAttempt: (payer: string, conversation: string, attempt: number) =>
+    `calls ${payer} ${conversation} ${attempt}`,
 } as const;
 
 /** Search attributes of Wiretale, all keywords: `WiretaleState` is `running` or `parked`. */

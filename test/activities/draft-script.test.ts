@@ -167,6 +167,27 @@ describe("drafting a script", () => {
     expect((await run(draft, input)).lost).toBe(lost);
   });
 
+  it("counts what was lost with the model before", async () => {
+    let calls = 0;
+    const { draft, input } = await setUp({
+      complete: () => {
+        calls += 1;
+        if (calls <= 2)
+          return Promise.reject(new WiretaleError("model-timeout", "no answer", { retryable: true }));
+        return Promise.resolve({ text: "pkt_1 = ARP()", usage, finishReason: "stop" });
+      },
+    });
+    await expect(run(draft, input)).rejects.toThrow();
+    await expect(run(draft, input)).rejects.toThrow();
+    const other = { ...input, expert: { ...input.expert, model: "another" } };
+    expect((await run(draft, other)).lost).toBe(2);
+    // Repeated, from the store: counted once. Another payer has lost nothing.
+    expect((await run(draft, other)).lost).toBe(2);
+    expect((await run(draft, { ...other, payer: "run-2" })).lost).toBe(0);
+    // The next attempt begins anew.
+    expect((await run(draft, { ...other, attempt: 2 })).lost).toBe(0);
+  });
+
   it("tells the cost of a model whose price is known, and null otherwise", async () => {
     const { draft, input } = await setUp(recordingModel());
     expect((await run(draft, input)).costUsd).toBeNull();

@@ -5,8 +5,16 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { Client, Connection, type WorkflowHandle } from "@temporalio/client";
+import { Client, Connection, ServiceError, WorkflowFailedError } from "@temporalio/client";
+import { prepareDay, type DayWishes } from "../../cli/day-request.js";
+import { runFailure } from "../../cli/temporal-client.js";
+import { createFileArtifactStore } from "../../src/artifacts/fs.js";
+import type { DayResult } from "../../src/contracts/day.js";
+import type { RunReport } from "../../src/report/run-report.js";
+import { catchingContext } from "../cli/catching-context.js";
+import type { Behaviour } from "../support/misbehaving-endpoint.js";
 import { packageRoot } from "../../src/config/package-root.js";
 import { runWiretale, startWiretale, type Running } from "../support/run-wiretale.js";
 
@@ -15,22 +23,30 @@ export interface Site {
   readonly folder: string;
   readonly address: string;
   startServer(): Promise<void>;
+  /** Resolves when it is ready. */
   startWorker(): Promise<void>;
-  startEndpoint(): Promise<void>;
+  startEndpoint(behaviour?: Behaviour | "failing third"): Promise<void>;
   /** SIGKILL: the process has no say. */
   kill(what: Part): Promise<void>;
-  /** SIGTERM, and what it ended with. */
-  stop(what: "worker"): Promise<number | null>;
+  /** SIGSTOP: connections stay, and nothing comes through them any more, until it is thawed. */
+  freeze(what: "server" | "endpoint"): Promise<void>;
+  thaw(what: "server" | "endpoint"): Promise<void>;
+  /** Asks the worker to end, and says what it ended with. */
+  stop(signal: "SIGTERM" | "SIGINT"): Promise<number | null>;
   /** Starts a day without waiting for it; answers its id. */
-  startDay(args: readonly string[]): Promise<string>;
-  /** Waits for its end. */
-  outcome(workflowId: string): Promise<ShownDay>;
+  startDay(changes?: Partial<DayWishes>): Promise<string>;
+  /** Waits for its end, through outages of the server. */
+  outcome(workflowId: string): Promise<EndedDay>;
+  /** What the worker's disk does from now on. */
+  disk(state: "ENOSPC" | "EROFS" | "well"): Promise<void>;
   wiretale(args: readonly string[]): ReturnType<typeof runWiretale>;
   spawnWiretale(args: readonly string[]): Running;
   client(): Promise<Client>;
   /** Everything the endpoint was asked, and what it has answered whole. */
   calls(): readonly EndpointCall[];
   pidsOf(what: "wireshark"): Promise<readonly number[]>;
+  /** Resident memory, in MB. */
+  memoryOf(what: "server" | "worker"): number;
   /** Ends everything; answers what was still running a while later. */
   close(): Promise<readonly string[]>;
 }
@@ -43,18 +59,21 @@ export interface EndpointCall {
   readonly prompt?: unknown;
 }
 
-export interface ShownDay {
-  readonly code: number | null;
-  readonly status: string;
-  readonly captureDigest: string | null;
-  readonly calls: { readonly made: number; readonly cached: number; readonly lost: number };
-  readonly usage: { readonly inputTokens: number | null };
-  readonly attempts: readonly { readonly conversation: string; readonly attempt: number }[];
-  readonly stderr: string;
+export interface EndedDay {
+  readonly status: "completed" | "cancelled" | "failed";
+  /** Why it did not complete. */
+  readonly why?: string;
+  readonly captureDigest?: string;
+  readonly calls?: RunReport["counts"]["calls"];
+  readonly usage?: RunReport["usage"];
+  /** `arp 1`, one for each attempt. */
+  readonly attempts?: readonly string[];
 }
 
+const failingDisk = pathToFileURL(join(packageRoot(), "test/support/failing-disk.mjs")).href;
+
 /** Times of recovery in seconds, so that a test need not wait for those of everyday use. */
-const config = `
+const patientConfig = `
 policies:
   model: { startToClose: 10s, scheduleToClose: 5m, heartbeat: 4s, retry: { initialInterval: 200ms, maximumInterval: 2s, maximumAttempts: 0 } }
   compute: { startToClose: 3s, scheduleToClose: 5m, retry: { maximumAttempts: 0 } }
@@ -62,12 +81,19 @@ policies:
   storage: { startToClose: 3s, scheduleToClose: 5m, retry: { maximumAttempts: 0 } }
 `;
 
-export async function createSite(options: { readonly delayMs: number }): Promise<Site> {
+export interface SiteOptions {
+  /** Before every answer of the endpoint, in milliseconds. */
+  readonly delayMs: number;
+  /** Text of the configuration file. */
+  readonly config?: string;
+}
+
+export async function createSite(options: SiteOptions): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), "wiretale-chaos-"));
   const home = join(folder, "home");
   await mkdir(home);
   const configFile = join(folder, "chaos.yaml");
-  await writeFile(configFile, config);
+  await writeFile(configFile, options.config ?? patientConfig);
   const [serverPort, endpointPort] = [await freePort(), await freePort()];
   const address = `127.0.0.1:${serverPort}`;
   const baseUrl = `http://127.0.0.1:${endpointPort}/v1`;
@@ -76,12 +102,20 @@ export async function createSite(options: { readonly delayMs: number }): Promise
   let server: Running | undefined;
   let worker: Running | undefined;
   let endpoint: ChildProcess | undefined;
-  const connections: Connection[] = [];
+  const diskFile = join(folder, "disk");
+  const quiet = (): void => undefined;
+  let connection: Connection | undefined;
+  let days = 0;
   const started: number[] = [];
   const note = (running: Running): Running => {
     if (running.process.pid !== undefined) started.push(running.process.pid);
     return running;
   };
+
+  const pidOf = (what: "server" | "endpoint"): number =>
+    what === "endpoint"
+      ? (endpoint?.pid ?? 0)
+      : (JSON.parse(readFileSync(join(home, "server.json"), "utf8")) as { pid: number }).pid;
 
   const site: Site = {
     folder,
@@ -97,15 +131,18 @@ export async function createSite(options: { readonly delayMs: number }): Promise
     },
     async startWorker() {
       worker = note(
-        startWiretale(["worker", "--config", configFile, "--base-url", baseUrl], { cwd: folder, env }),
+        startWiretale(["worker", "--config", configFile, "--base-url", baseUrl], {
+          cwd: folder,
+          env: { ...env, WIRETALE_FAILING_DISK: diskFile, NODE_OPTIONS: `--import ${failingDisk}` },
+        }),
       );
       await worker.says("worker ready");
     },
-    async startEndpoint() {
+    async startEndpoint(behaviour = "well") {
       const args = ["--import", "./test/support/typescript-loader.mjs", "test/support/run-endpoint.ts"];
       const child = spawn(
         process.execPath,
-        [...args, String(endpointPort), logFile, String(options.delayMs)],
+        [...args, String(endpointPort), logFile, String(options.delayMs), String(behaviour)],
         {
           cwd: packageRoot(),
           stdio: ["ignore", "pipe", "inherit"],
@@ -125,39 +162,69 @@ export async function createSite(options: { readonly delayMs: number }): Promise
         for (const pid of await site.pidsOf("wireshark")) process.kill(pid, "SIGKILL");
         return;
       }
-      const record = JSON.parse(readFileSync(join(home, "server.json"), "utf8")) as { pid: number };
-      process.kill(record.pid, "SIGKILL");
+      process.kill(pidOf("server"), "SIGKILL");
       // Its keeper and the command that held it end by themselves.
       await server?.ended;
     },
-    async stop() {
-      worker?.process.kill("SIGTERM");
+    async freeze(what) {
+      process.kill(pidOf(what), "SIGSTOP");
+    },
+    async thaw(what) {
+      process.kill(pidOf(what), "SIGCONT");
+    },
+    async stop(signal) {
+      worker?.process.kill(signal);
       return (await worker?.ended)?.code ?? null;
     },
-    async startDay(args) {
-      const { code, stdout, stderr } = await site.wiretale([
-        ...["day", "--no-wait", "--json", "--config", configFile, "--base-url", baseUrl],
-        ...args,
-      ]);
-      if (code !== 0) throw new Error(`day ended with ${code}: ${stderr}`);
-      return (JSON.parse(stdout) as { workflowId: string }).workflowId;
+    async startDay(changes = {}) {
+      const { request, workflowId } = prepareDay(
+        { seed: 7, start: "1700000000", persona: {}, cache: "off", config: configFile, baseUrl, ...changes },
+        catchingContext({ cwd: folder }, quiet, quiet),
+      );
+      // The same request again is a run of its own.
+      days += 1;
+      const id = `${workflowId}-${days}`;
+      const { workflow } = await site.client();
+      await workflow.start("dayInTheLife", {
+        workflowId: id,
+        taskQueue: request.queues.workflows,
+        args: [request],
+        workflowTaskTimeout: "3s",
+      });
+      return id;
     },
     async outcome(workflowId) {
+      const { workflow } = await site.client();
       for (;;) {
-        const { code, stdout, stderr } = await site.wiretale(["show", workflowId, "--wait", "--json"]);
-        // While the server is away the command says so, and is asked again.
-        if (stdout !== "")
-          return { code, stderr, ...(JSON.parse(stdout) as Omit<ShownDay, "code" | "stderr">) };
-        if (!/server/i.test(stderr)) throw new Error(`show ended with ${code}: ${stderr}`);
-        await pause(300);
+        try {
+          const { capture, report } = (await workflow.getHandle(workflowId).result()) as DayResult;
+          const bytes = await createFileArtifactStore(join(home, "store")).get(report);
+          const { conversations, counts, usage } = JSON.parse(new TextDecoder().decode(bytes)) as RunReport;
+          const attempts = conversations.flatMap((one) =>
+            one.attempts.map(({ attempt }) => `${one.conversation} ${attempt}`),
+          );
+          return { status: "completed", captureDigest: capture.digest, calls: counts.calls, usage, attempts };
+        } catch (error) {
+          if (error instanceof WorkflowFailedError) {
+            const failure = runFailure(error.cause);
+            const status = failure.code === "cancelled" ? "cancelled" : "failed";
+            return { status, why: `${failure.message} ${failure.hint ?? ""}` };
+          }
+          // While the server is away it is asked again.
+          if (!(error instanceof ServiceError)) throw error;
+          await pause(300);
+        }
       }
+    },
+    async disk(state) {
+      if (state === "well") await rm(diskFile, { force: true });
+      else await writeFile(diskFile, state);
     },
     wiretale: (args) => runWiretale(args, { cwd: folder, env }),
     spawnWiretale: (args) =>
       note(startWiretale([...args, "--config", configFile, "--base-url", baseUrl], { cwd: folder, env })),
     async client() {
-      const connection = await Connection.connect({ address });
-      connections.push(connection);
+      connection ??= await Connection.connect({ address });
       return new Client({ connection });
     },
     calls: () =>
@@ -168,8 +235,13 @@ export async function createSite(options: { readonly delayMs: number }): Promise
       const children = await descendants(worker?.process.pid);
       return children.filter(({ args }) => args.includes("wiregasm-child")).map(({ pid }) => pid);
     },
+    memoryOf(what) {
+      const pid = what === "server" ? pidOf("server") : worker?.process.pid;
+      const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+      return Math.round(Number(kilobytes) / 1024);
+    },
     async close() {
-      for (const connection of connections) await connection.close();
+      await connection?.close();
       const tree = (await Promise.all(started.map((pid) => descendants(pid)))).flat().map(({ pid }) => pid);
       for (const running of [worker, server]) running?.process.kill("SIGTERM");
       await Promise.all([worker?.ended, server?.ended]);
@@ -236,29 +308,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** Resolves once an activity of that name is scheduled, or done within the workflow's task, in the run or in a conversation. */
-export async function untilScheduled(client: Client, workflowId: string, activity: string): Promise<void> {
-  const ids = [workflowId, ...["arp", "dns", "http"].map((name) => `${workflowId}/${name}`)];
-  for (;;) {
-    for (const id of ids) {
-      const history = await client.workflow
-        .getHandle(id)
-        .fetchHistory()
-        .catch(() => undefined);
-      if (history?.events?.some((event) => activityOf(event) === activity) === true) return;
-    }
-    await pause(10);
-  }
-}
-
-type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle["fetchHistory"]>>["events"]>[number];
-
-function activityOf(event: HistoryEvent): string | undefined {
-  const scheduled = event.activityTaskScheduledEventAttributes?.activityType?.name;
-  // What is done within the workflow's task leaves a marker alone.
-  const [data] = event.markerRecordedEventAttributes?.details?.data?.payloads ?? [];
-  if (scheduled !== undefined || data?.data == null) return scheduled ?? undefined;
-  return (JSON.parse(new TextDecoder().decode(data.data)) as { activity_type?: string }).activity_type;
 }

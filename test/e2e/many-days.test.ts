@@ -51,7 +51,6 @@ function judgeDays(): void {
       connection: { address, namespace: "default" },
       paths: paths(),
       environment: {},
-      logLevel: "ERROR",
       drainMs: 2_000,
     });
   });

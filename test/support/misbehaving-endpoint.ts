@@ -19,6 +19,8 @@ export interface MisbehavingEndpoint {
   readonly baseUrl: string;
   /** Every request in order, with what it was answered with. */
   readonly asked: readonly (Asked & { readonly behaviour: Behaviour })[];
+  /** Numbers of the requests whose caller hung up before the answer was whole. */
+  readonly givenUp: readonly number[];
   close(): Promise<void>;
 }
 
@@ -127,6 +129,14 @@ const behaviours = {
   redirect: ({ response }) => send(response, 307, "", { location: "http://127.0.0.1:9/v1/chat/completions" }),
 } satisfies Record<string, (exchange: Exchange) => void | Promise<void>>;
 
+/** Three of ten calls fail, in ten ways, by their seed alone: it does not depend on who asks first. */
+export function failingThird({ seed }: Pick<Asked, "seed">): Behaviour {
+  return seed % 10 < 3 ? (tenWays[Math.floor(seed / 10) % tenWays.length] ?? "well") : "well";
+}
+const tenWays: readonly Behaviour[] = [
+  500, 503, 429, "empty answer", "HTML error page", "wrong JSON", "reset in mid-answer", "wrong ids", 400, 404,
+]; // prettier-ignore
+
 export const behaviourNames = Object.keys(behaviours) as Behaviour[];
 
 function once(response: ServerResponse, event: string): Promise<void> {
@@ -135,6 +145,7 @@ function once(response: ServerResponse, event: string): Promise<void> {
 
 export async function startMisbehavingEndpoint(options: MisbehavingOptions): Promise<MisbehavingEndpoint> {
   const asked: (Asked & { readonly behaviour: Behaviour })[] = [];
+  const givenUp: number[] = [];
   const log = (line: object): void => {
     if (options.logFile !== undefined) appendFileSync(options.logFile, `${JSON.stringify(line)}\n`);
   };
@@ -148,6 +159,9 @@ export async function startMisbehavingEndpoint(options: MisbehavingOptions): Pro
       const each: Asked = { number: asked.length + 1, messages: body.messages, seed: body.seed };
       const behaviour = options.behave(each);
       asked.push({ ...each, behaviour });
+      response.on("close", () => {
+        if (!response.writableFinished) givenUp.push(each.number);
+      });
       log({ asked: body.seed, prompt: body.messages, behaviour });
       const answer = async (): Promise<void> => {
         if (options.delayMs !== undefined) await pause(options.delayMs);
@@ -166,6 +180,7 @@ export async function startMisbehavingEndpoint(options: MisbehavingOptions): Pro
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     asked,
+    givenUp,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -32,7 +32,6 @@ export async function startOwnTemporal(behaviour: MisbehavingOptions, cache: Cac
     connection: { address: server.address, namespace: "default" },
     paths,
     environment: {},
-    logLevel: "ERROR",
     drainMs: 1_000,
   });
   const connection = await Connection.connect({ address: server.address });

@@ -1,11 +1,13 @@
-// `node --import ./test/support/typescript-loader.mjs test/support/run-endpoint.ts PORT LOG_FILE DELAY_MS`: an expert
-// endpoint in a process of its own, so that it can be killed.
+// `node --import ./test/support/typescript-loader.mjs test/support/run-endpoint.ts PORT LOG_FILE DELAY_MS BEHAVIOUR`: an expert
+// endpoint in a process of its own, so that it can be killed. BEHAVIOUR is one of misbehaving-endpoint's, or `failing third`.
 
-import { startMisbehavingEndpoint } from "./misbehaving-endpoint.js";
+import { behaviourNames, failingThird, startMisbehavingEndpoint } from "./misbehaving-endpoint.js";
 
-const [port, logFile, delayMs] = process.argv.slice(2);
+const [port, logFile, delayMs, behaviour = "well"] = process.argv.slice(2);
+const always = behaviourNames.find((name) => String(name) === behaviour);
+if (always === undefined && behaviour !== "failing third") throw new Error(`no behaviour ${behaviour}`);
 const endpoint = await startMisbehavingEndpoint({
-  behave: () => "well",
+  behave: always === undefined ? failingThird : () => always,
   port: Number(port),
   delayMs: Number(delayMs),
   ...(logFile === undefined ? {} : { logFile }),
