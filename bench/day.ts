@@ -33,7 +33,7 @@ const { client, close, config, endpoint, env, folder, prepared } = await startOw
 const chosen = await chooseDissector(config.wireshark.adapter);
 
 async function withTemporal(seed: number, baseUrl?: string): Promise<string> {
-  const { request, workflowId } = prepared(seed, baseUrl);
+  const { request, workflowId } = prepared(seed, baseUrl === undefined ? {} : { baseUrl });
   const result = (await client.workflow.execute("dayInTheLife", {
     workflowId,
     taskQueue: request.queues.workflows,

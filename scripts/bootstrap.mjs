@@ -138,6 +138,11 @@ const commands = {
     about: "memory that judging large and hostile captures takes; --megabytes N --case NAME after --",
     run: (args) => program("bench/check-memory.ts", args, { build: false }),
   },
+  realism: {
+    about:
+      "Wiretale's days beside real ones, into docs/realism.md; --days N --seeds N --real FOLDER --keep FOLDER after --",
+    run: (args) => program("bench/realism.ts", args, { build: true }),
+  },
   dev: {
     about: "Temporal dev server and worker in the foreground, restarted when a source changes",
     run: async () => developOnChange(place),

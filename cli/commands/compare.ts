@@ -58,7 +58,12 @@ export async function runCompare(
 }
 
 /** Lets the screen and Ctrl-C have their turn. */
-async function pause(step: string, total: number, progress: CheckProgressView, { interrupted }: CliContext): Promise<void> {
+async function pause(
+  step: string,
+  total: number,
+  progress: CheckProgressView,
+  { interrupted }: CliContext,
+): Promise<void> {
   progress.update({ done: total, total, name: step });
   await new Promise((resolve) => setImmediate(resolve));
   if (interrupted.aborted) throw new InterruptedError();
@@ -95,12 +100,17 @@ function tooLittle(side: string, conversations: number): UsageError {
   );
 }
 
-const howToName = "wiretale compare REAL... -- GENERATED...: captures or folders of them, -- between the sides";
+const howToName =
+  "wiretale compare REAL... -- GENERATED...: captures or folders of them, -- between the sides";
 
 /** @throws UsageError where a side is missing */
-function sidesOf(files: readonly string[], argv: readonly string[]): { real: readonly string[]; generated: readonly string[] } {
+function sidesOf(
+  files: readonly string[],
+  argv: readonly string[],
+): { real: readonly string[]; generated: readonly string[] } {
   const separator = argv.indexOf("--");
-  if (separator < 0) throw new UsageError("no -- between the real captures and the generated ones", howToName);
+  if (separator < 0)
+    throw new UsageError("no -- between the real captures and the generated ones", howToName);
   const after = argv.length - separator - 1;
   const [real, generated] = [files.slice(0, files.length - after), files.slice(files.length - after)];
   if (after === 0) throw new UsageError("no generated captures after --", howToName);
@@ -111,7 +121,10 @@ function sidesOf(files: readonly string[], argv: readonly string[]): { real: rea
 export function registerCompare(program: Command, host: CommandHost): void {
   program
     .command("compare")
-    .argument("<FILE...>", "real captures, --, generated captures: files (pcap, pcapng), folders of them, or -")
+    .argument(
+      "<FILE...>",
+      "real captures, --, generated captures: files (pcap, pcapng), folders of them, or -",
+    )
     .usage("[options] REAL... -- GENERATED...")
     .description("how far generated captures are from real ones: by one test, by many, and by which fields")
     .option("--json", "the whole report as one JSON document")
@@ -124,6 +137,12 @@ export function registerCompare(program: Command, host: CommandHost): void {
         "\n  wiretale compare real/ -- real/        the same on both sides: near 0.5",
     )
     .action(async (files: readonly string[], options: CompareCommandOptions) =>
-      host.finish(await runCompare(sidesOf(files, (program as Command & { rawArgs: string[] }).rawArgs), options, host.context)),
+      host.finish(
+        await runCompare(
+          sidesOf(files, (program as Command & { rawArgs: string[] }).rawArgs),
+          options,
+          host.context,
+        ),
+      ),
     );
 }

@@ -70,7 +70,12 @@ export function formatEstimate({ value, low, high }: Estimate): string {
 function ruleLines(title: string, { classes }: RuleSearch, screen: Screen): readonly string[] {
   const shown = classes.slice(0, shownClasses);
   const left = classes.length - shown.length;
-  const rows = shown.map((each) => [each.name, String(each.real), String(each.generated), each.score.value.toFixed(2)]);
+  const rows = shown.map((each) => [
+    each.name,
+    String(each.real),
+    String(each.generated),
+    each.score.value.toFixed(2),
+  ]);
   const table = formatTable(
     [
       { title: "class" },
@@ -89,8 +94,9 @@ function ruleLines(title: string, { classes }: RuleSearch, screen: Screen): read
   return [title, ...lines, ...(left > 0 ? [`  and ${left} more classes: --json has all`] : [])];
 }
 
-function testOf({ rule, real }: ClassRule): string {
+function testOf({ rule, real, generated }: ClassRule): string {
   if (rule !== undefined) return describeRule(rule);
+  if (real > 0 && generated > 0) return "none is better than a guess";
   return real === 0 ? "only generated captures have it" : "only real captures have it";
 }
 
@@ -126,7 +132,10 @@ function distanceLines(distances: readonly FieldDistance[], screen: Screen): rea
     digits(each.wassersteinWithinReal),
     each.words.slice(0, Math.max(20, screen.columns - 44)),
   ]);
-  const columns = ["JS", "within real", "W", "within real"].map((title) => ({ title, align: "right" as const }));
+  const columns = ["JS", "within real", "W", "within real"].map((title) => ({
+    title,
+    align: "right" as const,
+  }));
   return [
     "Distances of the farthest fields (Jensen-Shannon in bits, Wasserstein in units of the spread), and between halves of the real captures",
     ...formatTable([...columns, { title: "field" }], rows).map((line) => `  ${line}`),

@@ -19,7 +19,12 @@ export interface SideFacts {
 
 /** `at-most`: absent values are not; `absent`: the frame has no such field. */
 export type Rule =
-  | { readonly field: string; readonly test: "at-most"; readonly value: number; readonly saysGenerated: boolean }
+  | {
+      readonly field: string;
+      readonly test: "at-most";
+      readonly value: number;
+      readonly saysGenerated: boolean;
+    }
   | { readonly field: string; readonly test: "equals"; readonly value: Cell; readonly saysGenerated: boolean }
   | { readonly field: string; readonly test: "absent"; readonly saysGenerated: boolean };
 
@@ -32,7 +37,7 @@ export interface ClassRule {
   readonly weight: number;
   /** Balanced accuracy of the best single test, found on some captures and scored on the others. */
   readonly score: Estimate;
-  /** What was found where most captures could be seen; absent for a class that only one side has. */
+  /** Found on all captures, to be shown; absent where none is surely better than a guess, and for a class of one side only. */
   readonly rule?: Rule;
 }
 
@@ -62,7 +67,10 @@ export interface FieldDistance {
 
 /** What one side has in a field. */
 export type FieldValues =
-  | { readonly kind: "shares"; readonly shares: readonly { readonly value: Cell | null; readonly share: number }[] }
+  | {
+      readonly kind: "shares";
+      readonly shares: readonly { readonly value: Cell | null; readonly share: number }[];
+    }
   | { readonly kind: "range"; readonly low: number; readonly middle: number; readonly high: number };
 
 export interface TellingField {

@@ -4,9 +4,9 @@
  */
 import type { Result } from "../contracts/result.js";
 import { createRandomStream } from "../personas/random-stream.js";
-import type { CompareReport } from "./compare-report.js";
+import type { CompareReport, TellingField } from "./compare-report.js";
 import { fieldDistances } from "./field-distances.js";
-import { conversationFields, type Field, frameFields } from "./fields.js";
+import { conversationFields, frameFields } from "./fields.js";
 import type { CaptureTable } from "./observe-capture.js";
 import { searchRules } from "./rule-search.js";
 import { divide, sampleClasses } from "./samples.js";
@@ -42,9 +42,14 @@ export async function compareTables(
 
   const frames = sampleClasses(real, generated, division, "frameClasses");
   const conversations = sampleClasses(real, generated, division, "conversationClasses");
-  const frameRules = await searchRules(frames, Object.keys(frameFields), context);
-  const conversationRules = await searchRules(conversations, Object.keys(conversationFields), context);
-  const frameTrees = await treeAreas(frames, Object.keys(frameFields), createRandomStream(seed, "frame trees"), context);
+  const frameRules = await searchRules(frames, frameFields, context);
+  const conversationRules = await searchRules(conversations, conversationFields, context);
+  const frameTrees = await treeAreas(
+    frames,
+    Object.keys(frameFields),
+    createRandomStream(seed, "frame trees"),
+    context,
+  );
   const conversationTrees = await treeAreas(
     conversations,
     Object.keys(conversationFields),
@@ -58,8 +63,8 @@ export async function compareTables(
     ...fieldDistances(conversations, conversationFields, units.real, halves),
   ];
   const telling = [
-    ...tellingFields(frames, frameRules, frameFields as Readonly<Record<string, Field>>),
-    ...tellingFields(conversations, conversationRules, conversationFields as Readonly<Record<string, Field>>),
+    ...tellingFields(frames, frameRules, frameFields),
+    ...tellingFields(conversations, conversationRules, conversationFields),
   ];
   return {
     ok: true,
@@ -72,7 +77,12 @@ export async function compareTables(
       frameTrees,
       conversationTrees,
       distances,
-      telling: telling.sort((one, other) => other.excess - one.excess).slice(0, mostTelling),
+      telling: telling.sort(byExcess).slice(0, mostTelling),
     },
   };
+}
+
+/** Those that tell as well stay in the order of the fields. */
+function byExcess(one: TellingField, other: TellingField): number {
+  return Math.round(other.excess * 1000) - Math.round(one.excess * 1000);
 }

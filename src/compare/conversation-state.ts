@@ -95,7 +95,10 @@ export class ConversationState {
     const direction = this.directionOf(kind);
     const sender = this.#ends[direction];
     const receiver = this.#ends[direction === "out" ? "in" : "out"];
-    const cells: FrameCells = { ...this.#times(sender, receiver, seconds), ...identificationStep(frame, sender) };
+    const cells: FrameCells = {
+      ...this.#times(sender, receiver, seconds),
+      ...identificationStep(frame, sender),
+    };
     const tcp = layerOf(frame, "tcp");
     if (tcp !== undefined) Object.assign(cells, tcpCells(tcp, sender, receiver, seconds));
     this.#remember(frame, kind, direction, seconds);
@@ -174,7 +177,8 @@ export class ConversationState {
       "conversation.identifications":
         this.#identified === 0 ? undefined : this.#identifications.size / this.#identified,
       "conversation.identification.steps": steps === 0 ? undefined : ones / steps,
-      "conversation.ttl": out.ttl === undefined ? undefined : `${String(out.ttl)} ${String(other.ttl ?? "none")}`,
+      "conversation.ttl":
+        out.ttl === undefined ? undefined : `${String(out.ttl)} ${String(other.ttl ?? "none")}`,
       "conversation.port.parity": this.start.port === undefined ? undefined : parityWord(this.start.port),
       "conversation.port.step": this.start.portStep,
     });
@@ -193,14 +197,21 @@ function identificationStep(frame: DecodedFrame, sender: End): FrameCells {
   return { "ip.identification.step": step };
 }
 
-function tcpCells({ header, payloadLength }: TcpLayer, sender: End, receiver: End, seconds: number): FrameCells {
+function tcpCells(
+  { header, payloadLength }: TcpLayer,
+  sender: End,
+  receiver: End,
+  seconds: number,
+): FrameCells {
   const has = (flag: keyof typeof tcpFlags): boolean => (header.flags & tcpFlags[flag]) !== 0;
   const shift = has("syn") ? 0 : (sender.scale ?? 0);
   const octets = header.window * 2 ** shift;
   const cells: FrameCells = {
     "tcp.window.octets": octets,
     ...(sender.window === undefined ? {} : { "tcp.window.step": header.window - sender.window }),
-    ...(sender.next === undefined ? {} : { "tcp.sequence": sequenceDistance(sender.next, header.sequenceNumber) }),
+    ...(sender.next === undefined
+      ? {}
+      : { "tcp.sequence": sequenceDistance(sender.next, header.sequenceNumber) }),
     ...acknowledgmentCells(header, has("ack"), sender, receiver),
     ...timestampCells(header, sender, receiver, seconds),
   };
@@ -218,7 +229,12 @@ function tcpCells({ header, payloadLength }: TcpLayer, sender: End, receiver: En
   return cells;
 }
 
-function acknowledgmentCells(header: TcpLayer["header"], hasAck: boolean, sender: End, receiver: End): FrameCells {
+function acknowledgmentCells(
+  header: TcpLayer["header"],
+  hasAck: boolean,
+  sender: End,
+  receiver: End,
+): FrameCells {
   if (!hasAck) return {};
   const last = sender.acknowledged;
   const segments = sender.unacknowledgedSegments;

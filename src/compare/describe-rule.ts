@@ -38,6 +38,7 @@ export function describeCell(cell: Cell | null, kind: FieldKind): string {
 
 function describeSeconds(seconds: number): string {
   const size = Math.abs(seconds);
-  const [value, unit] = size < 1e-3 ? [seconds * 1e6, "µs"] : size < 1 ? [seconds * 1e3, "ms"] : [seconds, "s"];
+  const [value, unit] =
+    size < 1e-3 ? [seconds * 1e6, "µs"] : size < 1 ? [seconds * 1e3, "ms"] : [seconds, "s"];
   return `${String(Number(value.toPrecision(3)))} ${unit}`;
 }

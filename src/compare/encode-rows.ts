@@ -43,12 +43,18 @@ export function quantileEdges(numbers: readonly number[], levels = mostLevels): 
   const sorted = [...numbers].sort((one, other) => one - other);
   const distinct = [...new Set(sorted)];
   if (distinct.length <= levels) return distinct.slice(0, -1);
-  const edges = Array.from({ length: levels - 1 }, (_, index) => sorted[Math.floor(((index + 1) * sorted.length) / levels)] ?? 0);
+  const edges = Array.from(
+    { length: levels - 1 },
+    (_, index) => sorted[Math.floor(((index + 1) * sorted.length) / levels)] ?? 0,
+  );
   return [...new Set(edges)];
 }
 
-function wordLevels(words: ReadonlyMap<string, { real: number; generated: number }>): ReadonlyMap<string, number> {
+function wordLevels(
+  words: ReadonlyMap<string, { real: number; generated: number }>,
+): ReadonlyMap<string, number> {
   // One of each side is added, so that a word seen once says little.
-  const share = ({ real, generated }: { real: number; generated: number }): number => (generated + 1) / (real + generated + 2);
+  const share = ({ real, generated }: { real: number; generated: number }): number =>
+    (generated + 1) / (real + generated + 2);
   return new Map([...words].map(([word, counts]) => [word, 1 + Math.round(share(counts) * mostLevels)]));
 }

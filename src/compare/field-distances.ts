@@ -39,7 +39,9 @@ export function fieldDistances(
           field,
           words,
           jensenShannon: jensenShannonMean,
-          ...(within.jensenShannonMean === undefined ? {} : { jensenShannonWithinReal: within.jensenShannonMean }),
+          ...(within.jensenShannonMean === undefined
+            ? {}
+            : { jensenShannonWithinReal: within.jensenShannonMean }),
           ...(wassersteinMean === undefined ? {} : { wasserstein: wassersteinMean }),
           ...(within.wassersteinMean === undefined ? {} : { wassersteinWithinReal: within.wassersteinMean }),
         },

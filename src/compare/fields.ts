@@ -4,7 +4,7 @@
  * among them: their habits are (steps, parity, ranges, zero or not).
  */
 
-/** `number`: tests are thresholds and equality, `time`: the same in seconds, told on a logarithmic scale; `word`: equality. */
+/** `number`: tests are thresholds and equality; `time`: thresholds, in seconds, distances on a logarithmic scale; `word`: equality. */
 export type FieldKind = "number" | "time" | "word";
 
 export interface Field {
@@ -29,62 +29,78 @@ function time(words: string, setting: string): Field {
   return { words, kind: "time", setting };
 }
 
-/** Of frames. In the order of the layers; of several tests that tell as well, that of the first field is taken. */
+/**
+ * Of frames. Where several tell as well the first of them is named: so causes come before their consequences, and those that tell
+ * which program it was before those of one message.
+ */
 export const frameFields = {
-  "frame.layers": word("layers of the frame", script),
-  "frame.length": number("octets of the frame", script),
-  "frame.padding": number("octets of padding after the packet", "the capture point: padding is seen by receivers only"),
+  "ip.identification": word(
+    "size of the IP identification",
+    "tcp.identification, udp.identification, icmp.identification",
+  ),
+  "ip.identification.step": number(
+    "IP identification: step from the sender's last in the conversation",
+    "tcp.identification, udp.identification, icmp.identification",
+  ),
+  "ip.identification.host-step": number(
+    "IP identification: step from the sender's last at all",
+    "tcp.identification, udp.identification, icmp.identification",
+  ),
+  "ip.identification.parity": word(
+    "parity of the IP identification",
+    "tcp.identification, udp.identification, icmp.identification",
+  ),
+  "ip.flags": word("IP flags", "tcp.dontFragment, udp.dontFragment, icmp.dontFragment"),
+  "ip.ttl": number("time to live", "ip.ttl, and the hops of the scenario's link"),
+  "tcp.options": word("TCP options in their order", "tcp.synOptions, tcp.synAckOptions"),
+  "tcp.isn": word("size of the initial sequence number", "none: drawn as RFC 6528 does"),
+  "tcp.isn.step": number(
+    "initial sequence number: bits of the step from the host's last",
+    "none: drawn as RFC 6528 does",
+  ),
+  "tcp.window": number("TCP window as sent", "tcp.receiveWindow, tcp.windowScale"),
+  "frame.padding": number(
+    "octets of padding after the packet",
+    "the capture point: padding is seen by receivers only",
+  ),
   "frame.destination": word("kind of the destination MAC address", script),
   "frame.source": word("kind of the source MAC address", "macPrefixes"),
-  "time.gap": time("time since the frame before it", path),
-  "time.conversation": time("time since the frame before it in its conversation", path),
-  "time.sender": time("time since its sender's frame before it in the conversation", path),
-  "time.other-side": time("time since the other side's last frame in the conversation", path),
-  "time.resolution": word("decimal places of the time", "none: the writer of the capture"),
   "arp.target": word("target hardware address of ARP", script),
   "arp.sender": word("sender protocol address of ARP", script),
   "arp.types": word("types and lengths of ARP", script),
-  "ip.header-length": number("length of the IP header", script),
   "ip.tos": number("type of service", script),
-  "ip.length": number("total length of the IP packet", script),
-  "ip.identification": word("size of the IP identification", "tcp.identification, udp.identification, icmp.identification"),
-  "ip.identification.parity": word("parity of the IP identification", "tcp.identification, udp.identification, icmp.identification"),
-  "ip.identification.step": number("IP identification: step from the sender's last in the conversation", "tcp.identification, udp.identification, icmp.identification"),
-  "ip.identification.host-step": number("IP identification: step from the sender's last at all", "tcp.identification, udp.identification, icmp.identification"),
-  "ip.flags": word("IP flags", "tcp.dontFragment, udp.dontFragment, icmp.dontFragment"),
   "ip.fragment-offset": number("fragment offset", script),
-  "ip.ttl": number("time to live", "ip.ttl, and the hops of the scenario's link"),
   "ip.checksum": word("IP checksum", script),
   "port.source": word("range of the source port", "ephemeralPorts"),
   "port.source.parity": word("parity of the source port", "ephemeralPorts.parity"),
   "port.source.step": number("source port: step from the host's last conversation", "ephemeralPorts"),
   "port.destination": word("range of the destination port", script),
-  "udp.length": number("length of the UDP datagram", script),
   "transport.checksum": word("checksum of TCP, UDP or ICMP", script),
   "tcp.flags": word("TCP flags", script),
   "tcp.reserved": number("reserved bits of TCP", script),
-  "tcp.isn": word("size of the initial sequence number", "none: drawn as RFC 6528 does"),
-  "tcp.isn.step": number("initial sequence number: bits of the step from the host's last", "none: drawn as RFC 6528 does"),
   "tcp.sequence": number("sequence number beside the next expected", script),
   "tcp.acknowledgment": number("acknowledgment number beside the next expected", script),
   "tcp.acknowledged": number("octets newly acknowledged", acknowledgments),
-  "tcp.unacknowledged-segments": number("segments of the other side since the last acknowledgment", acknowledgments),
-  "tcp.header-length": number("length of the TCP header", "tcp.synOptions, tcp.synAckOptions"),
-  "tcp.window": number("TCP window as sent", "tcp.receiveWindow, tcp.windowScale"),
+  "tcp.unacknowledged-segments": number(
+    "segments of the other side since the last acknowledgment",
+    acknowledgments,
+  ),
   "tcp.window.octets": number("TCP window in octets", "tcp.receiveWindow, tcp.windowScale"),
   "tcp.window.step": number("TCP window: step from the sender's last", "tcp.receiveWindow"),
   "tcp.urgent": number("urgent pointer", script),
-  "tcp.options": word("TCP options in their order", "tcp.synOptions, tcp.synAckOptions"),
   "tcp.mss": number("maximum segment size", "tcp.mss"),
   "tcp.window-scale": number("window scale", "tcp.windowScale"),
   "tcp.sack-blocks": number("blocks of selective acknowledgment", script),
   "tcp.timestamp.step": number("TCP timestamp: step from the sender's last", "tcp.timestampHz"),
-  "tcp.timestamp.drift": number("TCP timestamp: milliseconds it is ahead of the sender's clock", "tcp.timestampHz"),
+  "tcp.timestamp.drift": number(
+    "TCP timestamp: milliseconds it is ahead of the sender's clock",
+    "tcp.timestampHz",
+  ),
   "tcp.timestamp.echo": number("TCP timestamp: how far the echo is behind", "none: computed from the frames"),
-  "tcp.timestamp.start": word("TCP timestamp: whether a connection goes on from the host's last", "none: each connection has an offset of its own"),
-  "payload.length": number("octets of payload", script),
-  "payload.entropy": number("bits of information in an octet of payload", script),
-  "dns.length": number("length of the DNS message", `dnsCompression; ${script}`),
+  "tcp.timestamp.start": word(
+    "TCP timestamp: whether a connection goes on from the host's last",
+    "none: each connection has an offset of its own",
+  ),
   "dns.flags": word("flags and rcode of DNS", script),
   "dns.counts": word("numbers of questions and records", script),
   "dns.question": word("type and class asked for", script),
@@ -102,7 +118,6 @@ export const frameFields = {
   "icmp.sequence": number("ICMP sequence number", script),
   "icmp.data": word("pattern of the echo data", script),
   "http.version": word("version of HTTP", script),
-  "http.head-length": number("octets of the HTTP head", script),
   "http.headers": word("HTTP header fields in their order", script),
   "http.method": word("method", script),
   "http.user-agent": word("User-Agent", "software.userAgent"),
@@ -111,9 +126,24 @@ export const frameFields = {
   "http.status": number("status code", script),
   "http.server": word("Server", "software.server"),
   "http.content-type": word("Content-Type", script),
-  "http.content-length": number("Content-Length", script),
   "http.etag": word("form of ETag", script),
   "http.date": number("seconds from Date to the frame's time", script),
+  "frame.layers": word("layers of the frame", script),
+  "frame.length": number("octets of the frame", script),
+  "time.gap": time("time since the frame before it", path),
+  "time.conversation": time("time since the frame before it in its conversation", path),
+  "time.sender": time("time since its sender's frame before it in the conversation", path),
+  "time.other-side": time("time since the other side's last frame in the conversation", path),
+  "time.resolution": word("decimal places of the time", "none: the writer of the capture"),
+  "ip.header-length": number("length of the IP header", script),
+  "ip.length": number("total length of the IP packet", script),
+  "udp.length": number("length of the UDP datagram", script),
+  "tcp.header-length": number("length of the TCP header", "tcp.synOptions, tcp.synAckOptions"),
+  "payload.length": number("octets of payload", script),
+  "payload.entropy": number("bits of information in an octet of payload", script),
+  "dns.length": number("length of the DNS message", `dnsCompression; ${script}`),
+  "http.head-length": number("octets of the HTTP head", script),
+  "http.content-length": number("Content-Length", script),
 } as const satisfies Readonly<Record<string, Field>>;
 
 /** Of conversations: both directions between two endpoints. */
@@ -137,11 +167,20 @@ export const conversationFields = {
   "conversation.largest-payload": number("largest payload", "tcp.mss"),
   "conversation.windows": number("different windows of who began", "tcp.receiveWindow"),
   "conversation.window.largest": number("largest window in octets of who began", "tcp.receiveWindow"),
-  "conversation.identifications": number("share of different IP identifications", "tcp.identification, udp.identification, icmp.identification"),
-  "conversation.identification.steps": number("share of IP identifications one above the sender's last", "tcp.identification, udp.identification, icmp.identification"),
+  "conversation.identifications": number(
+    "share of different IP identifications",
+    "tcp.identification, udp.identification, icmp.identification",
+  ),
+  "conversation.identification.steps": number(
+    "share of IP identifications one above the sender's last",
+    "tcp.identification, udp.identification, icmp.identification",
+  ),
   "conversation.ttl": word("times to live of both sides", "ip.ttl, and the hops of the scenario's link"),
   "conversation.port.parity": word("parity of the port of who began", "ephemeralPorts.parity"),
-  "conversation.port.step": number("port of who began: step from the host's last conversation", "ephemeralPorts"),
+  "conversation.port.step": number(
+    "port of who began: step from the host's last conversation",
+    "ephemeralPorts",
+  ),
 } as const satisfies Readonly<Record<string, Field>>;
 
 export type FrameFieldName = keyof typeof frameFields;

@@ -2,8 +2,9 @@
 
 /** Identifications and the like: absolute values say only which boot it was. */
 export function sizeWord(value: number): string {
-  if (value === 0) return "0";
-  return value < 256 ? "1 to 255" : "256 and more";
+  // 1 is what packet libraries write where nobody sets it.
+  if (value <= 1) return String(value);
+  return value < 256 ? "2 to 255" : "256 and more";
 }
 
 /** Of 32 bits, where a random one is nearly never below 2^20. */

@@ -15,7 +15,8 @@ import { entropyOf, formOf, longSizeWord, parityWord, portWord, sizeWord } from 
 
 export type FrameCells = Partial<Record<FrameFieldName, Cell>>;
 
-export function messageCells(frame: DecodedFrame, timeSeconds: number): FrameCells {
+/** `wholeSeconds`: since the epoch, without fraction. */
+export function messageCells(frame: DecodedFrame, wholeSeconds: number): FrameCells {
   return {
     ...linkCells(frame),
     ...arpCells(frame),
@@ -24,7 +25,7 @@ export function messageCells(frame: DecodedFrame, timeSeconds: number): FrameCel
     ...udpCells(frame),
     ...icmpCells(frame),
     ...dnsCells(frame),
-    ...httpCells(frame, timeSeconds),
+    ...httpCells(frame, wholeSeconds),
     ...payloadCells(frame),
   };
 }
@@ -213,7 +214,11 @@ function ednsCells(edns: DnsRecord | undefined): FrameCells {
   return { "dns.edns": [String(edns.class), ...codes].join(", ") };
 }
 
-function answerCells(frame: DecodedFrame, { answers, authorities }: DnsLayer["message"], layer: DnsLayer): FrameCells {
+function answerCells(
+  frame: DecodedFrame,
+  { answers, authorities }: DnsLayer["message"],
+  layer: DnsLayer,
+): FrameCells {
   const [first] = answers;
   if (first === undefined) return {};
   const records = [answers, authorities].map((section) => section.map(({ type }) => type).join(" "));
@@ -226,7 +231,7 @@ function answerCells(frame: DecodedFrame, { answers, authorities }: DnsLayer["me
   };
 }
 
-function httpCells(frame: DecodedFrame, timeSeconds: number): FrameCells {
+function httpCells(frame: DecodedFrame, wholeSeconds: number): FrameCells {
   const head = layerOf(frame, "http")?.message;
   if (head === undefined) return {};
   const common: FrameCells = {
@@ -253,7 +258,7 @@ function httpCells(frame: DecodedFrame, timeSeconds: number): FrameCells {
     "http.content-type": valueOf(head, "Content-Type"),
     "http.etag": formOf(valueOf(head, "ETag")),
     ...(Number.isFinite(length) ? { "http.content-length": length } : {}),
-    ...(Number.isFinite(date) ? { "http.date": Math.floor(timeSeconds) - date / 1000 } : {}),
+    ...(Number.isFinite(date) ? { "http.date": wholeSeconds - date / 1000 } : {}),
   };
 }
 
@@ -262,9 +267,14 @@ function valueOf(head: HttpHead, name: string): string {
 }
 
 function payloadCells(frame: DecodedFrame): FrameCells {
-  const transport = layerOf(frame, "tcp") ?? layerOf(frame, "udp") ?? layerOf(frame, "icmpv4");
+  const tcp = layerOf(frame, "tcp");
+  const transport = tcp ?? layerOf(frame, "udp") ?? layerOf(frame, "icmpv4");
   if (transport === undefined) return {};
   const { payloadLength } = transport;
-  const entropy = payloadLength > 0 ? { "payload.entropy": entropyOf(payloadOf(frame, transport)) } : {};
-  return { "payload.length": payloadLength, ...entropy };
+  // Elsewhere a payload holds times and identifiers, which belong to one boot.
+  const hasEntropy = tcp !== undefined && payloadLength > 0;
+  return {
+    "payload.length": payloadLength,
+    ...(hasEntropy ? { "payload.entropy": entropyOf(payloadOf(frame, tcp)) } : {}),
+  };
 }

@@ -1,11 +1,11 @@
 /** The part of ml-cart that is used; the package has no types of its own. */
 declare module "ml-cart" {
   interface TreeNode {
-    /** A row vector: the share of each label, as many as the labels up to the largest that was there. */
-    classify(row: readonly number[]): { get(row: number, column: number): number; readonly columns: number };
+    /** The mean of the labels in the row's leaf. */
+    classify(row: readonly number[]): number;
   }
 
-  export class DecisionTreeClassifier {
+  export class DecisionTreeRegression {
     constructor(options: {
       readonly maxDepth?: number;
       readonly minNumSamples?: number;

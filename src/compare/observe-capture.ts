@@ -42,6 +42,7 @@ export class CaptureObserver {
   readonly #hosts = new Map<string, HostState>();
   readonly #open = new Map<string, ConversationState>();
   readonly #random: RandomStream;
+  #startNanos: bigint | undefined;
   #frames = 0;
   #conversations = 0;
   #lastSeconds: number | undefined;
@@ -56,15 +57,15 @@ export class CaptureObserver {
   }
 
   observe(frame: DecodedFrame, timeNanos: bigint): void {
-    // To whole microseconds, as doubles hold them for any date: finer differences count for nothing but the resolution.
-    const seconds = Number(timeNanos / 1000n) / 1e6;
+    // From the first frame on, since doubles hold no nanoseconds since 1970.
+    const seconds = Number(timeNanos - (this.#startNanos ??= timeNanos)) / 1e9;
     const kind = frameKindOf(frame);
     const sender = this.#host(kind.source);
     const conversation = this.#conversationOf(kind, frame, seconds);
     const gap = this.#lastSeconds === undefined ? {} : { "time.gap": seconds - this.#lastSeconds };
     const portStep = conversation.frames === 0 ? conversation.start.portStep : undefined;
     const cells: Cells = {
-      ...messageCells(frame, seconds),
+      ...messageCells(frame, Number(timeNanos / 1_000_000_000n)),
       ...gap,
       "time.resolution": resolutionOf(timeNanos),
       ...(portStep === undefined ? {} : { "port.source.step": portStep }),

@@ -2,6 +2,7 @@
  * For each class the best single test, found without the captures that it is scored on; and for each field alone the same.
  */
 import type { ClassRule, RuleSearch, Rule } from "./compare-report.js";
+import type { Field } from "./fields.js";
 import { type FoundRule, findRule, saysGenerated } from "./one-rule.js";
 import type { Sample, SampleClass } from "./samples.js";
 import { type Draw, estimate, everyUnit, Tally, type UnitCounts } from "./tally.js";
@@ -10,6 +11,8 @@ export interface SearchResult extends RuleSearch {
   /** By class and field: balanced accuracy of the field's best test, of the classes that both sides have. */
   readonly byField: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
+
+type Fields = Readonly<Record<string, Field>>;
 
 export interface SearchContext {
   readonly folds: number;
@@ -21,7 +24,7 @@ export interface SearchContext {
 
 export async function searchRules(
   classes: readonly SampleClass[],
-  fields: readonly string[],
+  fields: Fields,
   context: SearchContext,
 ): Promise<SearchResult> {
   const totals = {
@@ -77,14 +80,16 @@ function presence(samples: readonly Sample[]): (draw: Draw) => number {
 
 function scoreClass(
   { samples }: SampleClass,
-  fields: readonly string[],
+  fields: Fields,
   { folds, units }: SearchContext,
 ): {
   readonly scoreOf: (draw: Draw) => number;
   readonly rule: Rule | undefined;
   readonly fieldScores: ReadonlyMap<string, number>;
 } {
-  const present = fields.filter((field) => samples.some(({ cells }) => cells[field] !== undefined));
+  const present = Object.keys(fields).filter((field) =>
+    samples.some(({ cells }) => cells[field] !== undefined),
+  );
   const best = new Tally(units);
   const byField = new Map(present.map((field) => [field, new Tally(units)]));
   for (let fold = 0; fold < folds; fold += 1) {
@@ -93,18 +98,22 @@ function scoreClass(
     const seen = samples.filter((sample) => sample.fold !== fold);
     let found: FoundRule | undefined;
     for (const [field, tally] of byField) {
-      const ofField = findRule(seen, field);
+      const ofField = findRule(seen, field, fields[field]?.kind ?? "word");
       judge(scored, ofField?.rule, tally);
-      if ((ofField?.balancedAccuracy ?? 0) > (found?.balancedAccuracy ?? 0)) found = ofField;
+      found = surer(found, ofField);
     }
     judge(scored, found?.rule, best);
   }
   const once = everyUnit(units);
   return {
     scoreOf: (draw) => best.balancedAccuracy(draw),
-    rule: bestOnAll(samples, present),
+    rule: bestOnAll(samples, present, fields),
     fieldScores: new Map([...byField].map(([field, tally]) => [field, tally.balancedAccuracy(once)])),
   };
+}
+
+function surer(one: FoundRule | undefined, other: FoundRule | undefined): FoundRule | undefined {
+  return (other?.sureAccuracy ?? 0) > (one?.sureAccuracy ?? 0) ? other : one;
 }
 
 /** Without a rule it is a guess. */
@@ -115,11 +124,11 @@ function judge(samples: readonly Sample[], rule: Rule | undefined, tally: Tally)
 }
 
 /** To be shown, never scored. */
-function bestOnAll(samples: readonly Sample[], fields: readonly string[]): Rule | undefined {
+function bestOnAll(samples: readonly Sample[], present: readonly string[], fields: Fields): Rule | undefined {
   let best: FoundRule | undefined;
-  for (const field of fields) {
-    const found = findRule(samples, field);
-    if ((found?.balancedAccuracy ?? 0) > (best?.balancedAccuracy ?? 0)) best = found;
+  for (const field of present) {
+    const found = findRule(samples, field, fields[field]?.kind ?? "word");
+    best = surer(best, found);
   }
   return best?.rule;
 }

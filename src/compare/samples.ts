@@ -53,7 +53,8 @@ export function divide(
 }
 
 function sideOf(tables: readonly CaptureTable[]): Side {
-  const sum = (of: (table: CaptureTable) => number): number => tables.reduce((total, table) => total + of(table), 0);
+  const sum = (of: (table: CaptureTable) => number): number =>
+    tables.reduce((total, table) => total + of(table), 0);
   const facts = {
     captures: tables.length,
     frames: sum(({ frames }) => frames),

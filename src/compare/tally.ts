@@ -31,7 +31,10 @@ export function drawUnits(units: UnitCounts, random: RandomStream): readonly Dra
     }
     return times;
   };
-  return Array.from({ length: resamplings }, () => ({ real: draw(units.real), generated: draw(units.generated) }));
+  return Array.from({ length: resamplings }, () => ({
+    real: draw(units.real),
+    generated: draw(units.generated),
+  }));
 }
 
 /** The value for each unit once, and where 95 of 100 values of the draws lie. */

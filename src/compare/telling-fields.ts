@@ -12,26 +12,39 @@ export function tellingFields(
   search: SearchResult,
   fields: Readonly<Record<string, Field>>,
 ): readonly TellingField[] {
-  const weights = new Map(search.classes.map(({ name, weight }: RuleSearch["classes"][number]) => [name, weight]));
-  return Object.entries(fields)
-    .flatMap(([field, { words, kind, setting }]): TellingField[] => {
-      let total = 0;
-      let best: { readonly name: string; readonly part: number; readonly score: number } | undefined;
-      for (const [name, scores] of search.byField) {
-        const score = scores.get(field) ?? 0.5;
-        const part = score < guessing ? 0 : (score - 0.5) * (weights.get(name) ?? 0);
-        total += part;
-        if (part > (best?.part ?? 0)) best = { name, part, score };
-      }
-      const samples = classes.find(({ name }) => name === best?.name)?.samples;
-      if (best === undefined || samples === undefined) return [];
-      const side = (isGenerated: boolean): FieldValues =>
-        valuesOf(samples.filter((sample) => sample.isGenerated === isGenerated), field);
-      return [
-        { field, words, kind, excess: total, class: best.name, score: best.score, real: side(false), generated: side(true), setting },
-      ];
-    })
-    .sort((one, other) => other.excess - one.excess);
+  const weights = new Map(
+    search.classes.map(({ name, weight }: RuleSearch["classes"][number]) => [name, weight]),
+  );
+  return Object.entries(fields).flatMap(([field, { words, kind, setting }]): TellingField[] => {
+    let total = 0;
+    let best: { readonly name: string; readonly part: number; readonly score: number } | undefined;
+    for (const [name, scores] of search.byField) {
+      const score = scores.get(field) ?? 0.5;
+      const part = score < guessing ? 0 : (score - 0.5) * (weights.get(name) ?? 0);
+      total += part;
+      if (part > (best?.part ?? 0)) best = { name, part, score };
+    }
+    const samples = classes.find(({ name }) => name === best?.name)?.samples;
+    if (best === undefined || samples === undefined) return [];
+    const side = (isGenerated: boolean): FieldValues =>
+      valuesOf(
+        samples.filter((sample) => sample.isGenerated === isGenerated),
+        field,
+      );
+    return [
+      {
+        field,
+        words,
+        kind,
+        excess: total,
+        class: best.name,
+        score: best.score,
+        real: side(false),
+        generated: side(true),
+        setting,
+      },
+    ];
+  });
 }
 
 /** The most frequent values where few make up most of it, otherwise where nine of ten numbers lie. */

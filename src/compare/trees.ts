@@ -2,7 +2,7 @@
  * A tree of depth 3 and a forest, grown on some captures and scored on the others: what many fields together tell. The trees
  * are ml-cart's; a forest is many of them, each grown on a draw of the samples and of the fields.
  */
-import { DecisionTreeClassifier } from "ml-cart";
+import { DecisionTreeRegression } from "ml-cart";
 import type { RandomStream } from "../personas/random-stream.js";
 import { areaOf, type Scored } from "./area.js";
 import type { TreeAreas } from "./compare-report.js";
@@ -39,7 +39,11 @@ export async function treeAreas(
     const seen = samples.filter((sample) => sample.fold !== fold);
     const encode = createRowEncoder(seen, columns);
     const grown = bySide(seen).map((side) => side.map(encode));
-    const tree = growTree(drawRows(grown, random, false), columns.map((_, index) => index), 3);
+    const tree = growTree(
+      drawRows(grown, random, false),
+      columns.map((_, index) => index),
+      3,
+    );
     const forest = growForest(grown, columns.length, random);
     const scored = bySide(samples.filter((sample) => sample.fold === fold));
     for (const sample of scored.flatMap((side) => drawItems(side, mostScored, random))) {
@@ -55,7 +59,10 @@ export async function treeAreas(
 }
 
 function bySide(samples: readonly Sample[]): readonly (readonly Sample[])[] {
-  return [samples.filter(({ isGenerated }) => !isGenerated), samples.filter(({ isGenerated }) => isGenerated)];
+  return [
+    samples.filter(({ isGenerated }) => !isGenerated),
+    samples.filter(({ isGenerated }) => isGenerated),
+  ];
 }
 
 function growForest(sides: readonly (readonly Row[])[], columns: number, random: RandomStream): Scorer {
@@ -68,7 +75,11 @@ function growForest(sides: readonly (readonly Row[])[], columns: number, random:
 }
 
 /** As many of each side, the real ones first: ml-cart tries a split where labels change, so it must not meet them mixed. */
-function drawRows(sides: readonly (readonly Row[])[], random: RandomStream, isWithReplacement: boolean): Row[][] {
+function drawRows(
+  sides: readonly (readonly Row[])[],
+  random: RandomStream,
+  isWithReplacement: boolean,
+): Row[][] {
   const count = Math.min(mostGrownOn, ...sides.map((side) => side.length));
   return sides.map((side) =>
     isWithReplacement
@@ -82,12 +93,13 @@ function growTree(sides: readonly (readonly Row[])[], columns: readonly number[]
   const rows = sides.flatMap((side) => side.map(pick));
   const labels = sides.flatMap((side, label) => side.map(() => label));
   if (rows.length === 0) return () => 0.5;
-  const classifier = new DecisionTreeClassifier({ maxDepth, minNumSamples: 5, gainThreshold: 1e-4 });
-  classifier.train(rows, labels);
-  return (row) => {
-    const shares = classifier.root.classify(pick(row));
-    return shares.columns > 1 ? shares.get(0, 1) : 0;
-  };
+  // ml-cart takes a root that it can split without any error for one that cannot be split: a little error is left.
+  labels[labels.length - 1] = 1.001;
+  // Of labels 0 and 1 a leaf's mean is its share of generated samples, and least squares split as Gini's impurity does; ml-cart's
+  // classifier takes time in the square of the samples. A split with nearly no error is one, too: so the threshold is below 0.
+  const regression = new DecisionTreeRegression({ maxDepth, minNumSamples: 5, gainThreshold: -1 });
+  regression.train(rows, labels);
+  return (row) => regression.root.classify(pick(row));
 }
 
 /** Some of them, each at most once, in their order. */

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
-import { prepareDay } from "../../cli/day-request.js";
+import { type DayWishes, prepareDay } from "../../cli/day-request.js";
+import { createFileArtifactStore } from "../../src/artifacts/fs.js";
 import { statePaths } from "../../src/config/state-paths.js";
+import type { ArtifactRef } from "../../src/contracts/artifact.js";
 import type { CacheMode } from "../../src/contracts/policy.js";
 import { useDevServer } from "../../src/dev-server/use-dev-server.js";
 import { startConfiguredWorker } from "../../workers/configured-worker.js";
@@ -15,9 +17,9 @@ export async function startOwnTemporal(behaviour: MisbehavingOptions, cache: Cac
   const folder = await mkdtemp(join(tmpdir(), "wiretale-own-"));
   const endpoint = await startMisbehavingEndpoint(behaviour);
   const quiet = () => undefined;
-  const prepared = (seed: number, baseUrl = endpoint.baseUrl) =>
+  const prepared = (seed: number, wishes: Partial<DayWishes> = {}) =>
     prepareDay(
-      { seed, start: "1700000000", baseUrl, persona: {}, cache },
+      { seed, start: "1700000000", baseUrl: endpoint.baseUrl, persona: {}, cache, ...wishes },
       catchingContext({ cwd: folder }, quiet, quiet),
     );
   const { config } = prepared(1);
@@ -44,6 +46,8 @@ export async function startOwnTemporal(behaviour: MisbehavingOptions, cache: Cac
     /** The request of a day with that seed, asking the endpoint unless told otherwise, and its workflow id. */
     prepared,
     client: new Client({ connection }),
+    /** What a run left in the store. */
+    artifact: (reference: Pick<ArtifactRef, "digest">) => createFileArtifactStore(paths.store).get(reference),
     async close() {
       await worker.shutdown();
       await connection.close();

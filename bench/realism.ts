@@ -1,0 +1,129 @@
+// How far Wiretale's days are from real ones: `npm run realism -- --days N --seeds N --real FOLDER --keep FOLDER`. Real days of curl,
+// wget and Python are made by scripts/real-day.sh (root), or taken from `--real`, which has `curl-1.pcap` and so on; Wiretale's are
+// the demo's day by the reference writer, a seed each. Writes docs/realism.md; `--keep` has the captures and the reports.
+
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { format, resolveConfig } from "prettier";
+import { decodeReadFrame } from "../src/capture/decode-read-frame.js";
+import { decodeCapture } from "../src/capture/read-capture.js";
+import type { CompareReport } from "../src/compare/compare-report.js";
+import { compareTables } from "../src/compare/compare-tables.js";
+import { CaptureObserver, type CaptureTable } from "../src/compare/observe-capture.js";
+import { renderRealism, type Comparison } from "../src/compare/realism-page.js";
+import { packageRoot } from "../src/config/package-root.js";
+import { startOwnTemporal } from "../test/support/own-temporal.js";
+
+const { values } = parseArgs({
+  options: {
+    days: { type: "string", default: "8" },
+    seeds: { type: "string", default: "20" },
+    real: { type: "string" },
+    keep: { type: "string" },
+  },
+});
+const days = Number(values.days);
+const seeds = Number(values.seeds);
+if (!(Number.isInteger(days) && days >= 4 && Number.isInteger(seeds) && seeds >= 2)) {
+  console.error("error: --days is a whole number from 4, --seeds one from 2");
+  process.exit(2);
+}
+const clients = ["curl", "wget", "python"] as const;
+const kept = values.keep === undefined ? undefined : resolve(values.keep);
+const folder = kept ?? mkdtempSync(join(tmpdir(), "wiretale-realism-"));
+const page = join(packageRoot(), "docs", "realism.md");
+
+function realDays(client: string): readonly string[] {
+  if (values.real !== undefined) {
+    const given = resolve(values.real);
+    return readdirSync(given)
+      .filter((name) => name.startsWith(`${client}-`) && name.endsWith(".pcap"))
+      .sort()
+      .slice(0, days)
+      .map((name) => join(given, name));
+  }
+  mkdirSync(join(folder, "real"), { recursive: true });
+  return Array.from({ length: days }, (_, index) => {
+    const file = join(folder, "real", `${client}-${index + 1}.pcap`);
+    if (existsSync(file)) return file;
+    console.error(`a real day of ${client}: ${index + 1} of ${days}`);
+    const made = spawnSync(join(packageRoot(), "scripts", "real-day.sh"), [file, client], {
+      stdio: "ignore",
+    });
+    if (made.status !== 0)
+      throw new Error(`scripts/real-day.sh failed for ${client}: its head says what it needs`);
+    return file;
+  });
+}
+
+/** The demo's day, seed by seed, on a server and worker of its own. */
+async function generatedDays(): Promise<readonly string[]> {
+  mkdirSync(join(folder, "generated"), { recursive: true });
+  const fileOf = (seed: number): string => join(folder, "generated", `${seed}.pcap`);
+  const all = Array.from({ length: seeds }, (_, index) => index + 1);
+  if (all.every((seed) => existsSync(fileOf(seed)))) return all.map(fileOf);
+  const own = await startOwnTemporal({ behave: () => "well" }, "off");
+  try {
+    for (const seed of all) {
+      console.error(`a day of Wiretale: ${seed} of ${seeds}`);
+      const { request, workflowId } = own.prepared(seed, { url: "http://www.example.org/" });
+      const result = (await own.client.workflow.execute("dayInTheLife", {
+        workflowId,
+        taskQueue: request.queues.workflows,
+        args: [request],
+      })) as { readonly capture: { readonly digest: string } };
+      writeFileSync(fileOf(seed), await own.artifact(result.capture));
+    }
+  } finally {
+    await own.close();
+  }
+  return all.map(fileOf);
+}
+
+function tableOf(file: string, seed: number): CaptureTable {
+  const read = decodeCapture(readFileSync(file));
+  if (!read.ok) throw new Error(`${file}: ${read.error.message}`);
+  const observer = new CaptureObserver(1000, seed);
+  for (const frame of read.value.frames) observer.observe(decodeReadFrame(frame), frame.timeNanos);
+  return observer.finish();
+}
+
+async function compare(real: readonly string[], generated: readonly string[]): Promise<CompareReport> {
+  const tables = [...real, ...generated].map((file, index) => tableOf(file, index + 1));
+  const compared = await compareTables(tables.slice(0, real.length), tables.slice(real.length), {
+    seed: 1,
+    pause: () => Promise.resolve(),
+  });
+  if (!compared.ok) throw new Error("too little to compare");
+  return compared.value;
+}
+
+try {
+  const generated = await generatedDays();
+  const comparisons: Comparison[] = [];
+  for (const client of clients) {
+    const real = realDays(client);
+    console.error(`comparing days of ${client}`);
+    const odd = real.filter((_, index) => index % 2 === 0);
+    const even = real.filter((_, index) => index % 2 === 1);
+    comparisons.push({ client, same: await compare(odd, even), day: await compare(real, generated) });
+  }
+  if (kept !== undefined)
+    writeFileSync(join(folder, "reports.json"), JSON.stringify(comparisons, undefined, 2));
+  const text = renderRealism(comparisons);
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
+  console.log(page);
+} finally {
+  if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+}
