@@ -267,8 +267,8 @@ describe("show", () => {
     expect(JSON.parse(stdout)).toMatchObject({ status: "running", stage: null, capture: null, attempts: [] });
   });
 
-  it("knows no run that the server does not", async () => {
+  it("knows no run that neither server nor store does", async () => {
     const open = surroundings({ status: "failed" });
-    await expect(runShow("day-b", {}, context(), open)).rejects.toThrow("the server knows no run day-b");
+    await expect(runShow("day-b", {}, context(), open)).rejects.toThrow("neither the server nor the artifact store knows a run day-b");
   });
 });
