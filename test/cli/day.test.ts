@@ -269,6 +269,8 @@ describe("show", () => {
 
   it("knows no run that neither server nor store does", async () => {
     const open = surroundings({ status: "failed" });
-    await expect(runShow("day-b", {}, context(), open)).rejects.toThrow("neither the server nor the artifact store knows a run day-b");
+    await expect(runShow("day-b", {}, context(), open)).rejects.toThrow(
+      "neither the server nor the artifact store knows a run day-b",
+    );
   });
 });
