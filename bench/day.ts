@@ -17,17 +17,18 @@ import type { ConversationName, ConversationResult, DayRequest, DayResult } from
 import { loadPrompts } from "../src/llm/load-prompts.js";
 import { createOpenAiModel } from "../src/llm/openai-model.js";
 import { chooseDissector } from "../src/wireshark/choose-dissector.js";
+import { programOptions, wholeNumber } from "../test/support/program-options.js";
 import { runWiretale } from "../test/support/run-wiretale.js";
 import { startOwnTemporal } from "../test/support/own-temporal.js";
 import { sha256 } from "../workers/start-worker.js";
 
-const flag = (name: string, otherwise: number): number => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
-};
-const rounds = flag("rounds", 5);
+const values = programOptions({
+  rounds: { type: "string", default: "5" },
+  delay: { type: "string", default: "1000" },
+});
+const rounds = wholeNumber("rounds", values.rounds);
 const { client, close, config, endpoint, env, folder, prepared } = await startOwnTemporal(
-  { behave: () => "well", delayMs: flag("delay", 1_000) },
+  { behave: () => "well", delayMs: wholeNumber("delay", values.delay, 0) },
   "off",
 );
 const chosen = await chooseDissector(config.wireshark.adapter);

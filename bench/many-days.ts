@@ -4,13 +4,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { connectDayRunner } from "../cli/temporal-client.js";
 import { createSite } from "../test/chaos/site.js";
+import { programOptions, wholeNumber } from "../test/support/program-options.js";
 
-const flag = (name: string, otherwise: number): number => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
-};
-const days = flag("days", 200);
-const waves = flag("waves", 3);
+const values = programOptions({
+  days: { type: "string", default: "200" },
+  waves: { type: "string", default: "3" },
+});
+const days = wholeNumber("days", values.days);
+const waves = wholeNumber("waves", values.waves);
 const config = `
 policies:
   model: { startToClose: 10s, scheduleToClose: 2m, heartbeat: 5s, retry: { initialInterval: 50ms, maximumInterval: 500ms, maximumAttempts: 3 } }
@@ -18,7 +19,7 @@ policies:
 
 const site = await createSite({ delayMs: 0, config });
 await site.startServer();
-await site.startEndpoint("failing third");
+await site.startEndpoint("failing three of ten");
 await site.startWorker();
 const client = await site.client();
 const runner = await connectDayRunner({ address: site.address, namespace: "default" });
@@ -58,7 +59,7 @@ try {
     if (code !== 0) throw new Error(stderr);
     const last = await settled(ids);
     await site.kill("endpoint");
-    await site.startEndpoint("failing third");
+    await site.startEndpoint("failing three of ten");
     const { events, kilobytes } = await largestHistory(ids);
     const cells = [
       [wave, 4], [first.completed, 6], [first.parked, 8], [perSecond.toFixed(1), 8], [last.completed, 11],

@@ -14,7 +14,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { decodeReadFrame } from "../src/capture/decode-read-frame.js";
 import { decodeCapture } from "../src/capture/read-capture.js";
@@ -23,22 +22,17 @@ import { compareTables } from "../src/compare/compare-tables.js";
 import { CaptureObserver, type CaptureTable } from "../src/compare/observe-capture.js";
 import { renderRealism, type Comparison } from "../src/compare/realism-page.js";
 import { packageRoot } from "../src/config/package-root.js";
+import { programOptions, wholeNumber } from "../test/support/program-options.js";
 import { startOwnTemporal } from "../test/support/own-temporal.js";
 
-const { values } = parseArgs({
-  options: {
-    days: { type: "string", default: "8" },
-    seeds: { type: "string", default: "20" },
-    real: { type: "string" },
-    keep: { type: "string" },
-  },
+const values = programOptions({
+  days: { type: "string", default: "8" },
+  seeds: { type: "string", default: "20" },
+  real: { type: "string" },
+  keep: { type: "string" },
 });
-const days = Number(values.days);
-const seeds = Number(values.seeds);
-if (!(Number.isInteger(days) && days >= 4 && Number.isInteger(seeds) && seeds >= 2)) {
-  console.error("error: --days is a whole number from 4, --seeds one from 2");
-  process.exit(2);
-}
+const days = wholeNumber("days", values.days, 4);
+const seeds = wholeNumber("seeds", values.seeds, 2);
 const clients = ["curl", "wget", "python"] as const;
 const kept = values.keep === undefined ? undefined : resolve(values.keep);
 const folder = kept ?? mkdtempSync(join(tmpdir(), "wiretale-realism-"));

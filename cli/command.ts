@@ -5,6 +5,8 @@ import { printableJson } from "./render/printable.js";
 /** What a command's registration gets: where it runs, and where its exit code goes. */
 export interface CommandHost {
   readonly context: CliContext;
+  /** The words of the command line as they were given, `--` included. */
+  readonly argv: readonly string[];
   finish(code: ExitCode): void;
 }
 

@@ -77,7 +77,7 @@ export async function runCli(
   version: string,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
-  const host: CommandHost = { context, finish: (given) => (code = given) };
+  const host: CommandHost = { context, argv, finish: (given) => (code = given) };
   try {
     const program = await createProgram(argv[0] ?? "", host, version);
     if (argv.length === 0) context.stdout.write(program.helpInformation() + `${examples}\n`);

@@ -137,12 +137,6 @@ export function registerCompare(program: Command, host: CommandHost): void {
         "\n  wiretale compare real/ -- real/        the same on both sides: near 0.5",
     )
     .action(async (files: readonly string[], options: CompareCommandOptions) =>
-      host.finish(
-        await runCompare(
-          sidesOf(files, (program as Command & { rawArgs: string[] }).rawArgs),
-          options,
-          host.context,
-        ),
-      ),
+      host.finish(await runCompare(sidesOf(files, host.argv), options, host.context)),
     );
 }

@@ -1,18 +1,7 @@
 import type { Command } from "commander";
 import { loadConfig } from "../../src/config/load-config.js";
-import type { ArtifactStore } from "../../src/artifacts/artifact-store.js";
-import type { KeyedRecords } from "../../src/artifacts/keyed-records.js";
-import type { ArtifactRef } from "../../src/contracts/artifact.js";
-import type { ConversationRecord } from "../../src/contracts/conversation.js";
-import type {
-  AttemptRecord,
-  ConversationResult,
-  DayProgress,
-  DayResult,
-  Judgement,
-  RunRecord,
-} from "../../src/contracts/day.js";
-import { expertNames, type ChatMessage, type Usage } from "../../src/contracts/expert.js";
+import type { AttemptRecord, DayProgress, DayResult, RunRecord } from "../../src/contracts/day.js";
+import type { Usage } from "../../src/contracts/expert.js";
 import { UsageError } from "../../src/contracts/errors.js";
 import { runRecordKeys, taskQueueNames } from "../../src/contracts/names.js";
 import { countCalls, sumSpending } from "../../src/report/count-run.js";
@@ -22,11 +11,12 @@ import { copyFailedAttempts, copyDayOutputs, outputFolder } from "../day-outputs
 import { keptScripts, waysOn } from "../day-outcome.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
 import { followRun } from "../follow-run.js";
-import type { DayDescription, DayOutcome, DayRunner, RunStatus } from "../ports.js";
-import { renderAttempts, type ShownAttempt } from "../render/attempts.js";
+import type { DayDescription, DayOutcome, RunStatus } from "../ports.js";
+import { renderAttempts } from "../render/attempts.js";
 import { renderCounts } from "../render/day.js";
 import { printable } from "../render/printable.js";
 import { createProgressView, renderStep, renderSteps } from "../render/progress.js";
+import { progressOfFailure, progressWithAttempts, readAttempts, recordedAttempts } from "../run-attempts.js";
 import { checkRunId } from "../run-id.js";
 import { writeProblem } from "../report-error.js";
 import { openSurroundings, type OpenSurroundings, type Surroundings } from "../surroundings.js";
@@ -198,75 +188,6 @@ async function showOpen(
   return exitCodes.done;
 }
 
-/** A day knows the attempts of conversations that have ended; the one under way is asked itself. */
-async function progressWithAttempts(
-  runner: DayRunner,
-  workflowId: string,
-  runId: string,
-): Promise<DayProgress | undefined> {
-  const progress = await runner.progress(workflowId, runId);
-  const conversation = progress?.parked?.conversation;
-  if (progress === undefined || conversation === undefined) return progress;
-  const own = await runner.attempts(workflowId, conversation);
-  const others = progress.attempts.filter((attempt) => attempt.conversation !== conversation);
-  return {
-    ...progress,
-    attempts: [...others, ...(own?.attempts ?? []).map((attempt) => ({ ...attempt, conversation }))],
-  };
-}
-
-/** What the store keeps of attempts; one whose artifacts have gone says so in their place. */
-async function readAttempts(
-  attempts: DayProgress["attempts"],
-  store: ArtifactStore,
-): Promise<readonly ShownAttempt[]> {
-  const text = (ref: ArtifactRef) =>
-    store.get(ref).then(
-      (bytes) => new TextDecoder().decode(bytes),
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
-  return Promise.all(
-    attempts.map(async ({ conversation, ...record }) => ({
-      conversation,
-      record,
-      asked: lastMessage(await text(record.prompt)),
-      answered: await text(record.answer),
-      judgement: judgementIn(await text(record.judgement)),
-    })),
-  );
-}
-
-function lastMessage(prompt: string): string {
-  try {
-    // Written by our own worker.
-    return (JSON.parse(prompt) as readonly ChatMessage[]).at(-1)?.content ?? "";
-  } catch {
-    return prompt;
-  }
-}
-
-function judgementIn(text: string): ShownAttempt["judgement"] {
-  try {
-    return JSON.parse(text) as Judgement;
-  } catch {
-    return { diagnostics: [], findings: [] };
-  }
-}
-
-/** Finished stages of a run that ended without a result: what its experts wrote until then. */
-async function recordedAttempts(runs: KeyedRecords, workflowId: string): Promise<DayProgress["attempts"]> {
-  const run = await runs.get<RunRecord>(runRecordKeys.run(workflowId));
-  if (run === undefined) return [];
-  const found: DayProgress["attempts"][number][] = [];
-  for (const conversation of expertNames) {
-    const stage = await runs.get<ConversationResult>(runRecordKeys.stage(run.payer, conversation));
-    const open = await runs.get<ConversationRecord>(runRecordKeys.attempts(run.payer, conversation));
-    const attempts = stage?.attempts ?? open?.attempts.map(({ record }) => record) ?? [];
-    found.push(...attempts.map((attempt) => ({ ...attempt, conversation })));
-  }
-  return found;
-}
-
 /** A run that is in the artifact store alone: its history went with its retention, or with the server's database. */
 async function showForgotten(
   workflowId: string,
@@ -387,22 +308,6 @@ function shownRun(
     calls: countCalls(attempts),
     ...sumSpending(attempts),
     attempts,
-  };
-}
-
-/** What our workflow puts beside a failure: its steps, and the attempts of the conversation that failed. */
-function progressOfFailure(details: unknown): DayProgress | undefined {
-  if (typeof details !== "object" || details === null || !("steps" in details)) return undefined;
-  const { steps, attempts, conversation } = details as {
-    steps: DayProgress["steps"];
-    attempts?: readonly AttemptRecord[];
-    conversation?: DayProgress["attempts"][number]["conversation"];
-  };
-  return {
-    stage: steps.at(-1)?.stage ?? "arp",
-    steps,
-    attempts:
-      conversation === undefined ? [] : (attempts ?? []).map((attempt) => ({ ...attempt, conversation })),
   };
 }
 

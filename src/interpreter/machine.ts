@@ -13,6 +13,14 @@ export interface ScriptObserver {
   slept(offset: number, seconds: number, timeSeconds: number): void;
 }
 
+/** Whether `spendOnField` may count anything for a value: numbers and short text are free. */
+export function takesSteps(value: Value | undefined): value is Value {
+  if (typeof value === "string") return value.length >> stepShift > 0;
+  return typeof value === "bigint" || (typeof value === "object" && value !== null);
+}
+
+/** A step for so many characters, octets or items, as a power of two. */
+const stepShift = 5;
 /** What an operation on an integer beyond 53 bits costs, which may have thousands. */
 const bigIntegerSteps = 16;
 /** Characters that a search compares in the time of a step. */
@@ -84,11 +92,11 @@ export class Machine {
 
   /** Counts what going through a value costs: about a step for 32 characters, octets or items of its first level. */
   spendOn(value: Value | undefined): void {
-    if (typeof value === "string") this.#steps += value.length >> 5;
+    if (typeof value === "string") this.#steps += value.length >> stepShift;
     else if (typeof value === "bigint") this.#steps += bigIntegerSteps;
     else if (typeof value === "object" && value !== null) {
-      if (value.kind === "list" || value.kind === "tuple") this.#steps += value.items.length >> 5;
-      else if (value.kind === "bytes") this.#steps += value.bytes.length >> 5;
+      if (value.kind === "list" || value.kind === "tuple") this.#steps += value.items.length >> stepShift;
+      else if (value.kind === "bytes") this.#steps += value.bytes.length >> stepShift;
       else if (value.kind === "dict") this.#steps += value.entries.size >> 4;
     }
   }

@@ -3,7 +3,7 @@ import { unknownField } from "./layers/unknown-field.js";
 import type { LayerSpec } from "./layers/layer-spec.js";
 import { createLayer, setField } from "./layers/layer-value.js";
 import type { ConstantForm, FieldSite, LayerValue } from "./layers/layer-value.js";
-import type { Machine } from "./machine.js";
+import { type Machine, takesSteps } from "./machine.js";
 import { withoutPacket } from "./packet-operations.js";
 import type { Value } from "./values.js";
 
@@ -30,7 +30,7 @@ export interface LayerCall {
 export function makeLayer(machine: Machine, call: LayerCall): LayerValue {
   const { spec, given, unknown } = call;
   const layer = createLayer(machine, spec, given, call.start, call.sites);
-  const costly = call.form === undefined ? [] : given.filter(isCostly);
+  const costly = call.form === undefined ? [] : given.filter(takesSteps);
   if (call.positional.length > 0) setPositional(layer, call.positional);
   // Values not yet accepted must not be seen by the acceptance of earlier ones: those look at earlier fields only.
   for (const site of layer.sites) given[site.field] = acceptField(machine, layer, site);
@@ -57,12 +57,6 @@ function keepForm(
   form.values = values;
   form.costly = costly;
   layer.form = form;
-}
-
-/** Whether going through a value may take a run's steps: short text takes none. */
-function isCostly(value: Value | undefined): value is Value {
-  if (typeof value === "string") return value.length >= 32;
-  return typeof value === "bigint" || (typeof value === "object" && value !== null);
 }
 
 const unchanging: ReadonlySet<string> = new Set(["bytes", "float", "flags"]);

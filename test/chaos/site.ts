@@ -1,6 +1,6 @@
 import { spawn, execFile, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { Client, Connection, ServiceError, WorkflowFailedError } from "@temporalio/client";
 import { prepareDay, type DayWishes } from "../../cli/day-request.js";
 import { runFailure } from "../../cli/temporal-client.js";
+import type { LeaseState } from "../../src/artifacts/call-leases.js";
 import { createFileArtifactStore } from "../../src/artifacts/fs.js";
 import type { DayResult } from "../../src/contracts/day.js";
 import type { RunReport } from "../../src/report/run-report.js";
@@ -25,7 +26,7 @@ export interface Site {
   startServer(): Promise<void>;
   /** Resolves when it is ready. */
   startWorker(): Promise<void>;
-  startEndpoint(behaviour?: Behaviour | "failing third"): Promise<void>;
+  startEndpoint(behaviour?: Behaviour | "failing three of ten"): Promise<void>;
   /** SIGKILL: the process has no say. */
   kill(what: Part): Promise<void>;
   /** SIGSTOP: connections stay, and nothing comes through them any more, until it is thawed. */
@@ -44,6 +45,10 @@ export interface Site {
   client(): Promise<Client>;
   /** Everything the endpoint was asked, and what it has answered whole. */
   calls(): readonly EndpointCall[];
+  /** Resolves when the endpoint has heard of one more call. */
+  untilAsked(): Promise<void>;
+  /** Every lease that was ever taken for a call, in the order in which they were. */
+  leases(): Promise<readonly TakenLease[]>;
   pidsOf(what: "wireshark"): Promise<readonly number[]>;
   /** Resident memory, in MB. */
   memoryOf(what: "server" | "worker"): number;
@@ -53,8 +58,15 @@ export interface Site {
 
 export type Part = "server" | "worker" | "endpoint" | "wireshark";
 
+export interface TakenLease {
+  /** Of the call: another lease of the same one takes this one over. */
+  readonly call: string;
+  readonly claimedAtMs: number;
+}
+
 export interface EndpointCall {
   readonly asked?: number;
+  readonly atMs?: number;
   readonly answered?: number;
   readonly prompt?: unknown;
 }
@@ -231,6 +243,21 @@ export async function createSite(options: SiteOptions): Promise<Site> {
       existsSync(logFile)
         ? readFileSync(logFile, "utf8").trim().split("\n").filter(Boolean).map((line) => JSON.parse(line) as EndpointCall)
         : [], // prettier-ignore
+    async untilAsked() {
+      const before = site.calls().length;
+      while (site.calls().length === before) await pause(10);
+    },
+    async leases() {
+      const taken: TakenLease[] = [];
+      const place = join(home, "store", "leases");
+      for (const name of await readdir(place, { recursive: true })) {
+        const number = /\.\d+$/u.exec(name)?.[0];
+        if (number === undefined) continue;
+        const { value } = JSON.parse(await readFile(join(place, name), "utf8")) as { value: LeaseState };
+        taken.push({ call: name.slice(0, -number.length), claimedAtMs: value.claimedAtMs });
+      }
+      return taken.sort((one, other) => one.claimedAtMs - other.claimedAtMs);
+    },
     async pidsOf() {
       const children = await descendants(worker?.process.pid);
       return children.filter(({ args }) => args.includes("wiregasm-child")).map(({ pid }) => pid);

@@ -13,7 +13,7 @@ import { startConfiguredWorker, type ConfiguredWorker } from "../../workers/conf
 import { progressQuery, resumeUpdate } from "../../workflows/messages.js";
 import { catchingContext } from "../cli/catching-context.js";
 import {
-  failingThird,
+  failingThreeOfTen,
   startMisbehavingEndpoint,
   type Asked,
   type Behaviour,
@@ -447,7 +447,7 @@ describe("many runs at once, three of ten calls failing in ten ways", () => {
     "all end done or parked, and a healthy endpoint brings parked to none",
     { timeout: 600_000 },
     async () => {
-      behave = failingThird;
+      behave = failingThreeOfTen;
       const count = Number(process.env.WIRETALE_MANY_DAYS ?? 60);
       const ids = await Promise.all(Array.from({ length: count }, () => startDay()));
       const runner = await connectDayRunner({ address: inject("temporalAddress"), namespace: "default" });

@@ -5,7 +5,7 @@ import { bytesMethods } from "../../src/interpreter/methods/octets-methods.js";
 import { packetMethods } from "../../src/interpreter/methods/packet-methods.js";
 import { textMethods } from "../../src/interpreter/methods/text-methods.js";
 import { modules, prelude } from "../../src/interpreter/prelude.js";
-import type { Draw } from "./draw.js";
+import type { Draw } from "../support/draw.js";
 import { hostileExpressions } from "./hostile-pieces.js";
 
 /**

@@ -2,7 +2,7 @@
  * Capture files made to break a reader, a decoder or a rule: damaged ones, ones whose lengths lie, and floods. The same seed
  * and number give the same octets on every machine.
  */
-import { Draw } from "./draw.js";
+import { Draw } from "../support/draw.js";
 
 export interface HostileCapture {
   readonly origin: string;

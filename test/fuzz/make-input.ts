@@ -1,5 +1,5 @@
 import type { Limits } from "../../src/interpreter/limits.js";
-import { Draw } from "./draw.js";
+import { Draw } from "../support/draw.js";
 import { generateScript } from "./generate.js";
 import { mutateBytes, mutateLines, mutateTokens, mutateValues, splice } from "./mutate.js";
 import type { Mutator } from "./mutate.js";

@@ -1,4 +1,4 @@
-import type { Draw } from "./draw.js";
+import type { Draw } from "../support/draw.js";
 import { hostileExpressions, hostileTokens } from "./hostile-pieces.js";
 
 /** A change of a script. Each is pure: the draws decide everything. */

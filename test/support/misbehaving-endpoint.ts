@@ -130,7 +130,7 @@ const behaviours = {
 } satisfies Record<string, (exchange: Exchange) => void | Promise<void>>;
 
 /** Three of ten calls fail, in ten ways, by their seed alone: it does not depend on who asks first. */
-export function failingThird({ seed }: Pick<Asked, "seed">): Behaviour {
+export function failingThreeOfTen({ seed }: Pick<Asked, "seed">): Behaviour {
   return seed % 10 < 3 ? (tenWays[Math.floor(seed / 10) % tenWays.length] ?? "well") : "well";
 }
 const tenWays: readonly Behaviour[] = [
@@ -162,7 +162,7 @@ export async function startMisbehavingEndpoint(options: MisbehavingOptions): Pro
       response.on("close", () => {
         if (!response.writableFinished) givenUp.push(each.number);
       });
-      log({ asked: body.seed, prompt: body.messages, behaviour });
+      log({ asked: body.seed, atMs: Date.now(), prompt: body.messages, behaviour });
       const answer = async (): Promise<void> => {
         if (options.delayMs !== undefined) await pause(options.delayMs);
         if (response.destroyed) return;

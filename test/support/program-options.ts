@@ -10,8 +10,20 @@ export function programOptions<Options extends NonNullable<ParseArgsConfig["opti
     // Node's messages go on with advice for programs that take file names.
     const [message = ""] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
     const known = Object.keys(options).map((name) => `--${name}`);
-    console.error(`error: ${message.charAt(0).toLowerCase()}${message.slice(1)}`);
-    console.error(`hint: there are ${known.join(", ")}`);
-    process.exit(2);
+    refuse(`${message.charAt(0).toLowerCase()}${message.slice(1)}`, `there are ${known.join(", ")}`);
   }
+}
+
+/** The value of an option that is a whole number; another ends the program likewise. */
+export function wholeNumber(name: string, text: string, least = 1): number {
+  const number = Number(text);
+  if (!(text !== "" && Number.isInteger(number) && number >= least))
+    refuse(`--${name} is ${text === "" ? "empty" : text}`, `a whole number from ${least}`);
+  return number;
+}
+
+function refuse(error: string, hint: string): never {
+  console.error(`error: ${error}`);
+  console.error(`hint: ${hint}`);
+  process.exit(2);
 }

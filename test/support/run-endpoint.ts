@@ -1,13 +1,14 @@
 // `node --import ./test/support/typescript-loader.mjs test/support/run-endpoint.ts PORT LOG_FILE DELAY_MS BEHAVIOUR`: an expert
-// endpoint in a process of its own, so that it can be killed. BEHAVIOUR is one of misbehaving-endpoint's, or `failing third`.
+// endpoint in a process of its own, so that it can be killed. BEHAVIOUR is one of misbehaving-endpoint's, or `failing three of ten`.
 
-import { behaviourNames, failingThird, startMisbehavingEndpoint } from "./misbehaving-endpoint.js";
+import { behaviourNames, failingThreeOfTen, startMisbehavingEndpoint } from "./misbehaving-endpoint.js";
 
 const [port, logFile, delayMs, behaviour = "well"] = process.argv.slice(2);
 const always = behaviourNames.find((name) => String(name) === behaviour);
-if (always === undefined && behaviour !== "failing third") throw new Error(`no behaviour ${behaviour}`);
+if (always === undefined && behaviour !== "failing three of ten")
+  throw new Error(`no behaviour ${behaviour}`);
 const endpoint = await startMisbehavingEndpoint({
-  behave: always === undefined ? failingThird : () => always,
+  behave: always === undefined ? failingThreeOfTen : () => always,
   port: Number(port),
   delayMs: Number(delayMs),
   ...(logFile === undefined ? {} : { logFile }),

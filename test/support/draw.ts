@@ -2,7 +2,7 @@
 export class Draw {
   #state: number;
 
-  constructor(seed: number, number: number) {
+  constructor(seed: number, number = 0) {
     this.#state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b)) >>> 0;
   }
 
