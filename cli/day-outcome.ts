@@ -8,7 +8,8 @@ import type {
 } from "../src/contracts/day.js";
 import type { ResolvedScenario } from "../src/contracts/scenario.js";
 import { flowFramesOf } from "../src/flow/flow-frames-of.js";
-import { ladderOf, listFrames, type KnownHost } from "./capture-view.js";
+import { listFrames } from "../src/report/frame-rows.js";
+import { ladderOf, type KnownHost } from "../src/report/ladder.js";
 import { writeJson, writeLines } from "./command.js";
 import type { CliContext } from "./context.js";
 import { copyDayOutputs, copyFailedAttempts, type DayOutputs } from "./day-outputs.js";

@@ -2,8 +2,10 @@ import type { DayResult, RunCounts } from "../../src/contracts/day.js";
 import type { ResolvedExpert, Usage } from "../../src/contracts/expert.js";
 import { embeddedBaseUrl, referenceModel } from "../../src/contracts/expert.js";
 import type { Finding } from "../../src/contracts/finding.js";
-import { renderLadder, type LadderStep, type Participant } from "./ladder.js";
-import { renderListing, type ListingRow, type Screen } from "./listing.js";
+import type { FrameRow } from "../../src/report/frame-rows.js";
+import type { LadderStep, Participant } from "../../src/report/ladder.js";
+import { renderLadder } from "./ladder.js";
+import { renderListing, type Screen } from "./listing.js";
 import { printable } from "./printable.js";
 import { wrapText } from "./table.js";
 import { renderVerdict, type WiresharkJudge } from "./verdict.js";
@@ -46,7 +48,7 @@ export function describeExperts(
 
 /** What a completed day shows. */
 export interface DayView {
-  readonly rows: readonly ListingRow[];
+  readonly rows: readonly FrameRow[];
   readonly ladder: { readonly participants: readonly Participant[]; readonly steps: readonly LadderStep[] };
   readonly host: string;
   readonly learned: DayResult["learned"];

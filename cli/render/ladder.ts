@@ -1,26 +1,8 @@
 import stringWidth from "string-width";
+import type { LadderStep, Participant } from "../../src/report/ladder.js";
 import type { Screen } from "./listing.js";
 import { printable } from "./printable.js";
 import { clip, padCell } from "./table.js";
-
-/** A lifeline. */
-export interface Participant {
-  /** `laptop`, `example.com`. */
-  readonly name: string;
-  /** Shown under the name: an address. */
-  readonly address: string;
-}
-
-/** One frame between two lifelines, by their index. */
-export interface LadderStep {
-  readonly frameNumber: number;
-  /** Seconds since the first frame, six decimals. */
-  readonly time: string;
-  readonly from: number;
-  readonly to: number;
-  /** A few words: `SYN`, `GET /`, `A 192.0.2.7`. */
-  readonly label: string;
-}
 
 interface Glyphs {
   readonly lifeline: string;
