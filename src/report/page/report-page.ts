@@ -86,6 +86,8 @@ export interface RunData extends Pick<
   readonly url: string;
   /** Who wrote the scripts, a line for each that differs. */
   readonly writers: readonly WriterData[];
+  /** Addresses of the scenario: no frame had to teach them. */
+  readonly given: readonly { readonly host: string; readonly address: string }[];
   readonly learned: DayResult["learned"];
   readonly counts: RunCounts;
   readonly usage: Usage;

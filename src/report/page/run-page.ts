@@ -1,6 +1,7 @@
 import type { AttemptRecord, ConversationName, Judgement } from "../../contracts/day.js";
 import { embeddedBaseUrl, referenceModel, type ResolvedExpert } from "../../contracts/expert.js";
 import { countSeverities } from "../../contracts/finding.js";
+import type { ResolvedScenario } from "../../contracts/scenario.js";
 import { judgedFindings } from "../check-report.js";
 import type { FrameLabel } from "../labels.js";
 import type { RunReport } from "../run-report.js";
@@ -89,6 +90,7 @@ function runData(
     costUsd,
     url: report.request.scenario.url.href,
     writers: Object.values(report.request.experts).map(writerData),
+    given: givenAddresses(report.request.scenario),
     learned,
     counts,
     usage,
@@ -110,6 +112,19 @@ function runData(
       }),
     ),
   };
+}
+
+/** Each address once, of whom the scenario names first. */
+function givenAddresses({ client, router, nameServer, site }: ResolvedScenario): RunData["given"] {
+  const all = [
+    { host: client.name, address: client.ip },
+    { host: client.name, address: client.mac },
+    { host: router.name, address: router.ip },
+    ...(router.mac === undefined ? [] : [{ host: router.name, address: router.mac }]),
+    { host: nameServer.name, address: nameServer.ip },
+    ...(site.addresses ?? []).map((address) => ({ host: site.name, address })),
+  ];
+  return all.filter(({ address }, index) => all.findIndex((other) => other.address === address) === index);
 }
 
 function writerData({ name, model, baseUrl }: ResolvedExpert): WriterData {
