@@ -46,7 +46,8 @@ export async function buildReportPage() {
     result.outputFiles.find(({ path }) => path.endsWith(ending))?.text.trim() ?? "";
   const script = `${licences()}\n${text(".js")}`;
   const style = text(".css");
-  const assets = { script, style, scriptDigest: digest(script), styleDigest: digest(style) };
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const assets = { version, script, style, scriptDigest: digest(script), styleDigest: digest(style) };
   mkdirSync(dirname(bundle), { recursive: true });
   const temporary = `${bundle}.${process.pid}.tmp`;
   writeFileSync(temporary, JSON.stringify(assets));

@@ -3,6 +3,8 @@ import type { ReportPage } from "./report-page.js";
 
 /** What the build makes of the page's sources. */
 export interface PageAssets {
+  /** Wiretale's, at the build. */
+  readonly version: string;
   readonly script: string;
   readonly style: string;
   /** Their digests as a Content-Security-Policy names them: `sha256-…`. */
