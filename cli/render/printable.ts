@@ -1,4 +1,4 @@
-import { anyOf, steeringRanges } from "../../src/wire/escape-text.js";
+import { anyOf, escapeJson, steeringRanges } from "../../src/wire/escape-text.js";
 
 /**
  * Text from models, captures and files must not drive the terminal: escape sequences, control characters, characters
@@ -19,12 +19,7 @@ export function printableLines(text: string, options: { readonly unicode: boolea
 
 /** The same of a JSON text, as escapes of JSON itself: it means what it meant. */
 export function printableJson(json: string): string {
-  return json.replace(unsafe, jsonEscaped);
-}
-
-function jsonEscaped(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  return escapeJson(json, unsafe);
 }
 
 /** Documents of many findings are long: one pass for each. */

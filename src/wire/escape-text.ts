@@ -37,6 +37,14 @@ export function escapeText(text: string): string {
   });
 }
 
+/** A JSON text with these characters as escapes of JSON itself: it means what it meant. They stand in strings only. */
+export function escapeJson(json: string, characters: RegExp): string {
+  return json.replace(characters, (character) => {
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
+}
+
 /** Text that is one character per octet: all that is not printable ASCII is escaped, since its encoding is unknown. */
 export function escapeOctets(text: string): string {
   return escapeText(text).replace(/[\u0080-\u00ff]/g, (octet) => `\\x${octet.charCodeAt(0).toString(16)}`);

@@ -1,4 +1,4 @@
-import { escapeText } from "../../wire/escape-text.js";
+import { anyOf, escapeJson, escapeText, steeringRanges } from "../../wire/escape-text.js";
 import type { ReportPage } from "./report-page.js";
 
 /** What the build makes of the page's sources. */
@@ -48,12 +48,17 @@ export function pageHtml(page: ReportPage, assets: PageAssets): string {
 `;
 }
 
-/** JSON that is harmless within a script element, and on one line everywhere. */
+/** Markup, and what would steer whoever looks at the file itself. */
+const harmful = anyOf([
+  [0x26, 0x26], // &
+  [0x3c, 0x3c], // <
+  [0x3e, 0x3e], // >
+  ...steeringRanges,
+]);
+
+/** JSON that is harmless within a script element. */
 function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return escapeJson(JSON.stringify(value), harmful);
 }
 
 /** Text between tags; control characters and those that turn the direction of writing become escapes. */
