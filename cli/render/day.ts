@@ -59,6 +59,7 @@ export interface DayView {
   readonly scripts: readonly { readonly path: string; readonly seed: number }[];
   readonly labels: string;
   readonly report: string;
+  readonly page: string;
   readonly uiUrl: string | undefined;
 }
 
@@ -116,6 +117,7 @@ function renderFiles(view: DayView, screen: Screen): readonly string[] {
     ...view.scripts.map(({ path, seed }) => `script   ${printable(path, screen)}  (--seed ${seed})`),
     `labels   ${printable(view.labels, screen)}`,
     `report   ${printable(view.report, screen)}`,
+    `page     ${printable(view.page, screen)}`,
   ];
 }
 

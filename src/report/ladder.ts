@@ -1,7 +1,8 @@
 /** Conversations as a ladder: a lifeline for each host, an arrow for each frame. Terminal and page draw the same value. */
-import type { FlowFrame } from "../flow/flow-frame.js";
+import { isAtLeast, type Finding, type Severity } from "../contracts/finding.js";
 import { layerOf, networkLayerOf, type DecodedFrame } from "../wire/decoded-frame.js";
 import type { FrameRow } from "./frame-rows.js";
+import type { CaptureData } from "./page/capture-data.js";
 
 /** A lifeline. */
 export interface Participant {
@@ -20,6 +21,8 @@ export interface LadderStep {
   readonly to: number;
   /** A few words: `SYN`, `GET /`, `A 192.0.2.7`. */
   readonly label: string;
+  /** The worst that was found in the frame. */
+  readonly severity?: Severity;
 }
 
 /** A host somebody names, with the addresses its frames carry. */
@@ -33,25 +36,38 @@ export interface FrameEnds {
   readonly to: string;
 }
 
-/**
- * Lifelines and arrows: the hosts in the order given as far as frames speak of them, then addresses nobody named in the
- * order of the capture. Frames that say neither who sent them nor to whom are left out.
- */
+/** Lifelines and arrows of a capture. Frames that say neither who sent them nor to whom are left out. */
 export function ladderOf(
-  frames: readonly FlowFrame[],
-  rows: readonly FrameRow[],
-  hosts: readonly KnownHost[],
+  { hosts, frames }: Pick<CaptureData, "hosts" | "frames">,
+  findings: readonly Finding[],
 ): { readonly participants: readonly Participant[]; readonly steps: readonly LadderStep[] } {
-  const ends = frames.map(({ decoded }) => endsOf(decoded));
-  const seen = new Set(ends.flatMap((end) => (end === undefined ? [] : [end.from, end.to])));
-  const { participants, placeOf } = participantsOf(seen, hosts);
-  const steps = rows.flatMap((row, index): LadderStep[] => {
-    const end = ends[index];
-    if (end === undefined) return [];
-    const { frameNumber, time } = row;
-    return [{ frameNumber, time, from: placeOf(end.from), to: placeOf(end.to), label: shortInfo(row) }];
+  const worst = worstByFrame(findings);
+  const steps = frames.flatMap(({ frameNumber, time, from, to, label, mark }): LadderStep[] => {
+    if (from === undefined || to === undefined) return [];
+    const severity = worst.get(frameNumber);
+    return [
+      {
+        frameNumber,
+        time,
+        from,
+        to,
+        label: mark === undefined ? label : `${label} [${mark}]`,
+        ...(severity === undefined ? {} : { severity }),
+      },
+    ];
   });
-  return { participants, steps };
+  return { participants: hosts, steps };
+}
+
+function worstByFrame(findings: readonly Finding[]): ReadonlyMap<number, Severity> {
+  const worst = new Map<number, Severity>();
+  for (const { severity, frames } of findings) {
+    for (const frame of frames) {
+      const known = worst.get(frame);
+      if (known === undefined || isAtLeast(severity, known)) worst.set(frame, severity);
+    }
+  }
+  return worst;
 }
 
 /** Lifelines for the addresses that frames carry, and which of them is an address's. */
