@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { isAtLeast } from "../src/contracts/finding.js";
 import { HowItCame } from "./attempts.js";
 import { Facts } from "./facts.js";
 import { filterFrames, noFilter } from "./filter.js";
@@ -51,9 +52,9 @@ export function App({ model }: { readonly model: PageModel }) {
             <p class="quiet">No frame is left by this filter.</p>
           ) : (
             <div class="frames">
-              <div class="frames-lists">
+              <PacketList model={model} frames={frames} selected={selected} />
+              <div>
                 <Ladder model={model} frames={frames} selected={selected} />
-                <PacketList model={model} frames={frames} selected={selected} />
               </div>
               {frame !== undefined && <FrameDetail model={model} frame={frame} frames={frames} />}
             </div>
@@ -68,7 +69,7 @@ export function App({ model }: { readonly model: PageModel }) {
   );
 }
 
-/** The frame that the address names; at first the first one with the worst finding, else the first of all. */
+/** The frame that the address names; at first the first one with the worst fault, else the first of all. */
 function useSelectedFrame(model: PageModel): number {
   const [selected, setSelected] = useState(() => frameOfHash() ?? firstToSee(model));
   useEffect(() => {
@@ -79,7 +80,7 @@ function useSelectedFrame(model: PageModel): number {
         return;
       }
       setSelected(number);
-      requestAnimationFrame(() => document.querySelector(".detail")?.scrollIntoView({ block: "nearest" }));
+      requestAnimationFrame(showDetail);
     };
     if (location.hash !== "") follow();
     addEventListener("hashchange", follow);
@@ -88,11 +89,25 @@ function useSelectedFrame(model: PageModel): number {
   return selected;
 }
 
+/** Pixels of the chosen frame's details that must be in sight; where they are, the page stays where it is. */
+const enoughOfDetail = 200;
+
+function showDetail(): void {
+  const detail = document.querySelector(".detail");
+  if (detail === null) return;
+  const { top, bottom } = detail.getBoundingClientRect();
+  const isInSight = top < innerHeight - enoughOfDetail && bottom > enoughOfDetail;
+  if (!isInSight) detail.scrollIntoView({ block: top > 0 ? "nearest" : "start" });
+}
+
 function frameOfHash(): number | undefined {
   const digits = /^#frame-(\d+)$/u.exec(location.hash)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
 function firstToSee({ page }: PageModel): number {
-  return page.findings[0]?.ranges[0]?.first ?? page.capture.frames[0]?.frameNumber ?? 1;
+  const fault = page.findings.find(
+    ({ severity, ranges }) => isAtLeast(severity, "warn") && ranges.length > 0,
+  );
+  return fault?.ranges[0]?.first ?? page.capture.frames[0]?.frameNumber ?? 1;
 }

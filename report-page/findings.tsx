@@ -1,4 +1,4 @@
-import type { FindingGroupData } from "../src/report/page/report-page.js";
+import type { FindingGroupData, ReportPage } from "../src/report/page/report-page.js";
 import type { PageModel } from "./model.js";
 import { count, Foreign, FrameLinks, SeverityTag } from "./words.js";
 
@@ -8,20 +8,45 @@ const shownAtOnce = 5;
 /** What was found, worst first: which frames, in which words, why it matters, how to see it in Wireshark. */
 export function Findings({ model }: { readonly model: PageModel }) {
   const { findings, rules } = model.page;
+  const chats = findings.filter(({ severity }) => severity === "chat");
   return (
     <section id="findings" aria-labelledby="findings-title">
       <h2 id="findings-title">Findings</h2>
       {findings.length === 0 && <p class="quiet">Nobody found anything.</p>}
-      <div class="finding-groups">
-        {findings.map((group) => (
-          <Group
-            key={`${group.severity} ${group.source} ${group.code}`}
-            group={group}
-            why={rules[group.code]?.why ?? ""}
-          />
-        ))}
-      </div>
+      <Groups groups={findings.filter(({ severity }) => severity !== "chat")} rules={rules} />
+      {chats.length > 0 && (
+        <details class="chats">
+          <summary>
+            {count(
+              chats.reduce((sum, { total }) => sum + total, 0),
+              "chat",
+            )}
+            : the ordinary course of things, as Wireshark tells it
+          </summary>
+          <Groups groups={chats} rules={rules} />
+        </details>
+      )}
     </section>
+  );
+}
+
+function Groups({
+  groups: findings,
+  rules,
+}: {
+  readonly groups: readonly FindingGroupData[];
+  readonly rules: ReportPage["rules"];
+}) {
+  return (
+    <div class="finding-groups">
+      {findings.map((group) => (
+        <Group
+          key={`${group.severity} ${group.source} ${group.code}`}
+          group={group}
+          why={rules[group.code]?.why ?? ""}
+        />
+      ))}
+    </div>
   );
 }
 
@@ -105,33 +130,35 @@ export function Rules({ model }: { readonly model: PageModel }) {
   return (
     <section id="rules" aria-labelledby="rules-title">
       <h2 id="rules-title">Rules that found something</h2>
-      {codes.map((code) => {
-        const { finds, why, rfc, example, certainty } = rules[code] ?? { finds: "", why: "" };
-        return (
-          <article key={code} class="rule" id={`rule-${code}`} tabIndex={-1}>
-            <h3>{code}</h3>
-            <p>{finds}</p>
-            <p>
-              <b>Why it matters:</b> {why}
-            </p>
-            {rfc !== undefined && (
+      <div class="rule-pages">
+        {codes.map((code) => {
+          const { finds, why, rfc, example, certainty } = rules[code] ?? { finds: "", why: "" };
+          return (
+            <article key={code} class="rule" id={`rule-${code}`} tabIndex={-1}>
+              <h3>{code}</h3>
+              <p>{finds}</p>
               <p>
-                <b>Written in:</b> {rfc}
+                <b>Why it matters:</b> {why}
               </p>
-            )}
-            {example !== undefined && (
-              <p>
-                <b>Example:</b> {example}
+              {rfc !== undefined && (
+                <p>
+                  <b>Written in:</b> {rfc}
+                </p>
+              )}
+              {example !== undefined && (
+                <p>
+                  <b>Example:</b> {example}
+                </p>
+              )}
+              {certainty === "likely" && <p>A frame that the capture lost could explain it too.</p>}
+              <p class="quiet">
+                <code>wiretale explain {code}</code> shows this on a terminal; docs/validators.md has the
+                pages of all rules.
               </p>
-            )}
-            {certainty === "likely" && <p>A frame that the capture lost could explain it too.</p>}
-            <p class="quiet">
-              <code>wiretale explain {code}</code> shows this on a terminal; docs/validators.md has the pages
-              of all rules.
-            </p>
-          </article>
-        );
-      })}
+            </article>
+          );
+        })}
+      </div>
     </section>
   );
 }

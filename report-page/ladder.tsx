@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { FrameData } from "../src/report/page/capture-data.js";
 import type { FrameListProps } from "./packet-list.js";
 import { lanesOf, type Lanes } from "./lanes.js";
@@ -12,6 +12,7 @@ const rowHeight = 38;
 /** A lifeline for each host, time downwards, an arrow for each frame; what a frame says in full is told below. */
 export function Ladder({ model, frames, selected }: FrameListProps) {
   const [pointed, setPointed] = useState<FrameData | undefined>(undefined);
+  const [lanesWidth, setLanesWidth] = useState(600);
   const lanes = lanesOf(model.page.capture.hosts, frames);
   const drawn = frames.filter(({ from, to }) => from !== undefined && to !== undefined);
   if (drawn.length === 0) return <p class="quiet">No frame here says who speaks to whom.</p>;
@@ -25,14 +26,14 @@ export function Ladder({ model, frames, selected }: FrameListProps) {
         rowHeight={rowHeight}
         reveal={drawn.findIndex(({ frameNumber }) => frameNumber === selected)}
         onKeyDown={(event) => moveSelection(event, drawn, selected)}
-        head={<LadderHead lanes={lanes} />}
+        head={<LadderHead lanes={lanes} setWidth={setLanesWidth} />}
         render={(index) => {
           const frame = drawn[index];
           return (
             frame && (
               <LadderRow
                 key={frame.frameNumber}
-                {...{ model, frame, lanes, setPointed }}
+                {...{ model, frame, lanes, lanesWidth, setPointed }}
                 isSelected={frame.frameNumber === selected}
               />
             )
@@ -44,12 +45,26 @@ export function Ladder({ model, frames, selected }: FrameListProps) {
   );
 }
 
-function LadderHead({ lanes }: { readonly lanes: Lanes }) {
+function LadderHead({
+  lanes,
+  setWidth,
+}: {
+  readonly lanes: Lanes;
+  readonly setWidth: (pixels: number) => void;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   return (
     <div class="step head">
       <span>No.</span>
       <span class="number time">Time</span>
-      <div class="lanes">
+      <div class="lanes" ref={box}>
         {lanes.list.map(({ name, address }, index) => (
           <span
             key={index}
@@ -77,12 +92,15 @@ function LadderRow({
   frame,
   lanes,
   isSelected,
+  lanesWidth,
   setPointed,
 }: {
   readonly model: PageModel;
   readonly frame: FrameData;
   readonly lanes: Lanes;
   readonly isSelected: boolean;
+  /** Pixels. */
+  readonly lanesWidth: number;
   readonly setPointed: (frame: FrameData | undefined) => void;
 }) {
   const { frameNumber, time, label, mark, protocol, from = 0, to = 0 } = frame;
@@ -111,7 +129,7 @@ function LadderRow({
             class={`arrow ${direction} hue-${hueOf(protocol)}`}
             style={{ left: `${left}%`, width: `${width}%` }}
           />
-          <span class="arrow-text" style={textPlace(left, width, text)}>
+          <span class="arrow-text" style={textPlace(left, width, text, lanesWidth)}>
             <span>
               <Foreign text={text} />
             </span>
@@ -127,12 +145,13 @@ function LadderRow({
   );
 }
 
-/** Per cent of the lanes' width that a letter takes where they are narrow: enough to see what will not fit. */
-const letterWidth = 1.1;
+/** Pixels of a letter, and of what stands around a text. */
+const letterWidth = 7.4;
+const textMargin = 36;
 
 /** Over its arrow; where that is too short for it, from one end of the arrow into the wider half. */
-function textPlace(left: number, width: number, text: string): Record<string, string> {
-  const wanted = text.length * letterWidth;
+function textPlace(left: number, width: number, text: string, lanesWidth: number): Record<string, string> {
+  const wanted = (100 * (text.length * letterWidth + textMargin)) / Math.max(1, lanesWidth);
   if (wanted <= width) return { left: `${left}%`, width: `${width}%` };
   const middle = left + width / 2;
   const half = Math.min(wanted / 2, Math.max(width / 2, Math.min(middle, 100 - middle)));

@@ -1,3 +1,5 @@
+import type { Severity } from "../src/contracts/finding.js";
+import type { JudgeData } from "../src/report/page/report-page.js";
 import type { PageModel } from "./model.js";
 import { count, Foreign, Protocol, severityNames, worstFirst } from "./words.js";
 
@@ -45,49 +47,49 @@ function Judges({ model }: { readonly model: PageModel }) {
   const { judges } = model.page;
   return (
     <div class="card">
-      <h3>Judged by</h3>
+      <h3>Found by the judges</h3>
       <table>
         <thead>
           <tr>
-            <th scope="col">Judge</th>
-            {worstFirst.map((severity) => (
-              <th key={severity} scope="col" class="number">
-                {severityNames[severity]}s
+            <th scope="col">Severity</th>
+            {judges.map(({ name }) => (
+              <th key={name} scope="col" class="number">
+                {name}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {judges.map((judge) => (
-            <tr key={judge.name}>
-              <th scope="row">
-                {judge.name}
-                {"detail" in judge && (
-                  <span class="quiet">
-                    {" "}
-                    <Foreign text={judge.detail} />
-                  </span>
-                )}
-              </th>
-              {"missing" in judge ? (
-                <td colSpan={worstFirst.length} class="quiet">
-                  not asked: <Foreign text={judge.missing} />
-                </td>
-              ) : (
-                worstFirst.map((severity) => (
-                  <td
-                    key={severity}
-                    class={`number ${judge.counts[severity] > 0 ? `severity-${severity}` : "quiet"}`}
-                  >
-                    {judge.counts[severity]}
-                  </td>
-                ))
-              )}
+          {worstFirst.map((severity) => (
+            <tr key={severity}>
+              <th scope="row">{severityNames[severity]}s</th>
+              {judges.map((judge) => (
+                <JudgedCount key={judge.name} judge={judge} severity={severity} />
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
+      {judges.map((judge) => (
+        <p key={judge.name} class="quiet">
+          <Foreign
+            text={
+              "missing" in judge
+                ? `${judge.name} was not asked: ${judge.missing}`
+                : `${judge.name}: ${judge.detail}`
+            }
+          />
+        </p>
+      ))}
     </div>
+  );
+}
+
+function JudgedCount({ judge, severity }: { readonly judge: JudgeData; readonly severity: Severity }) {
+  if ("missing" in judge) return <td class="number quiet">–</td>;
+  const number = judge.counts[severity];
+  return (
+    <td class={`number ${number > 0 ? `severity-${severity}` : "quiet"}`}>{number.toLocaleString("en")}</td>
   );
 }
 
@@ -182,10 +184,12 @@ function About({ model }: { readonly model: PageModel }) {
       ["seed", String(run.seed)],
       ["capture", run.digests.capture.slice(0, 19)],
     );
-    for (const { expert, model: name, place, isReference } of run.writers) {
+    const writers = Map.groupBy(run.writers, ({ model: name, place, isReference }) => {
       const note = isReference ? ", a reference writer and no language model" : "";
-      rows.push([`${expert} expert`, `${name} (${place})${note}`]);
-    }
+      return `${name} (${place})${note}`;
+    });
+    for (const [writer, experts] of writers)
+      rows.push([`experts ${experts.map(({ expert }) => expert).join(", ")}`, writer]);
   }
   if (capture.start !== undefined) rows.push(["first frame", formatInstant(capture.start)]);
   rows.push(["Wiretale", wiretale]);

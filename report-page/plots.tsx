@@ -130,6 +130,12 @@ function describePoints(points: readonly Point[], unit: (value: number) => strin
 
 const plotHeight = 220;
 
+function powersOfTen(least: number, most: number): number[] {
+  const first = Math.ceil(Math.log10(least) - 1e-9);
+  const last = Math.floor(Math.log10(most) + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => 10 ** (first + index));
+}
+
 /** Draws into the element; the answer undoes it. A click chooses the nearest frame. */
 function drawPlot(
   element: HTMLElement,
@@ -160,7 +166,10 @@ function drawPlot(
         {
           ...axis,
           values: (_, splits) => splits.map((value) => (value === null ? "" : unit(value))),
-          size: 62,
+          size: 66,
+          ...(isLogarithmic
+            ? { splits: (_: UPlot, __: number, least: number, most: number) => powersOfTen(least, most) }
+            : {}),
         },
       ],
       series: [
