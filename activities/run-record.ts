@@ -3,7 +3,7 @@ import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationRecord } from "../src/contracts/conversation.js";
 import type { ConversationName, ConversationResult, RunRecord } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
-import { expertNames } from "../src/contracts/expert.js";
+import { dayExpertNames } from "../src/contracts/expert.js";
 import { runRecordKeys } from "../src/contracts/names.js";
 import type { AssembledCapture } from "./assemble-capture.js";
 import type { ActivityDependencies } from "./dependencies.js";
@@ -47,7 +47,7 @@ export function createOpenRun({ runs, store, searchAttributes }: ActivityDepende
       return value !== undefined && (await allWhole(store, value)) ? value : undefined;
     };
     const stages = await gather(recordedStages, (stage) => whole(runRecordKeys.stage(payer, stage)));
-    const attempts = await gather(expertNames, (name) => whole(runRecordKeys.attempts(payer, name)));
+    const attempts = await gather(dayExpertNames, (name) => whole(runRecordKeys.attempts(payer, name)));
     // Written by the two activities below, from what the workflow had.
     return {
       searchAttributes,

@@ -9,7 +9,7 @@ import {
   createExpertActivities,
   createWorkflowQueueActivities,
 } from "../activities/queues.js";
-import { embeddedBaseUrl } from "../src/contracts/expert.js";
+import { embeddedBaseUrl, type ExpertName } from "../src/contracts/expert.js";
 import { createFileArtifactStore, createFileLeases, createFileRecords } from "../src/artifacts/fs.js";
 import { packageRoot } from "../src/config/package-root.js";
 import type { PlannedConversation } from "../src/contracts/conversation.js";
@@ -60,7 +60,7 @@ async function withoutTemporal(seed: number): Promise<string> {
     runs: createFileRecords(join(own, "runs")),
     searchAttributes: false,
     chatModel: () => createOpenAiModel({ baseUrl: endpoint.baseUrl }),
-    promptTexts: (expert: ConversationName) => loadPrompts(join(packageRoot(), "prompts"), expert),
+    promptTexts: (expert: ExpertName) => loadPrompts(join(packageRoot(), "prompts"), expert),
     dissector: () => Promise.resolve(chosen),
     versions: { wiretale: "0", node: process.version },
     sha256,

@@ -10,7 +10,7 @@ import type {
   Judgement,
   RunRecord,
 } from "../src/contracts/day.js";
-import { type ChatMessage, expertNames } from "../src/contracts/expert.js";
+import { type ChatMessage, dayExpertNames } from "../src/contracts/expert.js";
 import { runRecordKeys } from "../src/contracts/names.js";
 import type { DayRunner } from "./ports.js";
 import type { ShownAttempt } from "./render/attempts.js";
@@ -78,7 +78,7 @@ export async function recordedAttempts(
   const run = await runs.get<RunRecord>(runRecordKeys.run(workflowId));
   if (run === undefined) return [];
   const found: DayProgress["attempts"][number][] = [];
-  for (const conversation of expertNames) {
+  for (const conversation of dayExpertNames) {
     const stage = await runs.get<ConversationResult>(runRecordKeys.stage(run.payer, conversation));
     const open = await runs.get<ConversationRecord>(runRecordKeys.attempts(run.payer, conversation));
     const attempts = stage?.attempts ?? open?.attempts.map(({ record }) => record) ?? [];

@@ -24,7 +24,7 @@ import type {
   ResumeDecision,
 } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
-import { expertNames } from "../src/contracts/expert.js";
+import { dayExpertNames } from "../src/contracts/expert.js";
 import { conversationWorkflowId, workflowTypes } from "../src/contracts/names.js";
 import {
   conversationProgressQuery,
@@ -132,7 +132,7 @@ async function withDraftsUnderWay(
   progress: DayProgress,
 ): Promise<DayProgress> {
   const step = progress.steps.at(-1);
-  const conversation = expertNames.find((name) => name === step?.stage);
+  const conversation = dayExpertNames.find((name) => name === step?.stage);
   if (conversation === undefined || step?.state !== "running") return progress;
   if (Date.now() - step.startedAtMs < draftsAskedAfterMs) return progress;
   const handle = client.workflow.getHandle(conversationWorkflowId(workflowId, conversation));

@@ -9,7 +9,7 @@ import type {
   RunRecord,
 } from "../../src/contracts/day.js";
 import { UsageError } from "../../src/contracts/errors.js";
-import { expertNames } from "../../src/contracts/expert.js";
+import { dayExpertNames } from "../../src/contracts/expert.js";
 import { runRecordKeys } from "../../src/contracts/names.js";
 import { humanOutput, writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
@@ -50,7 +50,7 @@ export async function runResume(
   if ((workflowId === undefined) !== (options.all === true))
     throw new UsageError("give the id of a run, or --all", "`wiretale list --parked` shows what waits");
   const [dayId, conversation] = workflowId === undefined ? [] : checkRunId(workflowId).split("/");
-  const named = expertNames.find((name) => name === conversation);
+  const named = dayExpertNames.find((name) => name === conversation);
   checkChoice(options);
   const script =
     options.replace === undefined ? undefined : await readScript(resolve(context.cwd, options.replace));

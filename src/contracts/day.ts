@@ -1,6 +1,6 @@
 import type { Ipv4Address, MacAddress } from "./address.js";
 import type { ArtifactRef } from "./artifact.js";
-import type { ExpertName, ResolvedExpert, Usage } from "./expert.js";
+import type { DayExpertName, ExpertName, ResolvedExpert, Usage } from "./expert.js";
 import type { Diagnostic, Finding, SeverityCounts } from "./finding.js";
 import type { ResolvedAddresses, RouterMac } from "./learned.js";
 import type { Budget, CacheMode, RunPolicy, TaskQueues } from "./policy.js";
@@ -88,7 +88,7 @@ export interface ParkedConversation {
 }
 
 /** Conversations of a day, in their order; a literal address needs no `dns`. */
-export type ConversationName = ExpertName;
+export type ConversationName = DayExpertName;
 
 /** One draft of an expert and what became of it. */
 export interface AttemptRecord {

@@ -49,6 +49,8 @@ export function taskQueueNames(prefix: string) {
       arp: `${prefix}-expert-arp`,
       dns: `${prefix}-expert-dns`,
       http: `${prefix}-expert-tcp-http`,
+      icmp: `${prefix}-expert-icmp`,
+      tcp: `${prefix}-expert-tcp`,
     },
   } as const;
 }

@@ -179,7 +179,9 @@ import { ethernetAddressNotLearned } from "./intent/ethernet-address-not-learned
 import { frameNotDescribed } from "./intent/frame-not-described.js";
 import { httpDiffersFromDescription } from "./intent/http-differs-from-description.js";
 import { httpIgnoresResolvedAddress } from "./intent/http-ignores-resolved-address.js";
+import { icmpDiffersFromDescription } from "./intent/icmp-differs-from-description.js";
 import type { IntentRule } from "./intent/rule.js";
+import { tcpDiffersFromDescription } from "./intent/tcp-differs-from-description.js";
 import { conversationsOutOfOrder } from "./scenario/conversations-out-of-order.js";
 import { hardwareAddressWithTwoHosts } from "./scenario/hardware-address-with-two-hosts.js";
 import { hostWithTwoHardwareAddresses } from "./scenario/host-with-two-hardware-addresses.js";
@@ -377,6 +379,8 @@ export const intentRules: readonly IntentRule[] = [
   frameNotDescribed,
   httpDiffersFromDescription,
   httpIgnoresResolvedAddress,
+  icmpDiffersFromDescription,
+  tcpDiffersFromDescription,
 ];
 
 export const scenarioRules: readonly ScenarioRule[] = [
