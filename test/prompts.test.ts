@@ -78,7 +78,8 @@ describe.each(examples)("the example $name", ({ name, expert, line, summary, scr
 
   it("sets nothing that the hosts' stacks are to fill", () => {
     // Of `ping` the expert says when the next request comes, and the sequence number is the message's own.
-    const ofStacks = expert === "icmp" ? /\b(ttl=64|options|chksum)\b/ : /\b(ttl=64|seq|ack|options|chksum)\b|sleep/;
+    const ofStacks =
+      expert === "icmp" ? /\b(ttl=64|options|chksum)\b/ : /\b(ttl=64|seq|ack|options|chksum)\b|sleep/;
     expect(script).not.toMatch(ofStacks);
     expect(script).not.toMatch(/IP\([^)]*\b(id|ttl|flags|proto)=/);
   });
@@ -99,7 +100,8 @@ describe.each(expertNames)("the prompt of the %s expert", (name) => {
   it("shows no value twice that a writer must choose afresh", () => {
     const own = examples.filter(({ expert }) => expert === name).map(({ script }) => script);
     const chosen = own.map(
-      (script) => /\bid=(0x\w+)|hwsrc="([^"]+)", psrc="[^"]+", hwdst="(?!00)|ETag/.exec(script)?.[0],
+      (script) =>
+        /\bid=(0x\w+)|hwsrc="([^"]+)", psrc="[^"]+", hwdst="(?!00)|ETag": "([^,]+)/.exec(script)?.[0],
     );
     const values = chosen.filter((value) => value !== undefined);
     expect(new Set(values).size).toBe(values.length);

@@ -47,7 +47,9 @@ function faultOf(
       hint: wanted === 0 ? "leave rcode out" : `set rcode to ${wanted}`,
     };
   }
-  const found = message.rcode === 0 ? [...new Set(addressesOf(message, question))] : [];
+  // What stands beside another code counts where that code is wanted: then there must be nothing.
+  const counts = message.rcode === 0 || wanted !== 0;
+  const found = counts ? [...new Set(addressesOf(message, question))] : [];
   const fixed =
     wanted === 0 ? summary.response?.filter((address) => address.includes(":") === (type === "AAAA")) : [];
   const isWanted = fixed === undefined ? found.length > 0 || type === "AAAA" : sameSet(found, fixed);

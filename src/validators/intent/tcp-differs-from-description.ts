@@ -1,6 +1,7 @@
 import type { TcpSummary } from "../../contracts/summary.js";
 import type { FlowFrame } from "../../flow/flow-frame.js";
 import { layerOf } from "../../wire/decoded-frame.js";
+import { tcpFlags } from "../../wire/tcp.js";
 import { comparing, differences, type Comparison, type TcpIntentRule } from "./rule.js";
 
 export const tcpDiffersFromDescription: TcpIntentRule = {
@@ -29,7 +30,8 @@ function compareSegment(frame: FlowFrame, { source, destination }: TcpSummary): 
   const whose = isFromClient ? "the SYN's" : "the reset's";
   const inIp = comparing(frame, "ipv4");
   const inTcp = comparing(frame, "tcp");
-  const window = isFromClient ? source.window : undefined;
+  const isSyn = (tcp.flags & (tcpFlags.syn | tcpFlags.ack)) === tcpFlags.syn;
+  const window = isSyn ? source.window : undefined;
   return [
     ...inIp("source", `${whose} source`, ipv4.source, from.ip, "IP src"),
     ...inIp("destination", `${whose} destination`, ipv4.destination, to.ip, "IP dst"),
