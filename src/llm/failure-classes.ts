@@ -93,6 +93,12 @@ export const failureClasses: readonly FailureClass[] = [
     mayBePaid: false,
   },
   {
+    code: "model-endpoint-unusable",
+    when: "has a certificate that cannot be trusted, does not speak TLS, or has a port that HTTP clients refuse to ask",
+    treatment: "park",
+    mayBePaid: false,
+  },
+  {
     code: "model-redirected",
     when: "answers with a redirect: never followed, since it would carry the key",
     treatment: "park",

@@ -91,6 +91,14 @@ export function toModelError(error: unknown, facts: EndpointFacts): WiretaleErro
   if (error instanceof OpenAI.APIError && error.status !== undefined) {
     return statusError(error as StatusError, where, facts);
   }
+  const unusable = unusableConnection(error);
+  if (unusable !== undefined) {
+    return new WiretaleError("model-endpoint-unusable", `${where} ${unusable.what}`, {
+      retryable: isRetryable("model-endpoint-unusable"),
+      hint: unusable.hint,
+      cause: error,
+    });
+  }
   const network = networkCode(error);
   if (network !== undefined && unconnected.has(network)) {
     return new WiretaleError("model-unreachable", `${where} cannot be reached (${network})`, {
@@ -127,6 +135,40 @@ const unconnected: ReadonlySet<string> = new Set([
   "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
+
+/** What no connection can be made over, however often it is tried; by the code of Node's error, or its words where it has none. */
+const unusableConnections: readonly {
+  readonly sign: RegExp;
+  readonly what: string;
+  readonly hint: string;
+}[] = [
+  {
+    sign: /^[A-Z_]*(?:CERT|VERIFY_LEAF)[A-Z_]*$/u,
+    what: "has a certificate that cannot be trusted",
+    hint: "check its name and dates; NODE_EXTRA_CA_CERTS=FILE trusts an authority of your own",
+  },
+  {
+    sign: /^(?:ERR_SSL_|EPROTO)/u,
+    what: "does not speak TLS",
+    hint: "is its base URL http:// rather than https://?",
+  },
+  {
+    // https://fetch.spec.whatwg.org/#port-blocking
+    sign: /^bad port$/u,
+    what: "has a port that is never asked over HTTP",
+    hint: "ports of other services (1, 9, 25, 6667, …) are blocked: serve it on another",
+  },
+];
+
+function unusableConnection(error: unknown): (typeof unusableConnections)[number] | undefined {
+  for (const cause of causesOf(error)) {
+    // An error of fetch itself has no code.
+    const said = "code" in cause ? String(cause.code) : cause.message;
+    const found = unusableConnections.find(({ sign }) => sign.test(said));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 function isRetryable(code: string): boolean {
   return failureClassOf(code).treatment === "retry";
@@ -212,19 +254,23 @@ function readNumber(text: string | null | undefined): number | undefined {
 
 /** ECONNREFUSED, ENOTFOUND, UND_ERR_SOCKET, …: it lies somewhere in a chain of causes. */
 function networkCode(error: unknown): string | undefined {
-  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    const code = "code" in current ? current.code : undefined;
+  for (const cause of causesOf(error)) {
+    const code = "code" in cause ? cause.code : undefined;
     if (typeof code === "string" && /^(E[A-Z]|UND_ERR_)/.test(code)) return code;
-    current = current.cause;
   }
   return undefined;
 }
 
 /** Our own error, thrown inside `fetch` and wrapped by the library. */
 function findOurs(error: unknown): WiretaleError | undefined {
-  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    if (current instanceof WiretaleError) return current;
-    current = current.cause;
-  }
+  for (const cause of causesOf(error)) if (cause instanceof WiretaleError) return cause;
   return undefined;
+}
+
+/** An error and what caused it, outermost first. */
+function* causesOf(error: unknown): Generator<Error> {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 8; depth += 1) {
+    yield cause;
+    cause = cause.cause;
+  }
 }

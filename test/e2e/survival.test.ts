@@ -445,7 +445,7 @@ describe("the artifact store between stages", () => {
 describe("many runs at once, three of ten calls failing in ten ways", () => {
   it(
     "all end done or parked, and a healthy endpoint brings parked to none",
-    { timeout: 600_000 },
+    { timeout: 1_200_000 },
     async () => {
       behave = failingThreeOfTen;
       const count = Number(process.env.WIRETALE_MANY_DAYS ?? 60);
@@ -463,6 +463,16 @@ describe("many runs at once, three of ten calls failing in ten ways", () => {
       expect(parked).toBeGreaterThan(0);
       expect(counted("completed")).toBeGreaterThan(0);
       expect(counted("completed") + parked).toBe(count);
+      for (const { workflowId, status } of days) {
+        const progress = await client.workflow.getHandle(workflowId).query(progressQuery);
+        const requested = progress.steps.filter(({ stage }) => ["arp", "dns", "http"].includes(stage));
+        const valid = progress.attempts.filter((attempt) => attempt.outcome === "valid");
+        // Each conversation that was begun is valid once, at its first attempt or after repair, or it is the parked one.
+        expect(new Set(valid.map(({ conversation }) => conversation)).size).toBe(valid.length);
+        expect(valid.length + (status === "parked" ? 1 : 0)).toBe(requested.length);
+        if (status === "parked")
+          expect(valid.map(({ conversation }) => conversation)).not.toContain(progress.parked?.conversation);
+      }
 
       behave = () => "well";
       const { code, stdout, stderr } = await wiretale("resume", "--all", "--retry", "--json");

@@ -23,6 +23,8 @@ export interface HostileRun {
 }
 
 const options = { seed: 7, startSeconds: 1_700_000_000 };
+/** A case that took longer is measured again, twice: what else the machine does only ever adds to a figure. */
+const clearlyQuickMs = 400;
 const [from = "0", only = ""] = process.argv.slice(2);
 const warmUp = "pkt = Ether()/IP(dst='192.0.2.1')/TCP(dport=80)/Raw('x')\n";
 for (let round = 0; round < 300; round += 1) runScript(warmUp, options);
@@ -32,9 +34,7 @@ const baseline = process.resourceUsage().maxRSS;
 for (const { place, notation } of readHostileCases(import.meta.dirname).slice(Number(from))) {
   if (!place.includes(only)) continue;
   const script = expand(notation);
-  const before = process.cpuUsage();
-  const { diagnostics, packets } = runScript(script, options);
-  const { user, system } = process.cpuUsage(before);
+  const { diagnostics, packets, cpuMs } = measured(script);
   const run: HostileRun = {
     place,
     diagnostics: diagnostics.map(({ line, column, code, message, hint }) => ({
@@ -45,8 +45,22 @@ for (const { place, notation } of readHostileCases(import.meta.dirname).slice(Nu
       ...(hint === undefined ? {} : { hint }),
     })),
     packets: packets.length,
-    cpuMs: (user + system) / 1000,
+    cpuMs,
     grownMiB: (process.resourceUsage().maxRSS - baseline) / 1024,
   };
   writeSync(1, `${JSON.stringify(run)}\n`);
+}
+
+/** Runs a script, and says the least processor time it took, in milliseconds. */
+function measured(script: string): ReturnType<typeof runScript> & { cpuMs: number } {
+  const first = timed(script);
+  if (first.cpuMs < clearlyQuickMs) return first;
+  return { ...first, cpuMs: Math.min(first.cpuMs, timed(script).cpuMs, timed(script).cpuMs) };
+}
+
+function timed(script: string): ReturnType<typeof runScript> & { cpuMs: number } {
+  const before = process.cpuUsage();
+  const outcome = runScript(script, options);
+  const { user, system } = process.cpuUsage(before);
+  return { ...outcome, cpuMs: (user + system) / 1000 };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WiretaleError } from "../../src/contracts/errors.js";
 import type { CompletionRequest } from "../../src/llm/chat-model.js";
+import { toModelError } from "../../src/llm/model-errors.js";
 import { createOpenAiModel } from "../../src/llm/openai-model.js";
 
 const servers: Server[] = [];
@@ -212,6 +213,33 @@ describe("openai model", () => {
     expect([error.code, error.retryable]).toEqual(["model-unreachable", true]);
     expect(error.message).toContain("ECONNREFUSED");
   });
+
+  it.each([
+    ["a port that HTTP clients refuse to ask", () => Promise.resolve("http://127.0.0.1:9/v1"), "never asked"],
+    [
+      "no TLS",
+      async () => (await endpoint(reply(200, answer))).baseUrl.replace("http:", "https:"),
+      "does not speak TLS",
+    ],
+  ])("does not try again with %s", async (_, urlOf, said) => {
+    const error = await failure(createOpenAiModel({ baseUrl: await urlOf() }).complete(request));
+    expect([error.code, error.retryable]).toEqual(["model-endpoint-unusable", false]);
+    expect(error.message).toContain(said);
+  });
+
+  it.each(["DEPTH_ZERO_SELF_SIGNED_CERT", "CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID"])(
+    "does not try again after %s",
+    (code) => {
+      const cause = Object.assign(new Error("self-signed certificate"), { code });
+      const error = toModelError(new TypeError("fetch failed", { cause }), {
+        baseUrl: "https://127.0.0.1/v1",
+        model: "m",
+        nowMs: 0,
+      });
+      expect([error.code, error.retryable]).toEqual(["model-endpoint-unusable", false]);
+      expect(error.message).toContain("certificate");
+    },
+  );
 
   it("bounds the answer", async () => {
     const { baseUrl } = await endpoint(reply(200, { choices: ["x".repeat(5000)] }));
