@@ -20,7 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/compare": ["src/contracts", "src/wire", "src/personas/random-stream", "ml-cart"],
   "src/validators": ["src/contracts", "src/wire", "src/capture", "src/flow"],
   "src/learned-facts": ["src/contracts", "src/wire", "src/flow", "src/validators"],
-  "src/descriptions": ["src/contracts", "zod", "yaml"],
+  "src/descriptions": ["src/contracts", "src/wire", "zod", "yaml"],
   "src/repair": ["src/contracts", "src/descriptions"],
   "src/experts": ["src/contracts", "src/descriptions", "src/repair"],
   "src/reference-writer": ["src/contracts", "src/descriptions"],
