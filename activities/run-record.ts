@@ -1,7 +1,12 @@
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationRecord } from "../src/contracts/conversation.js";
-import type { ConversationName, ConversationResult, RunRecord } from "../src/contracts/day.js";
+import type {
+  ConversationName,
+  ConversationResult,
+  RunRecord,
+  TimelineConversationName,
+} from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
 import { dayExpertNames } from "../src/contracts/expert.js";
 import { runRecordKeys } from "../src/contracts/names.js";
@@ -59,7 +64,8 @@ export function createOpenRun({ runs, store, searchAttributes }: ActivityDepende
 
 export interface RecordStageInput {
   readonly payer: string;
-  readonly stage: RecordedStage;
+  /** Conversations of a scenario's clients are stages, too. */
+  readonly stage: RecordedStage | TimelineConversationName;
   readonly result: FinishedStages[RecordedStage];
 }
 
@@ -99,7 +105,7 @@ async function gather<K extends string>(
 }
 
 /** Whether every artifact that a value refers to is there, with its own bytes. */
-async function allWhole(store: ArtifactStore, value: unknown): Promise<boolean> {
+export async function allWhole(store: ArtifactStore, value: unknown): Promise<boolean> {
   for (const ref of refsIn(value)) {
     try {
       await store.get(ref);

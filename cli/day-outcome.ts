@@ -1,11 +1,15 @@
+import { dirname } from "node:path";
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import { decodePcap } from "../src/capture/pcap.js";
 import type {
   AttemptRecord,
   ConversationName,
   DayProgress,
+  DayResult,
   ParkedConversation,
+  RunRequest,
 } from "../src/contracts/day.js";
+import type { TimelineRequest } from "../src/contracts/timeline.js";
 import type { ResolvedScenario } from "../src/contracts/scenario.js";
 import { flowFramesOf } from "../src/flow/flow-frames-of.js";
 import { ladderOf, listFrames, type KnownHost } from "./capture-view.js";
@@ -15,17 +19,19 @@ import { copyDayOutputs, copyFailedAttempts, type DayOutputs } from "./day-outpu
 import { exitCodes, type ExitCode } from "./exit-codes.js";
 import { findingDocument } from "./finding-document.js";
 import type { OutputFile } from "./output-files.js";
-import type { DayOutcome, RunFailure, StartedDay } from "./ports.js";
+import type { DayOutcome, PublishedResult, RunFailure, StartedDay } from "./ports.js";
 import { renderDay, type DayView } from "./render/day.js";
 import { printable } from "./render/printable.js";
 import { renderSteps } from "./render/progress.js";
+import { renderTimeline, type TimelineView } from "./render/timeline.js";
 import { writeProblem } from "./report-error.js";
+import { isTimelineRequest } from "./request-identity.js";
 
 /** The end of a run and how it is to be shown. */
 export interface EndedDay {
   readonly started: StartedDay;
   readonly outcome: DayOutcome;
-  readonly scenario: ResolvedScenario;
+  readonly request: RunRequest;
   readonly store: ArtifactStore;
   /** Absolute. */
   readonly folder: string;
@@ -39,8 +45,8 @@ export interface EndedDay {
 /** Copies what the run left into its folder and shows it; a run that did not complete shows why. */
 export async function showOutcome(ended: EndedDay, context: CliContext): Promise<ExitCode> {
   const { started, outcome, store, folder, out, json, uiUrl } = ended;
-  const { result } = outcome;
-  if (result === undefined) return showFailure(ended, context);
+  if (outcome.result === undefined) return showFailure(ended, context);
+  const result = await dayResultOf(outcome.result, store);
   const outputs = await copyDayOutputs(result, store, folder, out);
   if (json) {
     writeJson(context, {
@@ -60,9 +66,37 @@ export async function showOutcome(ended: EndedDay, context: CliContext): Promise
   }
   const { stdout } = context;
   if (started.alreadyDone) writeLines(stdout, renderSteps(outputs.report.steps, stdout));
-  writeLines(stdout, renderDay(dayView(outputs, result.learned, ended.scenario, uiUrl), stdout));
+  const lines = isTimelineRequest(ended.request)
+    ? renderTimeline({ ...timelineView(outputs, ended.request), uiUrl }, stdout)
+    : renderDay(dayView(outputs, result.learned, ended.request.scenario, uiUrl), stdout);
+  writeLines(stdout, lines);
   writeLines(stdout, ["", `capture: ${printable(outputs.capture)}`]);
   return exitCodes.done;
+}
+
+/** A result as it is, or as the artifact store has it. */
+export async function dayResultOf(
+  result: DayResult | PublishedResult,
+  store: ArtifactStore,
+): Promise<DayResult> {
+  if (!("result" in result)) return result;
+  // Written by our own worker's `publishTimeline`.
+  return JSON.parse(new TextDecoder().decode(await store.get(result.result))) as DayResult;
+}
+
+function timelineView(outputs: DayOutputs, request: TimelineRequest): Omit<TimelineView, "uiUrl"> {
+  const { report } = outputs;
+  return {
+    clients: request.timeline.clients.map(({ name }) => name),
+    conversations: report.conversations,
+    findings: report.findings,
+    wireshark: report.versions.dissector,
+    counts: report.counts,
+    usage: report.usage,
+    scriptFolder: dirname(outputs.scripts[0]?.path ?? outputs.capture),
+    labels: outputs.labels,
+    report: outputs.reportPath,
+  };
 }
 
 function dayView(

@@ -7,6 +7,13 @@ export type ExpertName = (typeof expertNames)[number];
 export const dayExpertNames = ["arp", "dns", "http"] as const satisfies readonly ExpertName[];
 export type DayExpertName = (typeof dayExpertNames)[number];
 
+/** The expert of a conversation, which is what its name ends with: `dns`, `client-007-dns`. */
+export function expertOf(conversation: string): ExpertName {
+  const found = expertNames.find((name) => conversation === name || conversation.endsWith(`-${name}`));
+  if (found === undefined) throw new Error(`no expert has a conversation ${JSON.stringify(conversation)}`);
+  return found;
+}
+
 /** A table with a row for every expert. */
 export function forEachExpert<T>(row: (name: ExpertName) => T): Readonly<Record<ExpertName, T>> {
   return { arp: row("arp"), icmp: row("icmp"), dns: row("dns"), http: row("http"), tcp: row("tcp") };

@@ -4,7 +4,17 @@ import type { Choices } from "./seeded-choices.js";
 /** A body and what a server calls it. */
 export interface ResponseBody {
   readonly mediaType: string;
-  readonly content: string | Uint8Array;
+  readonly content: Content;
+}
+
+/** What a body holds: as it is, or built by the script. */
+export type Content = string | Uint8Array | BuiltText;
+
+export interface BuiltText {
+  /** Octets, all ASCII. */
+  readonly length: number;
+  /** Lines of the script after which the name holds the text. */
+  readonly build: (name: string) => readonly string[];
 }
 
 /** What a file system would hold at the path: told by its ending, small enough for one segment. */

@@ -2,14 +2,14 @@ import type { HttpSummary } from "../contracts/summary.js";
 import { httpDate } from "../descriptions/plan-conversation.js";
 import { reasonPhrases } from "../descriptions/reason-phrases.js";
 import type { Headers } from "./request-headers.js";
-import { escapeHtml, pageBody, type ResponseBody } from "./response-bodies.js";
+import { escapeHtml, pageBody, type Content, type ResponseBody } from "./response-bodies.js";
 import { sizedBody } from "./sized-bodies.js";
 import type { Choices } from "./seeded-choices.js";
 
 /** A response as one server program sends it: headers in its order, and the body, empty where there is none. */
 export interface ServerResponse {
   readonly headers: Headers;
-  readonly content: string | Uint8Array;
+  readonly content: Content;
 }
 
 const servers = ["nginx/1.22.1", "nginx/1.24.0", "Apache/2.4.57 (Debian)", "Apache/2.4.58 (Ubuntu)"] as const;
@@ -206,7 +206,7 @@ function isRedirect(code: number): boolean {
   return [301, 302, 303, 307, 308].includes(code);
 }
 
-function octetsOf(content: string | Uint8Array): number {
+function octetsOf(content: Content): number {
   return typeof content === "string" ? new TextEncoder().encode(content).length : content.length;
 }
 

@@ -1,17 +1,18 @@
 import type { HttpSummary } from "../contracts/summary.js";
-import { mediaTypeOf, type ResponseBody } from "./response-bodies.js";
-import { createChoices, type Choices } from "./seeded-choices.js";
+import { pythonString } from "./python-text.js";
+import { mediaTypeOf, type BuiltText, type ResponseBody } from "./response-bodies.js";
 
 /**
- * A body of exactly so many octets, all ASCII. It is the file at that path: whoever fetches it again gets the same octets, so
- * they are drawn from host, path and date of change, and from no seed.
+ * A body of exactly so many octets, all ASCII, built by the script from a seed of its own: an answer has room for a few thousand
+ * characters, a file for many more. It is the file at that path: whoever fetches it again gets the same octets, so the seed
+ * follows from host, path and date of change, and from nothing else.
  */
 export function sizedBody(summary: HttpSummary, length: number): ResponseBody {
   const { host, path, lastModified = "" } = summary;
-  const choices = createChoices(sumOf(`${host} ${path} ${lastModified}`), 0);
   const mediaType = summary.contentType ?? mediaTypeOf(path);
-  const write = /html/.test(mediaType) ? writePage : writeLines;
-  return { mediaType, content: write(length, host, choices) };
+  const seed = sumOf(`${host} ${path} ${lastModified}`);
+  const isPage = /html/.test(mediaType) && length >= pageFrame(host).join("").length;
+  return { mediaType, content: isPage ? pageText(length, host, seed) : lineText(length, seed) };
 }
 
 const sentences = [
@@ -22,31 +23,44 @@ const sentences = [
   "Opening hours have changed since spring.",
   "The service is checked once a day.",
 ] as const;
+/** Octets of the shortest paragraph: as many of them fill any room. */
+const shortestParagraph = "<p></p>\n".length + Math.min(...sentences.map(({ length }) => length));
 
-function writePage(length: number, host: string, choices: Choices): string {
-  const opening = `<!DOCTYPE html>\n<html>\n<head><title>${host}</title></head>\n<body>\n<h1>${host}</h1>\n`;
-  const ending = "\n</body>\n</html>\n";
-  const room = length - opening.length - ending.length;
-  if (room < 0) return writeLines(length, host, choices);
-  let text = "";
-  while (text.length < room) text += `<p>${choices.oneOf(sentences)} (${choices.integer(1, 9999)})</p>\n`;
-  // The last sentence may be cut short: a page has some end.
-  const cut = text.slice(0, room);
-  const whole = cut.slice(0, cut.lastIndexOf("\n") + 1);
-  return opening + whole.padEnd(room, " ") + ending;
+function pageFrame(host: string): readonly [string, string] {
+  return [
+    `<!DOCTYPE html>\n<html>\n<head><title>${host}</title></head>\n<body>\n<h1>${host}</h1>\n`,
+    "\n</body>\n</html>\n",
+  ];
+}
+
+/** Paragraphs, the last one cut where the page is full. */
+function pageText(length: number, host: string, seed: number): BuiltText {
+  const [opening, ending] = pageFrame(host);
+  const paragraphs = Math.ceil(length / shortestParagraph);
+  return {
+    length,
+    build: (name) => [
+      `random.seed(${seed})`,
+      `sentences = [${sentences.map(pythonString).join(", ")}]`,
+      `paragraphs = "".join(["<p>" + random.choice(sentences) + "</p>\\n" for _ in range(${paragraphs})])`,
+      `${name} = ${pythonString(opening)} + paragraphs[:${length - opening.length - ending.length}] + ${pythonString(ending)}`,
+    ],
+  };
 }
 
 const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const lineLength = 76;
 
 /** Lines as `base64` writes them. */
-function writeLines(length: number, _host: string, choices: Choices): string {
-  let text = "";
-  while (text.length < length) {
-    const isLineEnd = (text.length + 1) % (lineLength + 1) === 0 || text.length === length - 1;
-    text += isLineEnd ? "\n" : base64Alphabet.charAt(choices.integer(0, 63));
-  }
-  return text;
+function lineText(length: number, seed: number): BuiltText {
+  return {
+    length,
+    build: (name) => [
+      `random.seed(${seed})`,
+      `letters = "".join(random.choices("${base64Alphabet}", k=${length}))`,
+      `${name} = "\\n".join([letters[at:at + ${lineLength}] for at in range(0, ${length}, ${lineLength})])[:${length - 1}] + "\\n"`,
+    ],
+  };
 }
 
 /** FNV-1a over the text's UTF-16 code units: 32 bits. */

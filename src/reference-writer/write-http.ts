@@ -101,15 +101,19 @@ function writeResponse(
 ): WrittenResponse {
   const { headers, content } = serverResponse(summary, request, choices);
   const head = writeHead(summary, headers);
-  const literal = typeof content === "string" ? pythonString(content) : pythonBytes(content);
   const room = segmentSize - headLength(summary, headers);
+  const isBuilt = typeof content === "object" && "build" in content;
   if (content.length <= room) {
-    const load = content.length === 0 ? "" : `/Raw(load=${literal})`;
-    return { definitions: [], segments: [segment("server", "PA") + head + load, segment("client", "A")] };
+    const value = isBuilt ? name : literalOf(content);
+    const load = content.length === 0 ? "" : `/Raw(load=${value})`;
+    return {
+      definitions: isBuilt && content.length > 0 ? content.build(name) : [],
+      segments: [segment("server", "PA") + head + load, segment("client", "A")],
+    };
   }
   const ends = segmentEnds(content.length, room);
   return {
-    definitions: [`${name} = ${literal}`],
+    definitions: isBuilt ? content.build(name) : [`${name} = ${literalOf(content)}`],
     segments: ends.flatMap((end, index) => {
       const isLast = index === ends.length - 1;
       const load = `/Raw(load=${name}[${index === 0 ? "" : (ends[index - 1] ?? 0)}:${isLast ? "" : end}])`;
@@ -120,6 +124,10 @@ function writeResponse(
       ];
     }),
   };
+}
+
+function literalOf(content: string | Uint8Array): string {
+  return typeof content === "string" ? pythonString(content) : pythonBytes(content);
 }
 
 /** Where in the body each segment ends: the first has the head, too. */

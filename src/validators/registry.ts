@@ -192,7 +192,7 @@ import { nameNotResolvedBeforeUse } from "./scenario/name-not-resolved-before-us
 import { resolvedAddressUnused } from "./scenario/resolved-address-unused.js";
 import { routerNotResolvedBeforeUse } from "./scenario/router-not-resolved-before-use.js";
 import { scenarioTooFewFrames } from "./scenario/scenario-too-few-frames.js";
-import type { ScenarioRule } from "./scenario/rule.js";
+import type { LinkRule, ScenarioRule } from "./scenario/rule.js";
 import type { RuleDocument } from "./rule.js";
 
 export const fileRules: readonly FileRule[] = [captureRecordDamaged, captureTruncated, linkTypeNotDecoded];
@@ -381,6 +381,14 @@ export const intentRules: readonly IntentRule[] = [
   httpIgnoresResolvedAddress,
   icmpDiffersFromDescription,
   tcpDiffersFromDescription,
+];
+
+/** Of the scenario rules, those about one client's link. */
+export const linkRules: readonly LinkRule[] = [
+  conversationsOutOfOrder,
+  hardwareAddressWithTwoHosts,
+  hostWithTwoHardwareAddresses,
+  linkTypeMixed,
 ];
 
 export const scenarioRules: readonly ScenarioRule[] = [
