@@ -53,7 +53,9 @@ export async function* readInput(path: string, context: CliContext): AsyncGenera
     yield* untilInterrupted(stream, context.interrupted);
   } catch (cause) {
     if (cause instanceof InterruptedError) throw cause;
-    throw new UsageError(`${path}: ${reasonOf(cause)}`, undefined, { cause });
+    // Behind `--` all are files.
+    const hint = path.startsWith("--") ? "options stand in front of --" : undefined;
+    throw new UsageError(`${path}: ${reasonOf(cause)}`, hint, { cause });
   }
 }
 

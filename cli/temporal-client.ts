@@ -14,6 +14,7 @@ import {
   WorkflowUpdateFailedError,
   type WorkflowExecutionInfo,
 } from "@temporalio/client";
+import { retriesUntilClosed } from "./calls-after-close.js";
 import type { ConnectionSettings } from "../src/config/connection-settings.js";
 import type { Spent } from "../src/contracts/conversation.js";
 import type {
@@ -124,6 +125,7 @@ export async function connectDayRunner(server: ConnectionSettings): Promise<DayR
 async function connect({ address, apiKey, tls }: ConnectionSettings): Promise<Connection> {
   try {
     return await Connection.connect({
+      interceptors: retriesUntilClosed(),
       address,
       connectTimeout: connectTimeoutMs,
       ...(tls === undefined ? {} : { tls }),

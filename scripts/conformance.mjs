@@ -3,7 +3,7 @@
 // FILE has a line {"id", "script", "protocol", "model", "form"} a script; without it, $WIRETALE_TEST_DATA/paper/scripts.jsonl
 // is read. The table goes to standard output and to TABLE.md (wiretale-out/conformance.md). Exit code 1: they do not agree.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compareSides, hasScapy, runUnderScapy, sideOptions } from "./scapy-side.mjs";
@@ -14,9 +14,16 @@ const built = (path) => new URL(`../dist/${path}`, import.meta.url).href;
 
 /** @typedef {{ id: string, script: string, protocol: string, model?: string, form?: string }} Row */
 
+const usage = "npm run conformance [-- FILE.jsonl [TABLE.md]]";
 const data = process.env.WIRETALE_TEST_DATA;
-const file = process.argv[2] ?? (data === undefined ? undefined : join(data, "paper", "scripts.jsonl"));
+const [given, target = join(root, "wiretale-out", "conformance.md")] = process.argv.slice(2);
+if (given === "--help") {
+  console.log(`usage: ${usage}\nwithout FILE: $WIRETALE_TEST_DATA/paper/scripts.jsonl`);
+  process.exit();
+}
+const file = given ?? (data === undefined ? undefined : join(data, "paper", "scripts.jsonl"));
 if (file === undefined) fail("no scripts", "give a file, or set WIRETALE_TEST_DATA");
+if (!existsSync(file)) fail(`there is no file ${file}`, usage);
 if (!hasScapy()) {
   fail("there is no Scapy 2.5.0 here", "apt-get install python3-scapy, and run where unshare -n is allowed");
 }
@@ -83,7 +90,6 @@ const text = [
   `${rows.length} of ${recorded.length} recorded outputs are whole scripts or expressions; the others are not run.`,
   "",
 ].join("\n");
-const target = process.argv[3] ?? join(root, "wiretale-out", "conformance.md");
 mkdirSync(dirname(target), { recursive: true });
 writeFileSync(target, text);
 process.stdout.write(text);

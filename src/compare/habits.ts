@@ -18,12 +18,15 @@ export function parityWord(value: number): string {
   return value % 2 === 0 ? "even" : "odd";
 }
 
-/** Well-known ports say which service it is; others only where they lie (RFC 6335 section 6, and Linux's own range). */
+/**
+ * Well-known ports say which service it is; others only whether they lie in the range from which Linux takes a client's. Windows and
+ * RFC 6335 section 6 begin theirs within it: no line is drawn there, since the ports of one boot lie near each other, and it would
+ * be chance on which side.
+ */
 export function portWord(port: number): string {
   if (port < 1024) return String(port);
   if (port < 32_768) return "1024 to 32767";
-  if (port < 49_152) return "32768 to 49151";
-  return port < 61_000 ? "49152 to 60999" : "61000 to 65535";
+  return port < 61_000 ? "32768 to 60999" : "61000 to 65535";
 }
 
 /** Signed way from one 16-bit number to the next, over the wrap where that is shorter. */

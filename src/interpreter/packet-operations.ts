@@ -1,7 +1,9 @@
+import { assignPayload } from "./change-payload.js";
 import { didYouMean } from "./did-you-mean.js";
 import { ScriptError } from "./diagnostic.js";
 import { encodeLayers } from "./encode-script-packet.js";
-import { impliedFields, scriptLayerOf } from "./layers/layer-spec.js";
+import { scriptLayerOf } from "./layers/layer-spec.js";
+import { readImplied } from "./layers/read-implied.js";
 import { unknownField } from "./layers/unknown-field.js";
 import type { FieldSpec } from "./layers/layer-spec.js";
 import { layersFrom, ownValues, setField } from "./layers/layer-value.js";
@@ -33,13 +35,6 @@ export function readField(layer: LayerValue, index: number, spec: FieldSpec): Va
   const fallback = spec.default;
   // A default list belongs to every script: hand out a copy.
   return typeof fallback === "object" && fallback?.kind === "list" ? list([...fallback.items]) : fallback;
-}
-
-/** What the payload implies for an unset field. */
-function readImplied(layer: LayerValue, field: FieldSpec): Value | undefined {
-  if (layer.payload === undefined) return undefined;
-  const number = impliedFields(layer.spec, layer.payload.spec)?.[field.name];
-  return number === undefined ? undefined : field.type.accept(number, field, layer);
 }
 
 /** An attribute that is data, not a method; undefined where there is none. Fields of the payload are found too. */
@@ -110,10 +105,14 @@ export function writePacketAttribute(
     layer.timeIsAssigned = true;
     return;
   }
-  if (name === "payload" || name === "underlayer" || name === "name") {
+  if (name === "payload") {
+    assignPayload(machine, layer, value);
+    return;
+  }
+  if (name === "underlayer" || name === "name") {
     throw new ScriptError(
       "not-known-yet",
-      `assigning ${name} of a packet is not supported yet`,
+      `assigning ${name} of a packet is not supported`,
       "join the layers again with /",
     );
   }

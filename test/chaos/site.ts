@@ -47,7 +47,7 @@ export interface Site {
   calls(): readonly EndpointCall[];
   /** Resolves when the endpoint has heard of one more call. */
   untilAsked(): Promise<void>;
-  /** Every lease that was ever taken for a call, in the order in which they were. */
+  /** Every lease that was ever taken for a call that was not refused, in the order in which they were. */
   leases(): Promise<readonly TakenLease[]>;
   pidsOf(what: "wireshark"): Promise<readonly number[]>;
   /** Resident memory, in MB. */
@@ -254,6 +254,8 @@ export async function createSite(options: SiteOptions): Promise<Site> {
         const number = /\.\d+$/u.exec(name)?.[0];
         if (number === undefined) continue;
         const { value } = JSON.parse(await readFile(join(place, name), "utf8")) as { value: LeaseState };
+        // The endpoint took no connection: what it heard of counts all the same, by what it says.
+        if (value.ended === "refused") continue;
         taken.push({ call: name.slice(0, -number.length), claimedAtMs: value.claimedAtMs });
       }
       return taken.sort((one, other) => one.claimedAtMs - other.claimedAtMs);

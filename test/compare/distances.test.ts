@@ -60,8 +60,8 @@ it("habits stand for values of one boot", () => {
   expect([80, 8080, 40000, 50000, 61000].map(portWord)).toEqual([
     "80",
     "1024 to 32767",
-    "32768 to 49151",
-    "49152 to 60999",
+    "32768 to 60999",
+    "32768 to 60999",
     "61000 to 65535",
   ]);
   expect(formOf('W/"67c68a3f-2c5"')).toBe('W/"h-h"');

@@ -47,7 +47,7 @@ describe("the table of a capture", () => {
       "ip.identification": "256 and more",
       "ip.flags": "DF",
       "ip.ttl": 64,
-      "port.source": "32768 to 49151",
+      "port.source": "32768 to 60999",
       "port.source.parity": "even",
       "port.destination": "80",
       "tcp.flags": "syn",

@@ -34,6 +34,18 @@ export const macAddress: FieldType = {
 export function macToWire(value: Value, fieldName: string): string | Uint8Array | undefined {
   if (value === null) return undefined;
   const text = addressText(value, fieldName);
+  // Scapy reads a number's digits as hexadecimal ones, and takes one that is no octet then for a count of zeros.
+  const isNumber = typeof value !== "string" && typeof value !== "boolean" && asInteger(value) !== undefined;
+  if (isNumber && !isOctet(pythonHex(text))) {
+    if (text.startsWith("-")) {
+      throw new ScriptError(
+        "bad-address",
+        `ValueError: ${fieldName} is ${text}: negative count`,
+        macHint(text),
+      );
+    }
+    return new Uint8Array(6);
+  }
   if (text.length > longestText) {
     throw new ScriptError(
       "bad-address",
@@ -52,7 +64,7 @@ export function macToWire(value: Value, fieldName: string): string | Uint8Array 
         macHint(text),
       );
     }
-    if (number < 0 || number > 255) return fitBytes(utf8(text), 6);
+    if (!isOctet(number)) return fitBytes(utf8(text), 6);
     octets.push(number);
   }
   return fitBytes(Uint8Array.from(octets), 6);
@@ -67,6 +79,10 @@ function addressText(value: Value, fieldName: string): string {
     "wrong-type",
     `TypeError: ${fieldName} is given ${aKind(value)}, but needs an address in quotes`,
   );
+}
+
+function isOctet(number: number | undefined): boolean {
+  return number !== undefined && number >= 0 && number <= 255;
 }
 
 /** `int(text, 16)`: blanks around, a sign, a 0x and single underscores are allowed. */

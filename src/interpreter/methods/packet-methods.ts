@@ -1,5 +1,5 @@
 import { needSmallInteger } from "../arguments.js";
-import { ScriptError } from "../diagnostic.js";
+import { addPayload, removePayload } from "../change-payload.js";
 import { copyPacket, layersFrom } from "../layers/layer-value.js";
 import type { LayerValue } from "../layers/layer-value.js";
 import { buildPacket, findLayer, layerQuery, summarizePacket } from "../packet-operations.js";
@@ -41,8 +41,13 @@ export const packetMethods: ReadonlyMap<string, Method<LayerValue>> = new Map([
     for (; first.under !== undefined; first = first.under) machine.step();
     return first;
   }),
-  method<LayerValue>("add_payload", "payload", () => {
-    throw new ScriptError("not-known-yet", "add_payload() is not supported yet", "join the layers with /");
+  method<LayerValue>("add_payload", "payload", (machine, self, [payload]) => {
+    addPayload(machine, self, payload ?? null);
+    return null;
+  }),
+  method<LayerValue>("remove_payload", "", (_, self) => {
+    removePayload(self);
+    return null;
   }),
   ...showing.map((name) => method<LayerValue>(name, "**", () => null)),
 ]);
