@@ -8,7 +8,7 @@ import { parseEpochMicros } from "../src/contracts/time.js";
 import type { Timeline, TimelineClient } from "../src/contracts/timeline.js";
 import { formatSummary } from "../src/descriptions/format-summary.js";
 import { createDraws } from "../src/descriptions/seeded-draws.js";
-import { initialState, type ClientState } from "../src/timeline/client-state.js";
+import { initialState, nothingSaid, type ClientState, type Said } from "../src/timeline/client-state.js";
 import { planNext, type Teaches, type UsedFact } from "../src/timeline/next-conversation.js";
 import { observe, type Taught } from "../src/timeline/observe-conversation.js";
 import type { ActivityDependencies } from "./dependencies.js";
@@ -26,6 +26,8 @@ export interface TimelineStepInput {
   readonly client: string;
   /** JSON: `ClientState`; absent: the client begins. */
   readonly state?: ArtifactRef;
+  /** JSON: `ClientState` in which the client before this one ended: what hosts said to it, they say again. */
+  readonly after?: ArtifactRef;
   /** The conversation that the client has had since. */
   readonly had?: Pick<PlannedTurn, "conversation" | "teaches"> &
     Pick<ConversationResult, "frames" | "lastFrameTime">;
@@ -58,7 +60,9 @@ export function createTimelineStep(dependencies: ActivityDependencies) {
     const client = clientOf(timeline, input.client);
     const startMicros = parseEpochMicros(start);
     const before =
-      input.state === undefined ? initialState(startMicros) : await getJson<ClientState>(store, input.state);
+      input.state === undefined
+        ? initialState(startMicros, await saidBefore(dependencies, input.after))
+        : await getJson<ClientState>(store, input.state);
     const draws = createDraws(seed, sha256);
     const observed =
       input.had === undefined
@@ -79,6 +83,10 @@ export function createTimelineStep(dependencies: ActivityDependencies) {
       next: { conversation, expert, planned, teaches, uses, skippable },
     };
   });
+}
+
+async function saidBefore({ store }: ActivityDependencies, after: ArtifactRef | undefined): Promise<Said> {
+  return after === undefined ? nothingSaid : (await getJson<ClientState>(store, after)).said;
 }
 
 function clientOf({ clients }: Timeline, name: string): TimelineClient {

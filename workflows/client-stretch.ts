@@ -20,7 +20,7 @@ import type { TimelineRequest } from "../src/contracts/timeline.js";
 import { localActivities } from "./activities.js";
 import { conversation } from "./conversation.js";
 import { parkedSignal, stretchSignal, type ParkedNews } from "./messages.js";
-import { addSpent } from "./policy/budget.js";
+import { addSpent, nothingSpent, plusSpent } from "./policy/budget.js";
 import { conversationsPerNews, isStretchOver } from "./policy/stretches.js";
 
 export interface StretchInput {
@@ -30,6 +30,8 @@ export interface StretchInput {
   readonly client: string;
   /** JSON: `ClientState`; absent: the client begins. */
   readonly state?: ArtifactRef;
+  /** JSON: `ClientState` in which the client before this one ended. */
+  readonly after?: ArtifactRef;
   readonly payer: string;
   readonly spent: Spent;
   readonly budget?: Budget;
@@ -49,6 +51,7 @@ export interface StretchResult {
   readonly part: ArtifactRef;
   readonly conversations: number;
   readonly calls: number;
+  /** What the stretch itself has spent. */
   readonly spent: Spent;
   readonly budget?: Budget;
 }
@@ -68,7 +71,8 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
   const entries: TimelineEntry[] = [];
   const recordings: Promise<void>[] = [];
   let { budget, decision } = input;
-  let spent = input.spent;
+  /** What this stretch adds. */
+  let own = nothingSpent;
   // A conversation tells its parent that it has parked; the day is who is asked.
   setHandler(parkedSignal, async (news: ParkedNews) => {
     await tell(() => dayHandle.signal(parkedSignal, news));
@@ -80,6 +84,7 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
     start,
     client,
     ...(input.state === undefined ? {} : { state: input.state }),
+    ...(input.after === undefined ? {} : { after: input.after }),
   });
   while (step.next !== undefined && !isStretchOver(entries.length)) {
     const turn = step.next;
@@ -106,7 +111,7 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
     part,
     conversations: entries.length,
     calls: entries.reduce((sum, { result }) => sum + result.attempts.length, 0),
-    spent,
+    spent: own,
     ...(budget === undefined ? {} : { budget }),
   };
 
@@ -115,7 +120,7 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
     const recalled = goOn ? await local.recallConversation({ payer, conversation: turn.conversation }) : {};
     const result = recalled.result ?? (await hold(turn, recalled.earlier));
     budget = result.budget ?? budget;
-    spent = addSpent(spent, result.attempts);
+    own = addSpent(own, result.attempts);
     if (recalled.result === undefined && result.status !== "failed")
       recordings.push(begun(local.recordStage({ payer, stage: turn.conversation, result })));
     return result;
@@ -140,7 +145,7 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
           policy: request.policy,
           cache: request.cache,
           payer,
-          spent,
+          spent: plusSpent(input.spent, own),
           skippable,
           searchAttributes,
           ...(budget === undefined ? {} : { budget }),

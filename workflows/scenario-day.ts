@@ -15,11 +15,12 @@ import { failureTypes, memoKeys, searchAttributeNames, stretchWorkflowId } from 
 import type { Budget } from "../src/contracts/policy.js";
 import type { TimelineRequest } from "../src/contracts/timeline.js";
 import { computeActivities, localActivities, wiresharkActivities } from "./activities.js";
-import { clientStretch, type StretchResult } from "./client-stretch.js";
+import { clientStretch, type StretchInput, type StretchResult } from "./client-stretch.js";
 import { isArtifactFault, isFailure } from "./failures.js";
 import { parkedSignal, progressQuery, stretchSignal } from "./messages.js";
 import { describeParked, markParked } from "./parking.js";
-import { nothingSpent } from "./policy/budget.js";
+import { nothingSpent, plusSpent } from "./policy/budget.js";
+import { mustFollow } from "./policy/stretches.js";
 import { createSteps } from "./steps.js";
 
 /** How often a stretch is gone through again after artifacts went: what is whole is kept. */
@@ -44,7 +45,9 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
   const steps = createSteps();
   const { clients } = request.timeline;
   const parts = new Map<string, ArtifactRef[]>(clients.map(({ name }) => [name, []]));
-  const conversations = new Map<string, number>();
+  /** Conversations by client: as stretches told while they ran, and as they came out. */
+  const told = new Map<string, number>();
+  const had = new Map<string, number>();
   const parked = new Map<string, ParkedConversation>();
   let calls = 0;
   let budget: Budget | undefined = request.budget;
@@ -62,8 +65,8 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
     };
   });
   setHandler(stretchSignal, ({ client, conversations: more }) => {
-    conversations.set(client, (conversations.get(client) ?? 0) + more);
-    steps.note(progressNote());
+    told.set(client, (told.get(client) ?? 0) + more);
+    steps.note([...told].map(([name, count]) => `${name}: ${count} conversations so far`).join(", "));
   });
 
   const { searchAttributes } = await local.openRun({
@@ -83,11 +86,15 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
 
   markStage("acts");
   await steps.run("acts", async () => {
-    // A budget is held by one client at a time: what each has spent is known before the next begins.
-    if (budget === undefined) await Promise.all(clients.map(({ name }) => live(name)));
-    else for (const { name } of clients) await live(name);
+    // A budget, too, is held by one client at a time: what each has spent is known before the next begins.
+    if (budget === undefined && !mustFollow(request.timeline)) {
+      await Promise.all(clients.map(({ name }) => live(name)));
+    } else {
+      let after: ArtifactRef | undefined;
+      for (const { name } of clients) after = await live(name, after);
+    }
   });
-  steps.note(progressNote());
+  steps.note([...had].map(([client, count]) => `${client}: ${count} conversations`).join(", "));
   const all = [...parts.values()].flat();
   const assembled = await stage("assemble", () =>
     compute.assembleTimeline({ parts: all, experts: request.experts }),
@@ -124,24 +131,28 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
   return published;
 
   /** One client, stretch by stretch. */
-  async function live(client: string): Promise<void> {
+  async function live(client: string, after?: ArtifactRef): Promise<ArtifactRef> {
     let state: ArtifactRef | undefined;
     for (let number = 1; ; number += 1) {
-      const result = await stretch(client, number, state);
+      const result = await stretch(client, number, {
+        ...(state === undefined ? {} : { state }),
+        ...(after === undefined ? {} : { after }),
+      });
       parts.get(client)?.push(result.part);
+      had.set(client, (had.get(client) ?? 0) + result.conversations);
       ({ state } = result);
-      ({ spent } = result);
+      spent = plusSpent(spent, result.spent);
       budget = result.budget ?? budget;
       calls += result.calls;
       upsertMemo({ [memoKeys.calls]: calls, [memoKeys.spent]: spent });
-      if (result.isOver) return;
+      if (result.isOver) return state;
     }
   }
 
   async function stretch(
     client: string,
     number: number,
-    state: ArtifactRef | undefined,
+    from: Pick<StretchInput, "state" | "after">,
   ): Promise<StretchResult> {
     for (let mendings = 0; ; mendings += 1) {
       const given = decision;
@@ -158,7 +169,7 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
               spent,
               searchAttributes,
               goOn: origin !== undefined || mendings > 0,
-              ...(state === undefined ? {} : { state }),
+              ...from,
               ...(budget === undefined ? {} : { budget }),
               ...(given === undefined ? {} : { decision: given }),
             },
@@ -175,12 +186,6 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
   async function stage<T>(name: DayStage, act: () => Promise<T>): Promise<T> {
     markStage(name);
     return steps.run(name, act);
-  }
-
-  function progressNote(): string {
-    return [...conversations]
-      .map(([client, count]) => `${client}: more than ${count} conversations`)
-      .join(", ");
   }
 
   function markStage(name: DayStage): void {

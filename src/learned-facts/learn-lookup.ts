@@ -3,7 +3,7 @@ import type { Lookup } from "../contracts/learned.js";
 import { err, ok, type Result } from "../contracts/result.js";
 import { sameDnsName } from "../flow/dns-name-text.js";
 import type { FlowFrame } from "../flow/flow-frame.js";
-import { answerAddresses } from "../validators/dns-answer.js";
+import { answerAddresses, answerAddressesIpv6 } from "../validators/dns-answer.js";
 import { quoteValue } from "../validators/quote-value.js";
 import { layerOf } from "../wire/decoded-frame.js";
 import { dnsTypes, type DnsMessage } from "../wire/dns.js";
@@ -21,15 +21,19 @@ export function learnLookup(
 ): Result<Lookup, Finding> {
   const asked = new Set<number>();
   const answers: Lookup[] = [];
+  const ipv6Addresses = new Set<string>();
   for (const { decoded, frameNumber } of frames) {
     const message = layerOf(decoded, "dns")?.message;
     if (message?.questions.some((question) => sameDnsName(question.name, name)) !== true) continue;
     if (message.qr === 0) asked.add(message.transactionId);
-    else if (asked.has(message.transactionId))
+    else if (asked.has(message.transactionId)) {
       answers.push(makeLearnedFact(readAnswer(message), { ...source, frameNumber }));
+      for (const address of ipv6In(message)) ipv6Addresses.add(address);
+    }
   }
   const best = answers.find(({ value }) => value.addresses.length > 0) ?? answers[0];
-  return best === undefined ? err(notLearned(name)) : ok(best);
+  if (best === undefined) return err(notLearned(name));
+  return ok(makeLearnedFact({ ...best.value, ipv6Addresses: [...ipv6Addresses] }, best.from));
 }
 
 function readAnswer(message: DnsMessage): Lookup["value"] {
@@ -38,11 +42,17 @@ function readAnswer(message: DnsMessage): Lookup["value"] {
   const addresses =
     question === undefined || rcode !== 0 ? [] : [...new Set(answerAddresses(message, question))];
   if (addresses.length > 0)
-    return { addresses, ttlSeconds: Math.min(...answers.map(({ ttl }) => ttl)), rcode };
+    return { addresses, ipv6Addresses: [], ttlSeconds: Math.min(...answers.map(({ ttl }) => ttl)), rcode };
   const negative = authorities.flatMap(({ rdata, ttl }) =>
     rdata.kind === "soa" ? [Math.min(ttl, rdata.minimum)] : [],
   );
-  return { addresses, ttlSeconds: negative.length === 0 ? 0 : Math.min(...negative), rcode };
+  const ttlSeconds = negative.length === 0 ? 0 : Math.min(...negative);
+  return { addresses, ipv6Addresses: [], ttlSeconds, rcode };
+}
+
+function ipv6In(message: DnsMessage): readonly string[] {
+  const question = message.questions.find(({ type }) => type === dnsTypes.AAAA);
+  return question === undefined || message.rcode !== 0 ? [] : answerAddressesIpv6(message, question);
 }
 
 function notLearned(name: string): Finding {

@@ -19,11 +19,23 @@ export interface ClientState {
   readonly arp: Readonly<Record<string, ArpEntry>>;
   /** Answers that still hold, by name. */
   readonly names: Readonly<Record<string, NameEntry>>;
+  /** What hosts have said once, to this client or to one before it: they say it again. */
+  readonly said: Said;
   /** When each mark was passed: microseconds since the epoch, decimal. */
   readonly marks: Readonly<Record<string, string>>;
   /** Echo identifier of its last ping; pings count up from a start of their own. */
   readonly echoIdentifier?: number;
 }
+
+/** Facts of the scenario that it left open, read from the frames in which they were said first. */
+export interface Said {
+  /** Hardware addresses by address. */
+  readonly macs: Readonly<Record<string, RouterMac>>;
+  /** Answers with addresses, by name. */
+  readonly lookups: Readonly<Record<string, Lookup>>;
+}
+
+export const nothingSaid: Said = { macs: {}, lookups: {} };
 
 /** What an act has come to. */
 export interface ActState {
@@ -47,8 +59,8 @@ export interface NameEntry {
   readonly expiresMicros: string;
 }
 
-export function initialState(startMicros: bigint): ClientState {
-  return { position: 0, conversations: 0, micros: String(startMicros), arp: {}, names: {}, marks: {} };
+export function initialState(startMicros: bigint, said: Said): ClientState {
+  return { position: 0, conversations: 0, micros: String(startMicros), arp: {}, names: {}, said, marks: {} };
 }
 
 /** The hardware address of a host, where the cache has it; and whether it still holds. */

@@ -23,6 +23,7 @@ import { broadcastMac } from "../descriptions/ipv4-text.js";
 import { hostWithPort } from "../descriptions/parse-target-url.js";
 import { httpDate } from "../descriptions/plan-conversation.js";
 import type { SeededDraws } from "../descriptions/seeded-draws.js";
+import type { Said } from "./client-state.js";
 import { ownValue } from "./own-value.js";
 import { pageOf } from "./places.js";
 
@@ -51,13 +52,17 @@ function routed({ client }: Setting, peer: RemoteHost, hop: RouterMac): Framing 
   return { kind: "routed", client: localClient(client), peer, routerMac: hop };
 }
 
-/** Who has the next hop's address? All are asked, or the one who had it when that is to be confirmed. */
+/**
+ * Who has the next hop's address? All are asked, or the one who had it when that is to be confirmed. Whoever has said it once,
+ * says it again.
+ */
 export function describeArpOf(
   { client }: Setting,
   hop: TimelineHost & { readonly ip: string },
   known: RouterMac | undefined,
+  said: RouterMac | undefined,
 ): Described {
-  const { mac, ...peer } = hop;
+  const { mac = said?.value, ...peer } = hop;
   return {
     summary: {
       protocol: "ARP",
@@ -127,6 +132,8 @@ export function describeDig(
 /** A name server, what it knows, and where it is. */
 export interface NameServerHost {
   readonly knows: TimelineNameServer;
+  /** What it has answered before, where the file leaves it open. */
+  readonly said: Said["lookups"];
   readonly host: RemoteHost;
 }
 
@@ -145,11 +152,12 @@ function rcodeOf(
   return codes.every((code) => code === "NOERROR") ? {} : { rcode: codeFor(server, name, type) };
 }
 
-function codeFor({ knows }: NameServerHost, name: string, type: DnsQueryType): DnsRcode {
+function codeFor(server: NameServerHost, name: string, type: DnsQueryType): DnsRcode {
+  const { knows } = server;
   const entry = ownValue(knows.names, name);
   if (entry === undefined) return knows.unknownName;
   // What is open has an IPv4 address at least; more is for the expert to say, unless the server says no.
-  const has = entry.addresses?.some((address) => isOfType(address, type)) ?? type === "A";
+  const has = addressesOf(server, name)?.some((address) => isOfType(address, type)) ?? type === "A";
   return has ? "NOERROR" : knows.unknownType;
 }
 
@@ -157,16 +165,27 @@ function isOfType(address: string, type: DnsQueryType): boolean {
   return address.includes(":") === (type === "AAAA");
 }
 
+/** What a name's addresses are: by the file, or as they were said before; undefined where they are open. */
+function addressesOf({ knows, said }: NameServerHost, name: string): readonly string[] | undefined {
+  const before = ownValue(said, name)?.value;
+  return (
+    ownValue(knows.names, name)?.addresses ??
+    (before === undefined ? undefined : [...before.addresses, ...before.ipv6Addresses])
+  );
+}
+
 /** What answers must say of a name that the server has. */
 function recordsOf(
-  { knows }: NameServerHost,
+  server: NameServerHost,
   name: string,
   types: readonly DnsQueryType[],
 ): Pick<DnsSummary, "response" | "ttl" | "authoritative"> {
-  const entry = ownValue(knows.names, name);
+  const entry = ownValue(server.knows.names, name);
   if (entry === undefined) return {};
-  const { addresses, ttl, authoritative } = entry;
-  const wanted = addresses?.filter((address) => types.some((type) => isOfType(address, type)));
+  const { ttl, authoritative } = entry;
+  const wanted = addressesOf(server, name)?.filter((address) =>
+    types.some((type) => isOfType(address, type)),
+  );
   return {
     ...(wanted === undefined || wanted.length === 0 ? {} : { response: wanted }),
     ...(ttl === undefined ? {} : { ttl }),

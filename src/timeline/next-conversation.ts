@@ -18,7 +18,8 @@ import {
   type Setting,
 } from "./describe-conversation.js";
 import { expandActs, type Step } from "./expand-acts.js";
-import { hostAt, hostOfUrl, nextHop, siteKey, siteOf, withAddress } from "./places.js";
+import { ownValue } from "./own-value.js";
+import { hostOfName, nextHop, siteHost, siteKey, siteOf, withAddress } from "./places.js";
 
 /** A conversation that is to be had next, and what its frames are to teach. */
 export interface NextConversation {
@@ -39,7 +40,8 @@ export interface NextConversation {
 export type Teaches =
   | { readonly kind: "hardware-address"; readonly ip: string }
   | { readonly kind: "lookup"; readonly name: string }
-  /** A program's own query: its answer is for people to read. */
+  /** A program's own query: its answer is for people to read, and what the server says again. */
+  | { readonly kind: "answer"; readonly name: string }
   | { readonly kind: "nothing"; readonly endsAct: boolean; readonly via?: string }
   | {
       readonly kind: "redirect";
@@ -156,13 +158,13 @@ function planLookUpAct(
   planning: Planning,
   draws: SeededDraws,
 ): Planned | undefined {
-  const server = nameServerOf(planning);
+  const server = nameServerOf(planning, state);
   if (server === undefined) return undefined;
   const way = wayTo(server.host.ip, state, planning, draws);
   if (way === undefined || "state" in way) return way;
   const setting = settingOf("dns", state, planning, draws);
   const described = describeDig(setting, act, server, way.hop);
-  const teaches: Teaches = { kind: "nothing", endsAct: true };
+  const teaches: Teaches = { kind: "answer", name: act.name };
   return planned("dns", setting, described, state, planning, { teaches, uses: [way.used], skippable: true });
 }
 
@@ -174,7 +176,7 @@ function planPing(
 ): Planned | undefined {
   const target = addressOf(act.target, state, planning, draws);
   if (target === undefined || "state" in target) return target;
-  const host = hostAt(planning.timeline, target.ip);
+  const host = hostOfName(planning.timeline, act.target, target.ip);
   if (host === undefined) return undefined;
   const way = wayTo(target.ip, state, planning, draws);
   if (way === undefined || "state" in way) return way;
@@ -202,7 +204,7 @@ function planFetch(state: ClientState, planning: Planning, draws: SeededDraws): 
   const target = addressOf(url.host, state, planning, draws);
   if (target === undefined) return withoutSite(url, state, planning, draws);
   if ("state" in target) return target;
-  const host = hostOfUrl(timeline, url, target.ip);
+  const host = siteHost(timeline, url) ?? hostOfName(timeline, url.host, target.ip);
   if (host === undefined) return withoutSite(url, state, planning, draws);
   const way = wayTo(target.ip, state, planning, draws);
   if (way === undefined || "state" in way) return way;
@@ -285,7 +287,7 @@ function addressOf(
       uses: [{ fact: "addresses", of: target, value: lookup.value.addresses, from: lookup.from }],
     };
   }
-  const server = nameServerOf(planning);
+  const server = nameServerOf(planning, state);
   if (server === undefined) return undefined;
   const way = wayTo(server.host.ip, state, planning, draws);
   if (way === undefined || "state" in way) return way;
@@ -298,11 +300,11 @@ function addressOf(
   });
 }
 
-function nameServerOf({ timeline, client }: Planning): NameServerHost | undefined {
+function nameServerOf({ timeline, client }: Planning, { said }: ClientState): NameServerHost | undefined {
   const knows = timeline.nameServers[client.nameServer];
   const host = timeline.hosts[client.nameServer];
   if (knows === undefined || host?.ip === undefined) return undefined;
-  return { knows, host: withAddress(host, host.ip) };
+  return { knows, said: said.lookups, host: withAddress(host, host.ip) };
 }
 
 /** The hardware address that leads to an address; the conversation that is to tell it. */
@@ -321,7 +323,8 @@ function wayTo(
     return { hop: mac, used: { fact: "hardwareAddress", of: hop.ip, value: mac.value, from: mac.from } };
   }
   const setting = settingOf("arp", state, planning, draws);
-  return planned("arp", setting, describeArpOf(setting, hop, entry?.mac), state, planning, {
+  const described = describeArpOf(setting, hop, entry?.mac, ownValue(state.said.macs, hop.ip));
+  return planned("arp", setting, described, state, planning, {
     teaches: { kind: "hardware-address", ip: hop.ip },
     uses: [],
     skippable: false,

@@ -58,7 +58,7 @@ export function observe(
 }
 
 function skipped(state: ClientState, teaches: Teaches): ClientState {
-  return teaches.kind === "nothing" && teaches.endsAct ? ended(state) : state;
+  return teaches.kind === "answer" || (teaches.kind === "nothing" && teaches.endsAct) ? ended(state) : state;
 }
 
 function learn(
@@ -75,7 +75,11 @@ function learn(
       const entry = { mac: mac.value, confirmedMicros: String(lastMicros) };
       const { value, from } = mac.value;
       return ok({
-        state: { ...state, arp: { ...state.arp, [teaches.ip]: entry } },
+        state: {
+          ...state,
+          arp: { ...state.arp, [teaches.ip]: entry },
+          said: { ...state.said, macs: { [teaches.ip]: mac.value, ...state.said.macs } },
+        },
         taught: [{ fact: "hardwareAddress", of: teaches.ip, value, from }],
       });
     }
@@ -90,9 +94,19 @@ function learn(
         from: lookup.value.from,
       } as const;
       return ok({
-        state: withLookup(state, teaches.name, lookup.value, lastMicros),
+        state: withLookup(
+          withAnswer(state, teaches.name, lookup.value),
+          teaches.name,
+          lookup.value,
+          lastMicros,
+        ),
         taught: addresses.length === 0 ? [] : [fact],
       });
+    }
+    case "answer": {
+      const lookup = learnLookup(frames, teaches.name, source);
+      if (!lookup.ok) return err(lookup.error);
+      return ok({ state: ended(withAnswer(state, teaches.name, lookup.value)), taught: [] });
     }
     case "nothing": {
       const confirmed = teaches.via === undefined ? state : confirm(state, teaches.via, lastMicros);
@@ -130,6 +144,13 @@ function withLookup(state: ClientState, name: string, lookup: Lookup, micros: bi
     ...(act === undefined ? {} : { act: { ...act, lookups: { ...act.lookups, [name]: lookup } } }),
     names: { ...state.names, [name]: { lookup, expiresMicros: String(expires) } },
   };
+}
+
+/** The first answer with addresses is what the server goes on saying. */
+function withAnswer(state: ClientState, name: string, lookup: Lookup): ClientState {
+  if (lookup.value.addresses.length === 0) return state;
+  const { said } = state;
+  return { ...state, said: { ...said, lookups: { [name]: lookup, ...said.lookups } } };
 }
 
 function withRedirect(state: ClientState, url: TargetUrl): ClientState {

@@ -23,25 +23,26 @@ export function siteOf({ sites }: Timeline, url: TargetUrl): TimelineSite | unde
   return sites[siteKey(url)];
 }
 
+/** The host that serves a URL; undefined where nobody listens there. */
+export function siteHost(timeline: Timeline, url: TargetUrl): TimelineHost | undefined {
+  const site = siteOf(timeline, url);
+  return site === undefined ? undefined : timeline.hosts[site.host];
+}
+
 /** What a site answers to a path and query: exactly that, or as the path without its query. */
 export function pageOf(site: TimelineSite, path: string): TimelinePage {
   const [plain = path] = path.split("?");
   return ownValue(site.pages, path) ?? ownValue(site.pages, plain) ?? site.otherwise;
 }
 
-/** The host that a URL leads to, once its name has this address: by its site, another site of that name, or the address. */
-export function hostOfUrl(
-  timeline: Timeline,
-  url: TargetUrl,
-  address: Ipv4Address,
-): TimelineHost | undefined {
+/** The host that a name leads to, once it has this address: the one that serves a site of that name, or has the address. */
+export function hostOfName(timeline: Timeline, name: string, address: Ipv4Address): TimelineHost | undefined {
   const { sites, hosts } = timeline;
-  const site =
-    sites[siteKey(url)] ?? Object.entries(sites).find(([key]) => key.startsWith(`${url.host}:`))?.[1];
+  const site = Object.entries(sites).find(([key]) => key.startsWith(`${name}:`))?.[1];
   return (site === undefined ? undefined : hosts[site.host]) ?? hostAt(timeline, address);
 }
 
-export function hostAt({ hosts }: Timeline, address: Ipv4Address): TimelineHost | undefined {
+function hostAt({ hosts }: Timeline, address: Ipv4Address): TimelineHost | undefined {
   return Object.values(hosts).find(({ ip }) => ip === address);
 }
 

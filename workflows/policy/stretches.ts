@@ -1,3 +1,5 @@
+import type { Timeline } from "../../src/contracts/timeline.js";
+
 /** How a client's day is cut into workflows: pure decisions, tested as tables. */
 
 /**
@@ -13,3 +15,18 @@ export function isStretchOver(conversations: number): boolean {
 
 /** How often a stretch tells how far it is: news is three events in the day's history. */
 export const conversationsPerNews = 10;
+
+/**
+ * Whether clients have to live one after the other: where the scenario leaves open what more than one of them will be told, the first
+ * one's frames say it, and the others are told the same.
+ */
+export function mustFollow({ clients, hosts, nameServers }: Timeline): boolean {
+  if (clients.length < 2) return false;
+  const openMac = Object.values(hosts).some(
+    ({ ip, mac, hops }) => ip !== undefined && hops === 0 && mac === undefined,
+  );
+  const openName = Object.values(nameServers).some(({ names }) =>
+    Object.values(names).some(({ addresses }) => addresses === undefined),
+  );
+  return openMac || openName;
+}
