@@ -261,7 +261,7 @@ function readAct(entry: ActEntry, path: readonly PropertyKey[], context: ClientC
       const urls = (typeof entry.url === "string" ? [entry.url] : entry.url).map((text, index) => {
         const place = typeof entry.url === "string" ? [...path, "url"] : [...path, "url", index];
         const url = readUrl(text, place, fault);
-        checkTarget(url, place, context);
+        checkPlace(url.host, place, context);
         return url;
       });
       return { kind: "fetch", urls, follow: entry.follow };
@@ -293,27 +293,30 @@ function pingTarget(text: string, path: readonly PropertyKey[], { timeline, faul
   const address = host === undefined ? text : host.ip;
   if (address === undefined)
     return fault(path, `the address of ${text} is open`, "give it an ip, or ping a name that leads to it");
-  if (parseIpv4(address) !== undefined && !Object.values(timeline.hosts).some(({ ip }) => ip === address))
-    fault(path, `no host has the address ${address}`, "add it under hosts");
+  checkPlace(address, path, { timeline, fault });
   return address;
 }
 
-/** What is fetched leads to a host of the file, unless it is a name that nobody knows. */
-function checkTarget(url: TargetUrl, path: readonly PropertyKey[], { timeline, fault }: ClientContext): void {
+/** An address or a name leads to a host of the file, unless it is a name that nobody knows. */
+function checkPlace(
+  place: string,
+  path: readonly PropertyKey[],
+  { timeline, fault }: Pick<ClientContext, "timeline" | "fault">,
+): void {
   const { hosts, sites, nameServers } = timeline;
-  const hasSite = Object.keys(sites).some((key) => key.startsWith(`${url.host}:`));
-  if (url.isLiteralAddress) {
-    if (!hasSite && !Object.values(hosts).some(({ ip }) => ip === url.host))
-      fault(path, `no host has the address ${url.host}`, "add it under hosts");
+  const hasSite = Object.keys(sites).some((key) => key.startsWith(`${place}:`));
+  if (parseIpv4(place) !== undefined) {
+    if (!hasSite && !Object.values(hosts).some(({ ip }) => ip === place))
+      fault(path, `no host has the address ${place}`, "add it under hosts");
     return;
   }
-  const server = Object.values(nameServers).find(({ names }) => Object.hasOwn(names, url.host));
-  const entry = server?.names[url.host];
+  const server = Object.values(nameServers).find(({ names }) => Object.hasOwn(names, place));
+  const entry = server?.names[place];
   if (Object.keys(nameServers).length === 0) fault(path, "nobody answers for names", "add nameServers");
   if (entry === undefined || hasSite) return;
   const isKnown = entry.addresses?.some((address) => Object.values(hosts).some(({ ip }) => ip === address));
   if (isKnown !== true)
-    fault(path, `no host serves ${url.host}`, "add a site for it, or a host with one of its addresses");
+    fault(path, `no host serves ${place}`, "add a site for it, or a host with one of its addresses");
 }
 
 function readUrl(text: string, path: readonly PropertyKey[], fault: Fault): TargetUrl {
