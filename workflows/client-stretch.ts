@@ -19,7 +19,8 @@ import type { Budget } from "../src/contracts/policy.js";
 import type { TimelineRequest } from "../src/contracts/timeline.js";
 import { localActivities } from "./activities.js";
 import { conversation } from "./conversation.js";
-import { parkedSignal, stretchSignal, type ParkedNews } from "./messages.js";
+import { parkedSignal, stretchSignal } from "./messages.js";
+import type { ParkedNews } from "./messages.js";
 import { addSpent, nothingSpent, plusSpent } from "./policy/budget.js";
 import { conversationsPerNews, isStretchOver } from "./policy/stretches.js";
 

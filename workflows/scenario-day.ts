@@ -15,7 +15,8 @@ import { failureTypes, memoKeys, searchAttributeNames, stretchWorkflowId } from 
 import type { Budget } from "../src/contracts/policy.js";
 import type { TimelineRequest } from "../src/contracts/timeline.js";
 import { computeActivities, localActivities, wiresharkActivities } from "./activities.js";
-import { clientStretch, type StretchInput, type StretchResult } from "./client-stretch.js";
+import { clientStretch } from "./client-stretch.js";
+import type { StretchInput, StretchResult } from "./client-stretch.js";
 import { isArtifactFault, isFailure } from "./failures.js";
 import { parkedSignal, progressQuery, stretchSignal } from "./messages.js";
 import { describeParked, markParked } from "./parking.js";

@@ -54,7 +54,7 @@ export function observe(
   const [least, most] = client.persona.reactionMicros.answer;
   const reaction = draws.integer(`${had.name}/after`, least, most);
   const now = { ...counted, micros: String(had.spoken.lastMicros + BigInt(reaction)) };
-  return learn(now, had.name, had.teaches, had.spoken);
+  return learn(now, client, had.name, had.teaches, had.spoken);
 }
 
 function skipped(state: ClientState, teaches: Teaches): ClientState {
@@ -63,6 +63,7 @@ function skipped(state: ClientState, teaches: Teaches): ClientState {
 
 function learn(
   state: ClientState,
+  { cachesNames }: TimelineClient,
   conversation: string,
   teaches: Teaches,
   { frames, framesDigest, lastMicros }: NonNullable<HadConversation["spoken"]>,
@@ -98,7 +99,7 @@ function learn(
           withAnswer(state, teaches.name, lookup.value),
           teaches.name,
           lookup.value,
-          lastMicros,
+          cachesNames ? lastMicros : undefined,
         ),
         taught: addresses.length === 0 ? [] : [fact],
       });
@@ -136,14 +137,18 @@ function confirm(state: ClientState, ip: string, micros: bigint): ClientState {
 }
 
 /** The program that asked uses the answer whatever its time to live; the cache keeps it as long as that says. */
-function withLookup(state: ClientState, name: string, lookup: Lookup, micros: bigint): ClientState {
+function withLookup(
+  state: ClientState,
+  name: string,
+  lookup: Lookup,
+  cachedFrom: bigint | undefined,
+): ClientState {
   const { act } = state;
-  const expires = micros + BigInt(lookup.value.ttlSeconds) * 1_000_000n;
-  return {
-    ...state,
-    ...(act === undefined ? {} : { act: { ...act, lookups: { ...act.lookups, [name]: lookup } } }),
-    names: { ...state.names, [name]: { lookup, expiresMicros: String(expires) } },
-  };
+  const used =
+    act === undefined ? state : { ...state, act: { ...act, lookups: { ...act.lookups, [name]: lookup } } };
+  if (cachedFrom === undefined) return used;
+  const expires = cachedFrom + BigInt(lookup.value.ttlSeconds) * 1_000_000n;
+  return { ...used, names: { ...used.names, [name]: { lookup, expiresMicros: String(expires) } } };
 }
 
 /** The first answer with addresses is what the server goes on saying. */
