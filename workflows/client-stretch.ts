@@ -29,8 +29,8 @@ export interface StretchInput {
   readonly request: TimelineRequest;
   /** By name. */
   readonly client: string;
-  /** JSON: `ClientState`; absent: the client begins. */
-  readonly state?: ArtifactRef;
+  /** Where the stretch before ended; absent: the client begins. */
+  readonly from?: StretchEnd;
   /** JSON: `ClientState` in which the client before this one ended. */
   readonly after?: ArtifactRef;
   readonly payer: string;
@@ -43,11 +43,15 @@ export interface StretchInput {
   readonly decision?: ResumeDecision;
 }
 
-export interface StretchResult {
+/** A client between two stretches: its state, and the conversation that is planned in it. */
+export interface StretchEnd {
   /** JSON: `ClientState`. */
   readonly state: ArtifactRef;
-  /** The client has done everything. */
-  readonly isOver: boolean;
+  /** Absent: the client has done everything. */
+  readonly next?: PlannedTurn;
+}
+
+export interface StretchResult extends StretchEnd {
   /** JSON: `TimelineEntry[]`. */
   readonly part: ArtifactRef;
   readonly conversations: number;
@@ -79,19 +83,20 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
     await tell(() => dayHandle.signal(parkedSignal, news));
   });
 
-  let step: TimelineStep = await local.timelineStep({
-    timeline,
-    seed,
-    start,
-    client,
-    ...(input.state === undefined ? {} : { state: input.state }),
-    ...(input.after === undefined ? {} : { after: input.after }),
-  });
+  let step: Pick<TimelineStep, "state" | "next"> =
+    input.from ??
+    (await local.timelineStep({
+      timeline,
+      seed,
+      start,
+      client,
+      ...(input.after === undefined ? {} : { after: input.after }),
+    }));
   while (step.next !== undefined && !isStretchOver(entries.length)) {
     const turn = step.next;
     const result = await had(turn);
     if (result.status === "failed") throw givenUp(result);
-    step = await local.timelineStep({
+    const observed = await local.timelineStep({
       timeline,
       seed,
       start,
@@ -99,7 +104,8 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
       state: step.state,
       had: { conversation: turn.conversation, teaches: turn.teaches, ...framesOf(result) },
     });
-    entries.push({ result, uses: turn.uses, taught: step.taught });
+    entries.push({ result, uses: turn.uses, taught: observed.taught });
+    step = observed;
     if (entries.length % conversationsPerNews === 0)
       await tell(() => dayHandle.signal(stretchSignal, { client, conversations: conversationsPerNews }));
   }
@@ -108,7 +114,7 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
   await condition(allHandlersFinished);
   return {
     state: step.state,
-    isOver: step.next === undefined,
+    ...(step.next === undefined ? {} : { next: step.next }),
     part,
     conversations: entries.length,
     calls: entries.reduce((sum, { result }) => sum + result.attempts.length, 0),

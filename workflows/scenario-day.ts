@@ -16,7 +16,7 @@ import type { Budget } from "../src/contracts/policy.js";
 import type { TimelineRequest } from "../src/contracts/timeline.js";
 import { computeActivities, localActivities, wiresharkActivities } from "./activities.js";
 import { clientStretch } from "./client-stretch.js";
-import type { StretchInput, StretchResult } from "./client-stretch.js";
+import type { StretchEnd, StretchInput, StretchResult } from "./client-stretch.js";
 import { isArtifactFault, isFailure } from "./failures.js";
 import { parkedSignal, progressQuery, stretchSignal } from "./messages.js";
 import { describeParked, markParked } from "./parking.js";
@@ -133,27 +133,28 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
 
   /** One client, stretch by stretch. */
   async function live(client: string, after?: ArtifactRef): Promise<ArtifactRef> {
-    let state: ArtifactRef | undefined;
+    let from: StretchEnd | undefined;
     for (let number = 1; ; number += 1) {
       const result = await stretch(client, number, {
-        ...(state === undefined ? {} : { state }),
+        ...(from === undefined ? {} : { from }),
         ...(after === undefined ? {} : { after }),
       });
       parts.get(client)?.push(result.part);
       had.set(client, (had.get(client) ?? 0) + result.conversations);
-      ({ state } = result);
       spent = plusSpent(spent, result.spent);
       budget = result.budget ?? budget;
       calls += result.calls;
       upsertMemo({ [memoKeys.calls]: calls, [memoKeys.spent]: spent });
-      if (result.isOver) return state;
+      const { state, next } = result;
+      if (next === undefined) return state;
+      from = { state, next };
     }
   }
 
   async function stretch(
     client: string,
     number: number,
-    from: Pick<StretchInput, "state" | "after">,
+    place: Pick<StretchInput, "from" | "after">,
   ): Promise<StretchResult> {
     for (let mendings = 0; ; mendings += 1) {
       const given = decision;
@@ -170,7 +171,7 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
               spent,
               searchAttributes,
               goOn: origin !== undefined || mendings > 0,
-              ...from,
+              ...place,
               ...(budget === undefined ? {} : { budget }),
               ...(given === undefined ? {} : { decision: given }),
             },
