@@ -1,10 +1,14 @@
+import { dirname } from "node:path";
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import type {
   AttemptRecord,
   ConversationName,
   DayProgress,
+  DayResult,
   ParkedConversation,
+  RunRequest,
 } from "../src/contracts/day.js";
+import type { TimelineRequest } from "../src/contracts/timeline.js";
 import type { ResolvedScenario } from "../src/contracts/scenario.js";
 import { ladderOf } from "../src/report/ladder.js";
 import { writeJson, writeLines } from "./command.js";
@@ -14,17 +18,19 @@ import { exitCodes, type ExitCode } from "./exit-codes.js";
 import { findingDocument } from "./finding-document.js";
 import type { LaunchPage } from "./open-page.js";
 import type { OutputFile } from "./output-files.js";
-import type { DayOutcome, RunFailure, StartedDay } from "./ports.js";
+import type { DayOutcome, PublishedResult, RunFailure, StartedDay } from "./ports.js";
 import { renderDay, type DayView } from "./render/day.js";
 import { printable } from "./render/printable.js";
 import { renderSteps } from "./render/progress.js";
+import { renderTimeline, type TimelineView } from "./render/timeline.js";
 import { writeProblem } from "./report-error.js";
+import { isTimelineRequest } from "./request-identity.js";
 
 /** The end of a run and how it is to be shown. */
 export interface EndedDay {
   readonly started: StartedDay;
   readonly outcome: DayOutcome;
-  readonly scenario: ResolvedScenario;
+  readonly request: RunRequest;
   readonly store: ArtifactStore;
   /** Absolute. */
   readonly folder: string;
@@ -40,8 +46,8 @@ export interface EndedDay {
 /** Copies what the run left into its folder and shows it; a run that did not complete shows why. */
 export async function showOutcome(ended: EndedDay, context: CliContext): Promise<ExitCode> {
   const { started, outcome, store, folder, out, json, uiUrl } = ended;
-  const { result } = outcome;
-  if (result === undefined) return showFailure(ended, context);
+  if (outcome.result === undefined) return showFailure(ended, context);
+  const result = await dayResultOf(outcome.result, store);
   const outputs = await copyDayOutputs(result, store, folder, out);
   if (ended.launch !== undefined && !(await ended.launch(outputs.pagePath, context.env)))
     writeProblem(context, `there is no browser here to open ${outputs.pagePath}`, undefined, "warning");
@@ -64,9 +70,37 @@ export async function showOutcome(ended: EndedDay, context: CliContext): Promise
   }
   const { stdout } = context;
   if (started.alreadyDone) writeLines(stdout, renderSteps(outputs.report.steps, stdout));
-  writeLines(stdout, renderDay(dayView(outputs, ended.scenario.url.host, uiUrl), stdout));
+  const lines = isTimelineRequest(ended.request)
+    ? renderTimeline({ ...timelineView(outputs, ended.request), uiUrl }, stdout)
+    : renderDay(dayView(outputs, ended.request.scenario.url.host, uiUrl), stdout);
+  writeLines(stdout, lines);
   writeLines(stdout, ["", `capture: ${printable(outputs.capture)}`]);
   return exitCodes.done;
+}
+
+/** A result as it is, or as the artifact store has it. */
+export async function dayResultOf(
+  result: DayResult | PublishedResult,
+  store: ArtifactStore,
+): Promise<DayResult> {
+  if (!("result" in result)) return result;
+  // Written by our own worker's `publishTimeline`.
+  return JSON.parse(new TextDecoder().decode(await store.get(result.result))) as DayResult;
+}
+
+function timelineView(outputs: DayOutputs, request: TimelineRequest): Omit<TimelineView, "uiUrl"> {
+  const { report } = outputs;
+  return {
+    clients: request.timeline.clients.map(({ name }) => name),
+    conversations: report.conversations,
+    findings: report.findings,
+    wireshark: report.versions.dissector,
+    counts: report.counts,
+    usage: report.usage,
+    scriptFolder: dirname(outputs.scripts[0]?.path ?? outputs.capture),
+    labels: outputs.labels,
+    report: outputs.reportPath,
+  };
 }
 
 function dayView({ report, page, ...outputs }: DayOutputs, host: string, uiUrl: string | undefined): DayView {

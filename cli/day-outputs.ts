@@ -50,8 +50,9 @@ export async function copyDayOutputs(
   const labels = await copy("labels.jsonl", result.labels);
   const reportPath = await copy("report.json", result.report);
   const scripts: WrittenScript[] = [];
-  for (const { expert, attempt, seed, script } of result.scripts) {
-    scripts.push({ path: await copy(`scripts/${expert}-${attempt}.py`, script), seed, expert, attempt });
+  for (const { expert, conversation = expert, attempt, seed, script } of result.scripts) {
+    const path = await copy(`scripts/${conversation}-${attempt}.py`, script);
+    scripts.push({ path, seed, expert, attempt });
   }
   if (out !== undefined) await writeOutput(out, captureBytes);
   const decoder = new TextDecoder();

@@ -1,12 +1,11 @@
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import { decodePcap } from "../src/capture/pcap.js";
-import type { ResolvedScenario } from "../src/contracts/scenario.js";
 import { flowFramesOf } from "../src/flow/flow-frames-of.js";
 import type { FrameLabel } from "../src/report/labels.js";
-import type { KnownHost } from "../src/report/ladder.js";
 import { CaptureRecorder } from "../src/report/page/capture-recorder.js";
 import type { ReportPage } from "../src/report/page/report-page.js";
 import { runPage, type AttemptTexts } from "../src/report/page/run-page.js";
+import { runSubject } from "../src/report/page/run-subject.js";
 import type { RunReport } from "../src/report/run-report.js";
 import { explainRule } from "./explain-finding.js";
 import { judgementIn, lastMessage, storedText } from "./stored-attempt.js";
@@ -21,7 +20,7 @@ export async function dayPage(
   const decoded = decodePcap(captureBytes);
   const recorder = new CaptureRecorder();
   if (decoded.ok) for (const frame of flowFramesOf(decoded.value.capture)) recorder.observe(frame);
-  const capture = recorder.finish(knownHosts(report.request.scenario, report.learned));
+  const capture = recorder.finish(runSubject(report).hosts);
   return runPage(report, capture, {
     // Written by our own worker from `buildLabels`, a line for each frame.
     labels: labelLines
@@ -31,19 +30,6 @@ export async function dayPage(
     attempts: await attemptTexts(report, store),
     explain: explainRule,
   });
-}
-
-/** Hosts in the order they stand on the way: client, router, name server, site. */
-function knownHosts(
-  { client, router, nameServer, site }: ResolvedScenario,
-  learned: RunReport["learned"],
-): readonly KnownHost[] {
-  return [
-    { name: client.name, addresses: [client.ip] },
-    { name: router.name, addresses: [router.ip] },
-    { name: nameServer.name, addresses: [nameServer.ip] },
-    { name: site.name, addresses: learned.resolvedAddresses?.value ?? site.addresses ?? [] },
-  ];
 }
 
 async function attemptTexts(

@@ -3,7 +3,7 @@ import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import type { KeyedRecords } from "../src/artifacts/keyed-records.js";
 import type { ConversationRecord } from "../src/contracts/conversation.js";
 import type { AttemptRecord, ConversationResult, DayProgress, RunRecord } from "../src/contracts/day.js";
-import { expertNames } from "../src/contracts/expert.js";
+import { dayExpertNames } from "../src/contracts/expert.js";
 import { runRecordKeys } from "../src/contracts/names.js";
 import type { DayRunner } from "./ports.js";
 import type { ShownAttempt } from "./render/attempts.js";
@@ -50,7 +50,7 @@ export async function recordedAttempts(
   const run = await runs.get<RunRecord>(runRecordKeys.run(workflowId));
   if (run === undefined) return [];
   const found: DayProgress["attempts"][number][] = [];
-  for (const conversation of expertNames) {
+  for (const conversation of dayExpertNames) {
     const stage = await runs.get<ConversationResult>(runRecordKeys.stage(run.payer, conversation));
     const open = await runs.get<ConversationRecord>(runRecordKeys.attempts(run.payer, conversation));
     const attempts = stage?.attempts ?? open?.attempts.map(({ record }) => record) ?? [];

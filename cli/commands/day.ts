@@ -5,6 +5,7 @@ import { humanOutput, writeJson, writeLines, type CommandHost } from "../command
 import type { CliContext } from "../context.js";
 import { showOutcome } from "../day-outcome.js";
 import { outputFolder } from "../day-outputs.js";
+import { isTimelineRequest } from "../request-identity.js";
 import { prepareDay, type PreparedDay } from "../day-request.js";
 import { exitCodes, InterruptedError, type ExitCode } from "../exit-codes.js";
 import { followRun } from "../follow-run.js";
@@ -60,7 +61,9 @@ export async function runDay(
     human,
     renderBanner(
       {
-        url: request.scenario.url.href,
+        what: isTimelineRequest(request)
+          ? { kind: "scenario", name: request.timeline.name }
+          : { kind: "page", url: request.scenario.url.href },
         seed: request.seed,
         start: request.start,
         workflowId,
@@ -82,7 +85,7 @@ export async function runDay(
       {
         started,
         outcome,
-        scenario: request.scenario,
+        request,
         store: surroundings.store,
         folder: outputFolder(context.cwd, workflowId, options.outDir),
         out,
@@ -205,7 +208,7 @@ export function registerDay(program: Command, host: CommandHost): void {
     )
     .option(
       "--scenario <FILE>",
-      "what the client does and what differs from the endpoints file; YAML (default: none)",
+      "what the clients do, or what differs from the endpoints file; YAML, docs/scenarios.md (default: none)",
     )
     .option(
       "--endpoints <FILE>",
@@ -227,7 +230,10 @@ export function registerDay(program: Command, host: CommandHost): void {
       "OpenAI-compatible endpoint of every expert (default: the configuration's, embedded)",
     )
     .addOption(
-      new Option("--persona <ROLE=NAME>", "stack of a host: client, router, nameServer or site; repeatable")
+      new Option(
+        "--persona <ROLE=NAME>",
+        "stack of a host: client, router, nameServer or site, or a host of the scenario by its name; repeatable",
+      )
         .argParser(collectPersonas)
         .default({}, "the endpoints file's"),
     )
@@ -256,6 +262,8 @@ export function registerDay(program: Command, host: CommandHost): void {
 Examples:
   wiretale day --seed 7
   wiretale day --url http://www.example.org/a/b --out day.pcap --open
+  wiretale day --scenario examples/real-day.yaml --seed 7 --start 1700000000
+  wiretale day --scenario examples/hour.yaml --persona client=linux-client
   OPENAI_API_KEY=… wiretale day --model gpt-4o-mini
   wiretale day --base-url http://127.0.0.1:11434/v1 --model llama3.1 --json`,
     )

@@ -13,7 +13,8 @@ import { renderVerdict, type WiresharkJudge } from "./verdict.js";
 /** Who is asked, said before anything runs: a reference writer must not pass for a language model. */
 export function renderBanner(
   facts: {
-    readonly url: string;
+    readonly what:
+      { readonly kind: "page"; readonly url: string } | { readonly kind: "scenario"; readonly name: string };
     readonly seed: number;
     readonly start: string;
     readonly workflowId: string;
@@ -23,7 +24,9 @@ export function renderBanner(
 ): readonly string[] {
   const { colors } = screen;
   return [
-    `${colors.bold("A day in the life")}: GET ${printable(facts.url, screen)}`,
+    facts.what.kind === "page"
+      ? `${colors.bold("A day in the life")}: GET ${printable(facts.what.url, screen)}`
+      : `${colors.bold("A scenario")}: ${printable(facts.what.name, screen)}`,
     `seed ${facts.seed}, start ${facts.start} (${formatStart(facts.start)})`,
     ...describeExperts(facts.experts).flatMap((text) => wrapText(printable(text, screen), screen.columns)),
     `run ${printable(facts.workflowId, screen)}`,

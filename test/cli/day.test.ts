@@ -3,6 +3,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { asDayRequest } from "../../cli/request-identity.js";
 import { runDay, type DayOptions } from "../../cli/commands/day.js";
 import { runShow } from "../../cli/commands/show.js";
 import type { DayDescription, DayOutcome, DayRunner, StartedDay } from "../../cli/ports.js";
@@ -108,7 +109,7 @@ function surroundings(
 ): OpenSurroundings {
   const runner: DayRunner = {
     start(workflowId, request, { newRun }): Promise<StartedDay> {
-      started.push({ workflowId, request, newRun });
+      started.push({ workflowId, request: asDayRequest(request), newRun });
       return Promise.resolve({
         workflowId,
         runId: "run-1",

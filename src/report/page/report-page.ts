@@ -83,7 +83,6 @@ export interface RunData extends Pick<
   RunReport,
   "workflowId" | "runId" | "seed" | "versions" | "digests" | "costUsd"
 > {
-  readonly url: string;
   /** Who wrote the scripts, a line for each that differs. */
   readonly writers: readonly WriterData[];
   /** Addresses of the scenario: no frame had to teach them. */

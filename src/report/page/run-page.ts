@@ -1,7 +1,6 @@
 import type { AttemptRecord, ConversationName, Judgement } from "../../contracts/day.js";
 import { embeddedBaseUrl, referenceModel, type ResolvedExpert } from "../../contracts/expert.js";
 import { countSeverities } from "../../contracts/finding.js";
-import type { ResolvedScenario } from "../../contracts/scenario.js";
 import { judgedFindings } from "../check-report.js";
 import type { FrameLabel } from "../labels.js";
 import type { RunReport } from "../run-report.js";
@@ -17,6 +16,7 @@ import type {
   RunData,
   WriterData,
 } from "./report-page.js";
+import { runSubject, type RunSubject } from "./run-subject.js";
 import { countProtocols, describeCapture, describeJudges, worstOf } from "./summary.js";
 
 /** What the store keeps of an attempt, as text. */
@@ -46,19 +46,18 @@ export function runPage(
 ): ReportPage {
   const judges = runJudges(report);
   const protocols = countProtocols(capture);
-  const { url } = report.request.scenario;
-  const fetched = `A day in the life of ${report.request.scenario.client.name}, which fetched ${url.href}.`;
+  const subject = runSubject(report);
   return {
     version: 1,
     wiretale: report.versions.wiretale,
-    title: `A day in the life: GET ${url.href}`,
-    summary: `${fetched} ${describeCapture(capture, protocols)} ${describeJudges(judges)}`,
+    title: subject.title,
+    summary: `${subject.sentence} ${describeCapture(capture, protocols)} ${describeJudges(judges)}`,
     worst: worstOf(judges),
     judges,
     protocols,
     ...findingGroupsData(report.findings, judgedFindings(report.findings).countsByRule, explain),
     capture,
-    run: runData(report, labels, attempts),
+    run: runData(report, subject, labels, attempts),
   };
 }
 
@@ -77,6 +76,7 @@ function runJudges({ findings, versions }: RunReport): readonly JudgeData[] {
 
 function runData(
   report: RunReport,
+  { given }: RunSubject,
   labels: readonly FrameLabel[],
   attempts: readonly AttemptTexts[],
 ): RunData {
@@ -88,9 +88,8 @@ function runData(
     versions,
     digests,
     costUsd,
-    url: report.request.scenario.url.href,
     writers: Object.values(report.request.experts).map(writerData),
-    given: givenAddresses(report.request.scenario),
+    given,
     learned,
     counts,
     usage,
@@ -112,19 +111,6 @@ function runData(
       }),
     ),
   };
-}
-
-/** Each address once, of whom the scenario names first. */
-function givenAddresses({ client, router, nameServer, site }: ResolvedScenario): RunData["given"] {
-  const all = [
-    { host: client.name, address: client.ip },
-    { host: client.name, address: client.mac },
-    { host: router.name, address: router.ip },
-    ...(router.mac === undefined ? [] : [{ host: router.name, address: router.mac }]),
-    { host: nameServer.name, address: nameServer.ip },
-    ...(site.addresses ?? []).map((address) => ({ host: site.name, address })),
-  ];
-  return all.filter(({ address }, index) => all.findIndex((other) => other.address === address) === index);
 }
 
 function writerData({ name, model, baseUrl }: ResolvedExpert): WriterData {
