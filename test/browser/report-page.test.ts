@@ -74,7 +74,7 @@ function withBrowser(executablePath: string): void {
         expect(chains[0]).toMatch(
           /frame 1[\s\S]*frame 2[\s\S]*192\.168\.1\.1 is at (?:[0-9a-f]{2}:){5}[0-9a-f]{2}/u,
         );
-        expect(chains[0]).toContain("given to the DNS and HTTP experts");
+        expect(chains[0]).toContain("given to DNS and HTTP");
         expect(chains[1]).toMatch(/frame 3[\s\S]*frame 4[\s\S]*example\.com is \d+\.\d+\.\d+\.\d+/u);
         expect(chains[1]).toContain("11 frames");
         await picture(page, "demo-addresses");
