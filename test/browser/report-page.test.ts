@@ -112,6 +112,15 @@ function withBrowser(executablePath: string): void {
       });
     });
 
+    it("is the picture in the README", async () => {
+      await look("demo", { width: 1180, height: 720, hash: "#frame-9" }, async (page) => {
+        await page.getByRole("button", { name: /^Flags ACK/u }).click();
+        expect(await page.locator(".octet-hex .chosen").count()).toBe(2);
+        await page.evaluate("document.querySelector('.detail').scrollIntoView()");
+        await picture(page, "demo-readme");
+      });
+    });
+
     it("marks field and octets together, from either side", async () => {
       await look("demo", { hash: "#frame-1", height: 1600 }, async (page) => {
         const operation = page.getByRole("button", { name: "Operation request (1)" });
