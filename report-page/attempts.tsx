@@ -153,11 +153,11 @@ function Attempt({
               <span class="quiet">
                 {" "}
                 {code}
-                {frames.length > 0 && `, frame ${frames.slice(0, 3).join(", ")} of this attempt`}
+                {frames.length > 0 &&
+                  `, frame${frames.length === 1 ? "" : "s"} ${frames.slice(0, 3).join(", ")} of this attempt`}
               </span>
               {hint !== undefined && (
-                <span class="quiet">
-                  {" "}
+                <span class="hint">
                   <Foreign text={hint} />
                 </span>
               )}
