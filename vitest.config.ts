@@ -47,7 +47,7 @@ export default defineConfig({
           include: integration,
           pool: "forks",
           fileParallelism: false,
-          globalSetup: ["test/support/temporal-server.ts"],
+          globalSetup: ["test/support/temporal-server.ts", "test/support/report-page.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

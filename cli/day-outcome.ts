@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
-import { decodePcap } from "../src/capture/pcap.js";
 import type {
   AttemptRecord,
   ConversationName,
@@ -11,13 +10,13 @@ import type {
 } from "../src/contracts/day.js";
 import type { TimelineRequest } from "../src/contracts/timeline.js";
 import type { ResolvedScenario } from "../src/contracts/scenario.js";
-import { flowFramesOf } from "../src/flow/flow-frames-of.js";
-import { ladderOf, listFrames, type KnownHost } from "./capture-view.js";
+import { ladderOf } from "../src/report/ladder.js";
 import { writeJson, writeLines } from "./command.js";
 import type { CliContext } from "./context.js";
 import { copyDayOutputs, copyFailedAttempts, type DayOutputs } from "./day-outputs.js";
 import { exitCodes, type ExitCode } from "./exit-codes.js";
 import { findingDocument } from "./finding-document.js";
+import type { LaunchPage } from "./open-page.js";
 import type { OutputFile } from "./output-files.js";
 import type { DayOutcome, PublishedResult, RunFailure, StartedDay } from "./ports.js";
 import { renderDay, type DayView } from "./render/day.js";
@@ -38,6 +37,8 @@ export interface EndedDay {
   readonly out: OutputFile | undefined;
   readonly json: boolean;
   readonly uiUrl: string | undefined;
+  /** Opens the page of a run that completed. */
+  readonly launch?: LaunchPage | undefined;
   /** Of a parked run: what its experts wrote so far. */
   readonly attempts?: DayProgress["attempts"];
 }
@@ -48,6 +49,8 @@ export async function showOutcome(ended: EndedDay, context: CliContext): Promise
   if (outcome.result === undefined) return showFailure(ended, context);
   const result = await dayResultOf(outcome.result, store);
   const outputs = await copyDayOutputs(result, store, folder, out);
+  if (ended.launch !== undefined && !(await ended.launch(outputs.pagePath, context.env)))
+    writeProblem(context, `there is no browser here to open ${outputs.pagePath}`, undefined, "warning");
   if (json) {
     writeJson(context, {
       workflowId: started.workflowId,
@@ -57,6 +60,7 @@ export async function showOutcome(ended: EndedDay, context: CliContext): Promise
       capture: outputs.capture,
       captureDigest: result.capture.digest,
       report: outputs.reportPath,
+      page: outputs.pagePath,
       scripts: outputs.scripts,
       learned: result.learned,
       counts: result.counts,
@@ -68,7 +72,7 @@ export async function showOutcome(ended: EndedDay, context: CliContext): Promise
   if (started.alreadyDone) writeLines(stdout, renderSteps(outputs.report.steps, stdout));
   const lines = isTimelineRequest(ended.request)
     ? renderTimeline({ ...timelineView(outputs, ended.request), uiUrl }, stdout)
-    : renderDay(dayView(outputs, result.learned, ended.request.scenario, uiUrl), stdout);
+    : renderDay(dayView(outputs, ended.request.scenario.url.host, uiUrl), stdout);
   writeLines(stdout, lines);
   writeLines(stdout, ["", `capture: ${printable(outputs.capture)}`]);
   return exitCodes.done;
@@ -99,51 +103,23 @@ function timelineView(outputs: DayOutputs, request: TimelineRequest): Omit<Timel
   };
 }
 
-function dayView(
-  outputs: DayOutputs,
-  learned: DayOutputs["report"]["learned"],
-  scenario: ResolvedScenario,
-  uiUrl: string | undefined,
-): DayView {
-  const { report } = outputs;
-  const decoded = decodePcap(outputs.captureBytes);
-  const frames = decoded.ok ? flowFramesOf(decoded.value.capture) : [];
-  const rows = listFrames(frames);
+function dayView({ report, page, ...outputs }: DayOutputs, host: string, uiUrl: string | undefined): DayView {
+  const { learned, findings, versions, counts, usage } = report;
   return {
-    rows,
-    ladder: ladderOf(frames, rows, knownHosts(scenario, learned)),
-    host: scenario.url.host,
+    rows: page.capture.frames,
+    ladder: ladderOf(page.capture, findings),
+    host,
     learned,
-    findings: report.findings,
-    wireshark: report.versions.dissector,
-    counts: report.counts,
-    usage: report.usage,
+    findings,
+    wireshark: versions.dissector,
+    counts,
+    usage,
     scripts: outputs.scripts,
     labels: outputs.labels,
     report: outputs.reportPath,
+    page: outputs.pagePath,
     uiUrl,
   };
-}
-
-/** Hosts in the order they stand on the way: client, router, name server, site. */
-function knownHosts(
-  scenario: ResolvedScenario,
-  learned: DayOutputs["report"]["learned"],
-): readonly KnownHost[] {
-  const { client, router, nameServer, site } = scenario;
-  const siteAddresses = learned.resolvedAddresses?.value ?? site.addresses ?? [];
-  const hosts: KnownHost[] = [
-    { name: client.name, addresses: [client.ip] },
-    { name: router.name, addresses: [router.ip] },
-    { name: nameServer.name, addresses: [nameServer.ip] },
-    { name: site.name, addresses: siteAddresses },
-  ];
-  const taken = new Set<string>();
-  return hosts.filter(({ addresses }) => {
-    const isNew = !addresses.some((address) => taken.has(address));
-    for (const address of addresses) taken.add(address);
-    return isNew;
-  });
 }
 
 /** Says why there is no capture, and keeps what the experts wrote for whoever looks into it. */
@@ -166,6 +142,7 @@ async function showFailure(ended: EndedDay, context: CliContext): Promise<ExitCo
       capture: null,
       captureDigest: null,
       report: null,
+      page: null,
       scripts,
       learned: {},
       counts: null,

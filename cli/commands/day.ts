@@ -16,6 +16,7 @@ import {
   parseStart,
   type PersonaChoices,
 } from "../option-parsers.js";
+import { launchPage } from "../open-page.js";
 import { claimOutput } from "../output-files.js";
 import type { DayOutcome, StartedDay } from "../ports.js";
 import { renderBanner } from "../render/day.js";
@@ -40,6 +41,7 @@ export interface DayOptions {
   readonly out?: string;
   readonly outDir?: string;
   readonly force?: true;
+  readonly open?: true;
   readonly config?: string;
   readonly json?: true;
 }
@@ -90,6 +92,7 @@ export async function runDay(
         json: options.json === true,
         // The address is of use only while the server is up.
         uiUrl: options.keep === true ? surroundings.uiUrl(workflowId, started.runId) : undefined,
+        launch: options.open === true ? launchPage : undefined,
         attempts: outcome.status === "parked" ? await attemptsOf(workflowId, outcome, surroundings) : [],
       },
       context,
@@ -249,6 +252,7 @@ export function registerDay(program: Command, host: CommandHost): void {
     .option("--no-wait", "start the run and leave; `show` tells the rest (default: wait)")
     .option("--out <FILE.pcap>", "write the capture here as well (default: only into the output folder)")
     .option("--out-dir <DIR>", "output folder (default: ./wiretale-out/<workflow id>)")
+    .option("--open", "open the report page in the browser at the end (default: only write it)")
     .option("--force", "replace an --out that is there (default: refuse)")
     .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option("--json", "one JSON document on stdout, everything else on stderr")
@@ -257,7 +261,7 @@ export function registerDay(program: Command, host: CommandHost): void {
       `
 Examples:
   wiretale day --seed 7
-  wiretale day --url http://www.example.org/a/b --out day.pcap
+  wiretale day --url http://www.example.org/a/b --out day.pcap --open
   wiretale day --scenario examples/real-day.yaml --seed 7 --start 1700000000
   wiretale day --scenario examples/hour.yaml --persona client=linux-client
   OPENAI_API_KEY=… wiretale day --model gpt-4o-mini

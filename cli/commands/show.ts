@@ -276,6 +276,7 @@ async function showEnded(
       stage: "done",
       capture: outputs.capture,
       captureDigest: result.capture.digest,
+      page: outputs.pagePath,
       calls: report.counts.calls,
       usage: report.usage,
       costUsd: report.costUsd,
@@ -290,6 +291,7 @@ async function showEnded(
     ...renderSteps(report.steps, stdout),
     ...renderCounts(report.counts, report.usage),
     `report: ${printable(outputs.reportPath)}`,
+    `page: ${printable(outputs.pagePath)}`,
     `capture: ${printable(outputs.capture)}`,
   ]);
   return exitCodes.done;
