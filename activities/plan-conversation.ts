@@ -9,7 +9,8 @@ import {
   describeHttp,
   describeHttpToLiteral,
 } from "../src/descriptions/plan-conversation.js";
-import { createDraws } from "../src/descriptions/seeded-draws.js";
+import { drawDelay } from "../src/personas/delay.js";
+import { createRandomStream } from "../src/personas/random-stream.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
 import { putJson } from "./stored-json.js";
@@ -52,7 +53,7 @@ export function createPlanDns(dependencies: ActivityDependencies) {
   return activity(async (input: PlanDnsInput): Promise<PlannedConversation> => {
     const { scenario, seed, routerMac } = input;
     const described = describeDns(scenario, seed, routerMac, dependencies.sha256);
-    const start = startAfter("dns", input, dependencies);
+    const start = startAfter("dns", input);
     return storePlan(dependencies, { conversation: "dns", ...described, start });
   });
 }
@@ -61,7 +62,7 @@ export function createPlanHttp(dependencies: ActivityDependencies) {
   const { sha256 } = dependencies;
   return activity(async (input: PlanHttpInput): Promise<PlannedConversation> => {
     const { scenario, seed, routerMac, resolvedAddresses } = input;
-    const start = startAfter("http", input, dependencies);
+    const start = startAfter("http", input);
     const described =
       resolvedAddresses === undefined
         ? describeHttpToLiteral(scenario, seed, routerMac, Number(start), sha256)
@@ -71,13 +72,9 @@ export function createPlanHttp(dependencies: ActivityDependencies) {
 }
 
 /** The client goes on as soon as it has what it waited for: after its own reaction time, drawn from the seed. */
-function startAfter(
-  conversation: string,
-  { scenario, seed, after }: PlanDnsInput,
-  { sha256 }: ActivityDependencies,
-): string {
-  const [least, most] = scenario.client.persona.reactionMicros.answer;
-  const micros = createDraws(seed, sha256).integer(`${conversation}/start`, least, most);
+function startAfter(conversation: string, { scenario, seed, after }: PlanDnsInput): string {
+  const random = createRandomStream(seed, `${conversation}/start`);
+  const micros = drawDelay(random, scenario.client.persona.reactionMicros.answer);
   return formatEpochMicros(parseEpochMicros(after) + BigInt(micros));
 }
 

@@ -1,4 +1,5 @@
 import type { Framing } from "../contracts/framing.js";
+import type { Delay, Persona } from "../contracts/persona.js";
 import { drawDelay, drawRoundTrip } from "./delay.js";
 import { otherSide, type PacketShape, type Side } from "./packet-shape.js";
 import type { RandomStream } from "./random-stream.js";
@@ -64,20 +65,23 @@ export class PacketClock {
     return caused > previous.micros ? caused : previous.micros + drawDelay(this.#random, onTheHeels);
   }
 
-  #causedMicros({ sender, segment }: PacketShape, previous: Moment): number {
-    const { acknowledge, answer, next } = this.#framing[sender].persona.reactionMicros;
+  #causedMicros(shape: PacketShape, previous: Moment): number {
+    const { sender, segment } = shape;
+    const { reactionMicros } = this.#framing[sender].persona;
     const own = this.#sides[sender];
     const other = this.#sides[otherSide(sender)];
+    const reaction = reactionTo(shape, other);
+    const react = () => drawDelay(this.#random, delayOf(reactionMicros, reaction));
     const byStack =
       segment !== undefined && (isPureAck(segment) || isSynAck(segment) || hasFlag(segment, "rst"));
     if (byStack && other.last !== undefined) {
-      return other.last.micros + this.#travel(sender) + drawDelay(this.#random, acknowledge);
+      return other.last.micros + this.#travel(sender) + react();
     }
     const { cause } = other;
     if (cause !== undefined && (own.program === undefined || own.program.order < cause.order)) {
-      return cause.micros + this.#travel(sender) + drawDelay(this.#random, answer);
+      return cause.micros + this.#travel(sender) + react();
     }
-    return (own.program ?? previous).micros + drawDelay(this.#random, next);
+    return (own.program ?? previous).micros + drawDelay(this.#random, reactionMicros.next);
   }
 
   /** From a frame of the client's to what it brings back; the client's own packets leave where they are seen. */
@@ -97,4 +101,24 @@ export class PacketClock {
     own.lastWasSynAck = segment !== undefined && isSynAck(segment);
     this.#previous = moment;
   }
+}
+
+type Reactions = Persona["reactionMicros"];
+
+/** Which of a host's reactions a packet shows. */
+function reactionTo({ segment, datagram, echo }: PacketShape, other: SideMoments): keyof Reactions {
+  if (segment !== undefined) {
+    if (isSynAck(segment) || hasFlag(segment, "rst")) return "accept";
+    if (isPureAck(segment)) return "acknowledge";
+    if (hasFlag(segment, "fin") && segment.payloadLength === 0) return "close";
+    return other.lastWasSynAck ? "begin" : "answer";
+  }
+  if (datagram !== undefined) return "datagram";
+  return echo === undefined ? "arp" : "echo";
+}
+
+/** A reaction that the persona says nothing of is like the acknowledgment of its stack or the answer of its programs. */
+function delayOf(reactions: Reactions, reaction: keyof Reactions): Delay {
+  const fallback = reaction === "accept" ? reactions.acknowledge : reactions.answer;
+  return reactions[reaction] ?? fallback;
 }
