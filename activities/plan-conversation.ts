@@ -9,7 +9,8 @@ import {
   describeHttp,
   describeHttpToLiteral,
 } from "../src/descriptions/plan-conversation.js";
-import { drawDelay } from "../src/personas/delay.js";
+import type { Reaction } from "../src/personas/causes.js";
+import { drawDelay, reactionDelay } from "../src/personas/delay.js";
 import { createRandomStream } from "../src/personas/random-stream.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
@@ -53,7 +54,8 @@ export function createPlanDns(dependencies: ActivityDependencies) {
   return activity(async (input: PlanDnsInput): Promise<PlannedConversation> => {
     const { scenario, seed, routerMac } = input;
     const described = describeDns(scenario, seed, routerMac, dependencies.sha256);
-    const start = startAfter("dns", input);
+    // A query that waited for the router's hardware address leaves with the stack's reaction to it.
+    const start = startAfter("dns", "acknowledge", input);
     return storePlan(dependencies, { conversation: "dns", ...described, start });
   });
 }
@@ -62,7 +64,7 @@ export function createPlanHttp(dependencies: ActivityDependencies) {
   const { sha256 } = dependencies;
   return activity(async (input: PlanHttpInput): Promise<PlannedConversation> => {
     const { scenario, seed, routerMac, resolvedAddresses } = input;
-    const start = startAfter("http", input);
+    const start = startAfter("http", "connect", input);
     const described =
       resolvedAddresses === undefined
         ? describeHttpToLiteral(scenario, seed, routerMac, Number(start), sha256)
@@ -71,11 +73,15 @@ export function createPlanHttp(dependencies: ActivityDependencies) {
   });
 }
 
-/** The client goes on as soon as it has what it waited for: after its own reaction time, drawn from the seed. */
-function startAfter(conversation: string, { scenario, seed, after }: PlanDnsInput): string {
+/** The client goes on as soon as it has what it waited for: after a reaction of its own, drawn from the seed. */
+function startAfter(
+  conversation: string,
+  reaction: Reaction,
+  { scenario, seed, after }: PlanDnsInput,
+): string {
   const random = createRandomStream(seed, `${conversation}/start`);
-  const micros = drawDelay(random, scenario.client.persona.reactionMicros.answer);
-  return formatEpochMicros(parseEpochMicros(after) + BigInt(micros));
+  const micros = drawDelay(random, reactionDelay(scenario.client.persona, reaction));
+  return formatEpochMicros(parseEpochMicros(after) + BigInt(Math.max(1, micros)));
 }
 
 async function storePlan(

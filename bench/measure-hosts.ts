@@ -1,5 +1,5 @@
 // What captures say of their hosts, beside what personas say: `npm run measure-hosts -- --client IP --host IP=PERSONA… CAPTURE…`.
-// Delays are quantiles at every tenth, in microseconds; of hosts beyond the client without the shortest way there and back.
+// Delays are quantiles at every twentieth, in microseconds; of hosts beyond the client without the shortest way there and back.
 // Without `--host`, the hosts of scripts/real-day.sh.
 
 import { readFileSync } from "node:fs";
@@ -48,10 +48,10 @@ function print({ ip, values: measured, delays }: MeasuredHost): void {
   if (ip !== values.client) console.log(`  shortest way there and back: ${shortest} µs`);
   for (const [reaction, micros] of delays) {
     const own = reaction === "next" ? micros : micros.map((each) => each - shortest);
-    const tenths = quantilesOf(own, 10).join(", ");
+    const quantiles = quantilesOf(own, 20).join(", ");
     const of = persona?.reactionMicros[reaction]?.join(", ") ?? "says nothing";
     console.log(
-      `  reactionMicros.${reaction.padEnd(12)} (${micros.length}) measured [${tenths}]; persona [${of}]`,
+      `  reactionMicros.${reaction.padEnd(12)} (${micros.length}) measured [${quantiles}]; persona [${of}]`,
     );
   }
 }

@@ -78,11 +78,13 @@ const personaSchema = z.strictObject({
     answer: delay,
     next: delay,
     accept: delay.exactOptional(),
+    open: delay.exactOptional(),
     begin: delay.exactOptional(),
     close: delay.exactOptional(),
     arp: delay.exactOptional(),
     echo: delay.exactOptional(),
     datagram: delay.exactOptional(),
+    connect: delay.exactOptional(),
   }),
   dnsCompression: z.boolean(),
   software: z

@@ -70,7 +70,9 @@ export interface Persona {
     readonly next: Delay;
     /** From a SYN to the SYN-ACK or the reset. Left out: `acknowledge`. */
     readonly accept?: Delay;
-    /** From the end of the opening to what a program sends first. Left out: `answer`. */
+    /** From a SYN-ACK to the acknowledgment that ends the opening. Left out: `acknowledge`. */
+    readonly open?: Delay;
+    /** From a SYN-ACK or what ends the opening to what a program sends first. Left out: `answer`. */
     readonly begin?: Delay;
     /** From the last that arrived to a FIN. Left out: `answer`. */
     readonly close?: Delay;
@@ -80,6 +82,8 @@ export interface Persona {
     readonly echo?: Delay;
     /** To a UDP answer, such as of DNS. Left out: `answer`. */
     readonly datagram?: Delay;
+    /** From a name's resolution to the SYN that follows it. Left out: `answer`. */
+    readonly connect?: Delay;
   };
   /** DNS names compressed in messages this host sends (RFC 1035 section 4.1.4). */
   readonly dnsCompression: boolean;

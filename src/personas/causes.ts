@@ -84,7 +84,7 @@ function isByStack({ segment }: PacketShape): boolean {
 function reactionTo({ segment, datagram, echo }: PacketShape, isOpened: boolean): Reaction {
   if (segment !== undefined) {
     if (isSynAck(segment) || hasFlag(segment, "rst")) return "accept";
-    if (isPureAck(segment)) return "acknowledge";
+    if (isPureAck(segment)) return isOpened ? "open" : "acknowledge";
     if (hasFlag(segment, "fin") && segment.payloadLength === 0) return "close";
     return isOpened ? "begin" : "answer";
   }

@@ -1,4 +1,5 @@
-import type { Delay } from "../contracts/persona.js";
+import type { Delay, Persona } from "../contracts/persona.js";
+import type { Reaction } from "./causes.js";
 import type { RandomStream } from "./random-stream.js";
 
 /** sqrt(0.95 / 0.05): where the curve below has its 95th percentile. */
@@ -34,4 +35,14 @@ function drawOfQuantiles(random: RandomStream, quantiles: Delay): number {
 /** A round trip over a path whose shortest is known: that and a right-skewed excess of a few percent. */
 export function drawRoundTrip(random: RandomStream, roundTripMicros: number): number {
   return drawDelay(random, [roundTripMicros, roundTripMicros * 1.08]);
+}
+
+/** What the stack does by itself, where a persona says nothing of it, takes as long as an acknowledgment. */
+const byStack: ReadonlySet<Reaction> = new Set(["accept", "open"]);
+
+/** A reaction that the persona says nothing of is like the acknowledgment of its stack or the answer of its programs. */
+export function reactionDelay({ reactionMicros }: Persona, reaction: Reaction): Delay {
+  return (
+    reactionMicros[reaction] ?? (byStack.has(reaction) ? reactionMicros.acknowledge : reactionMicros.answer)
+  );
 }

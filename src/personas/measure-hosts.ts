@@ -63,6 +63,8 @@ export class HostMeter {
   readonly #conversations = new Map<string, Causes>();
   readonly #ends = new Map<string, End>();
   #captures = 0;
+  /** When the client last got an answer of DNS; undefined after any other frame. */
+  #resolvedMicros: number | undefined;
 
   /** `clientIp`: the host whose link the capture is of. */
   constructor(private readonly clientIp: string) {}
@@ -86,6 +88,10 @@ export class HostMeter {
     const known = opens ? undefined : this.#conversations.get(key);
     const causes = known ?? new Causes();
     this.#conversations.set(key, causes);
+    if (opens && this.#resolvedMicros !== undefined && source === this.clientIp) {
+      listIn(host.delays, "connect").push(micros - this.#resolvedMicros);
+    }
+    this.#resolvedMicros = layerOf(frame, "dns")?.message.qr === 1 ? micros : undefined;
     const cause = causes.causeOf(shape);
     if (cause !== undefined) listIn(host.delays, cause.reaction).push(micros - cause.micros);
     causes.note(shape, micros);
@@ -161,13 +167,16 @@ export class HostMeter {
   }
 }
 
-/** Quantiles at equal steps from the smallest to the largest: `steps` and one more. */
+/** What no quantile goes above: a busy machine's longest pauses belong to no host's stack. */
+const highestShare = 0.98;
+
+/** Quantiles at equal steps, `steps` and one more: from the smallest to the 98th percentile, which stands for the largest. */
 export function quantilesOf(values: readonly number[], steps: number): number[] {
   const sorted = [...values].sort((left, right) => left - right);
-  return Array.from(
-    { length: steps + 1 },
-    (_, step) => sorted[Math.round((step / steps) * (sorted.length - 1))] ?? 0,
-  );
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const share = Math.min(step / steps, highestShare);
+    return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  });
 }
 
 function identificationPolicy(kind: MessageKind, numbers: readonly NumberSeen[]): IdentificationPolicy {

@@ -1,7 +1,6 @@
 import type { Framing } from "../contracts/framing.js";
-import type { Delay, Persona } from "../contracts/persona.js";
-import { type Cause, Causes, type Reaction } from "./causes.js";
-import { drawDelay, drawRoundTrip } from "./delay.js";
+import { type Cause, Causes } from "./causes.js";
+import { drawDelay, drawRoundTrip, reactionDelay } from "./delay.js";
 import type { PacketShape, Side } from "./packet-shape.js";
 import type { RandomStream } from "./random-stream.js";
 
@@ -47,7 +46,7 @@ export class PacketClock {
 
   #after({ reaction, micros, isFromOtherSide }: Cause, sender: Side): number {
     const travel = isFromOtherSide ? this.#travel(sender) : 0;
-    const delay = delayOf(this.#framing[sender].persona.reactionMicros, reaction);
+    const delay = reactionDelay(this.#framing[sender].persona, reaction);
     return micros + travel + drawDelay(this.#random, delay);
   }
 
@@ -55,10 +54,4 @@ export class PacketClock {
   #travel(sender: Side): number {
     return sender === "client" ? 0 : drawRoundTrip(this.#random, this.#framing.peer.roundTripMicros);
   }
-}
-
-/** A reaction that the persona says nothing of is like the acknowledgment of its stack or the answer of its programs. */
-function delayOf(reactions: Persona["reactionMicros"], reaction: Reaction): Delay {
-  const fallback = reaction === "accept" ? reactions.acknowledge : reactions.answer;
-  return reactions[reaction] ?? fallback;
 }
