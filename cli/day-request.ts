@@ -9,8 +9,10 @@ import type { DayRequest } from "../src/contracts/day.js";
 import { taskQueueNames } from "../src/contracts/names.js";
 import type { Persona } from "../src/contracts/persona.js";
 import type { Budget, CacheMode } from "../src/contracts/policy.js";
+import { formatEpochMicros } from "../src/contracts/time.js";
 import { endpointsSchema, scenarioSchema, type ScenarioFile } from "../src/descriptions/endpoints-schema.js";
 import { parseTargetUrl } from "../src/descriptions/parse-target-url.js";
+import { createDraws } from "../src/descriptions/seeded-draws.js";
 import { resolveScenario } from "../src/descriptions/resolve-scenario.js";
 import type { CliContext } from "./context.js";
 import type { PersonaChoices } from "./option-parsers.js";
@@ -62,7 +64,7 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
     version: 1,
     scenario,
     seed,
-    start: wishes.start ?? String(Math.floor(context.now() / 1000)),
+    start: wishes.start ?? presentMicrosecond(context, seed),
     startGiven: wishes.start !== undefined,
     experts: resolveExperts(config),
     queues: taskQueueNames(config.taskQueuePrefix),
@@ -71,6 +73,12 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
     ...(budget === undefined ? {} : { budget }),
   };
   return { config, request, workflowId: dayRequestId(request, context.sha256) };
+}
+
+/** The present millisecond, and microseconds from the seed: no capture begins on a whole one. */
+function presentMicrosecond({ now, sha256 }: CliContext, seed: number): string {
+  const within = createDraws(seed, sha256).integer("start", 0, 999);
+  return formatEpochMicros(BigInt(Math.floor(now())) * 1000n + BigInt(within));
 }
 
 /** A scenario file whose URL, too, is told with its place when it is faulty. */
