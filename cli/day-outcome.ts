@@ -9,7 +9,6 @@ import type {
   RunRequest,
 } from "../src/contracts/day.js";
 import type { TimelineRequest } from "../src/contracts/timeline.js";
-import type { ResolvedScenario } from "../src/contracts/scenario.js";
 import { ladderOf } from "../src/report/ladder.js";
 import { writeJson, writeLines } from "./command.js";
 import type { CliContext } from "./context.js";

@@ -12,6 +12,7 @@ import { learnRedirect } from "../learned-facts/learn-redirect.js";
 import { learnRouterMac } from "../learned-facts/learn-router-mac.js";
 import type { ClientState } from "./client-state.js";
 import { ended, type NextConversation, type Teaches } from "./next-conversation.js";
+import { drawReaction } from "./reaction.js";
 
 /** A conversation as it was had. */
 export interface HadConversation extends Pick<NextConversation, "name" | "teaches"> {
@@ -51,8 +52,7 @@ export function observe(
 ): Result<Observed, Finding> {
   const counted = { ...state, conversations: state.conversations + 1 };
   if (had.spoken === undefined) return ok({ state: skipped(counted, had.teaches), taught: [] });
-  const [least, most] = client.persona.reactionMicros.answer;
-  const reaction = draws.integer(`${had.name}/after`, least, most);
+  const reaction = drawReaction(draws, `${had.name}/after`, client.persona.reactionMicros.answer);
   const now = { ...counted, micros: String(had.spoken.lastMicros + BigInt(reaction)) };
   return learn(now, client, had.name, had.teaches, had.spoken);
 }
