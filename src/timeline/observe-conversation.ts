@@ -1,5 +1,4 @@
 import type { Finding } from "../contracts/finding.js";
-import type { Delay } from "../contracts/persona.js";
 import type { Lookup } from "../contracts/learned.js";
 import { err, ok, type Result } from "../contracts/result.js";
 import type { TargetUrl } from "../contracts/scenario.js";
@@ -13,6 +12,7 @@ import { learnRedirect } from "../learned-facts/learn-redirect.js";
 import { learnRouterMac } from "../learned-facts/learn-router-mac.js";
 import type { ClientState } from "./client-state.js";
 import { ended, type NextConversation, type Teaches } from "./next-conversation.js";
+import { drawReaction } from "./reaction.js";
 
 /** A conversation as it was had. */
 export interface HadConversation extends Pick<NextConversation, "name" | "teaches"> {
@@ -52,16 +52,9 @@ export function observe(
 ): Result<Observed, Finding> {
   const counted = { ...state, conversations: state.conversations + 1 };
   if (had.spoken === undefined) return ok({ state: skipped(counted, had.teaches), taught: [] });
-  const reaction = reactionAfter(had.name, client.persona.reactionMicros.answer, draws);
+  const reaction = drawReaction(draws, `${had.name}/after`, client.persona.reactionMicros.answer);
   const now = { ...counted, micros: String(had.spoken.lastMicros + BigInt(reaction)) };
   return learn(now, client, had.name, had.teaches, had.spoken);
-}
-
-/** Between two neighbouring quantiles, drawn. */
-function reactionAfter(conversation: string, quantiles: Delay, draws: SeededDraws): number {
-  const step = draws.integer(`${conversation}/after/quantile`, 0, Math.max(0, quantiles.length - 2));
-  const least = quantiles[step] ?? 0;
-  return draws.integer(`${conversation}/after`, least, quantiles[step + 1] ?? least);
 }
 
 function skipped(state: ClientState, teaches: Teaches): ClientState {
