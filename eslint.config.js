@@ -95,7 +95,7 @@ const impureCalls = [
 export default tseslint.config(
   { ignores: ["dist/", "coverage/", "wiretale-out/"] },
   {
-    files: ["**/*.{ts,js,mjs}"],
+    files: ["**/*.{ts,tsx,js,mjs}"],
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
@@ -123,7 +123,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     ignores: ["*.config.ts"],
     rules: {
       "no-restricted-exports": [
@@ -192,6 +192,19 @@ export default tseslint.config(
     ],
   ),
   imports(["workers/**/*.ts"], [noCli]),
+  imports(
+    ["report-page/**/*.{ts,tsx}"],
+    [
+      noOuter,
+      noEffects,
+      refuse(
+        Object.keys(pureFolders)
+          .filter((folder) => !["contracts", "wire", "report"].includes(folder))
+          .map((folder) => `**/src/${folder}/**`),
+        "The page shows what src/report has worked out, and decodes octets; it judges nothing.",
+      ),
+    ],
+  ),
   imports(
     ["cli/**/*.ts"],
     [refuse(["**/activities/**"], "The command line speaks to activities through workflows.")],

@@ -3,7 +3,7 @@ import { linkTypes } from "../src/capture/link-type.js";
 import { encodePcap } from "../src/capture/pcap.js";
 import { mediaTypes, type ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationName, ConversationResult, DayResult, LearnedSoFar } from "../src/contracts/day.js";
-import type { ResolvedExpert, ExpertName } from "../src/contracts/expert.js";
+import { expertOf, type ResolvedExpert, type ExpertName } from "../src/contracts/expert.js";
 import { buildLabels, formatLabels, type LabelledConversation } from "../src/report/labels.js";
 import { placeConversations, placeLearned } from "../src/report/learned-in-capture.js";
 import type { ActivityDependencies } from "./dependencies.js";
@@ -50,8 +50,8 @@ export function createAssembleCapture({ store }: ActivityDependencies) {
       const valid = attempts.at(-1);
       labelled.push({
         conversation,
-        expert: experts[conversation].name,
-        model: valid?.model ?? experts[conversation].model,
+        expert: expertOf(conversation),
+        model: valid?.model ?? experts[expertOf(conversation)].model,
         attempt: valid?.attempt ?? 0,
         scriptDigest: valid?.script.digest ?? "",
         frames: records,

@@ -9,6 +9,8 @@ import { putJson } from "./stored-json.js";
 
 export interface DissectCaptureInput {
   readonly capture: ArtifactRef;
+  /** Frames whose resets the scenario asks for: connections that are refused. */
+  readonly refused?: readonly number[];
 }
 
 /** Wireshark's word on a capture, or why it has none. */
@@ -25,7 +27,7 @@ export type DissectedCapture =
 
 /** Has Wireshark dissect the capture: its expert info, as findings. */
 export function createDissectCapture({ store, dissector }: ActivityDependencies) {
-  return activity(async ({ capture }: DissectCaptureInput): Promise<DissectedCapture> => {
+  return activity(async ({ capture, refused = [] }: DissectCaptureInput): Promise<DissectedCapture> => {
     const chosen = await dissector();
     if (chosen.kind === "absent") return { status: "absent", why: `${chosen.reason} (${chosen.hint})` };
     const bytes = await store.get(capture);
@@ -36,10 +38,20 @@ export function createDissectCapture({ store, dissector }: ActivityDependencies)
       adapter: dissection.dissector,
       version: dissection.version,
       findings: await putJson(store, findings),
-      refusedBy: [...faultCodes(findings), ...unjudged(dissection)],
+      refusedBy: [...faultCodes(withoutRefusals(findings, refused)), ...unjudged(dissection)],
     };
   });
 }
+
+/** Wireshark warns of every reset; those that are asked for refuse no capture. They stay among the findings. */
+function withoutRefusals(findings: readonly Finding[], refused: readonly number[]): readonly Finding[] {
+  const asked = new Set(refused);
+  return findings.filter(
+    ({ code, frames }) => code !== resetCode || !frames.every((number) => asked.has(number)),
+  );
+}
+
+const resetCode = "wireshark-tcp-connection-rst";
 
 /** A capture that Wireshark has judged in part only is not published. */
 function unjudged({ limit }: Dissection): string[] {

@@ -1,5 +1,6 @@
 import { mediaTypes } from "../src/contracts/artifact.js";
 import type { ConversationResult, DayRequest, DayResult, StepProgress } from "../src/contracts/day.js";
+import { expertOf } from "../src/contracts/expert.js";
 import type { Finding } from "../src/contracts/finding.js";
 import { runRecordKeys } from "../src/contracts/names.js";
 import { buildRunReport, formatRunReport, type RunReport } from "../src/report/run-report.js";
@@ -58,7 +59,7 @@ export function createPublishRun({ store, runs, versions }: ActivityDependencies
       report: await putText(store, formatRunReport(report), mediaTypes.json),
       scripts: conversations.flatMap(({ conversation, attempts }) =>
         attempts.map(({ attempt, scriptSeed: seed, script }) => ({
-          expert: request.experts[conversation].name,
+          expert: expertOf(conversation),
           attempt,
           seed,
           script,

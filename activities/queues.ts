@@ -1,4 +1,5 @@
 import { createAssembleCapture } from "./assemble-capture.js";
+import { createAssembleTimeline } from "./assemble-timeline.js";
 import { createComposePrompt } from "./compose-prompt.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { createDissectCapture } from "./dissect-capture.js";
@@ -7,9 +8,13 @@ import { createInterpretScript } from "./interpret-script.js";
 import { createLearnResolvedAddresses, createLearnRouterMac } from "./learn-facts.js";
 import { createPlanArp, createPlanDns, createPlanHttp } from "./plan-conversation.js";
 import { createPublishRun } from "./publish-run.js";
+import { createPublishTimeline } from "./publish-timeline.js";
 import { createOpenRun, createRecordAttempts, createRecordStage } from "./run-record.js";
+import { createRecallConversation, createStoreTimelinePart } from "./timeline-part.js";
+import { createTimelineStep } from "./timeline-step.js";
 import { createValidateCapture } from "./validate-capture.js";
 import { createValidateConversation } from "./validate-conversation.js";
+import { createValidateTimeline } from "./validate-timeline.js";
 
 /** Which activities a worker of which queue has; the workflow's proxies are typed by the same three. */
 
@@ -26,6 +31,10 @@ export function createWorkflowQueueActivities(dependencies: ActivityDependencies
     openRun: createOpenRun(dependencies),
     recordStage: createRecordStage(dependencies),
     recordAttempts: createRecordAttempts(dependencies),
+    timelineStep: createTimelineStep(dependencies),
+    storeTimelinePart: createStoreTimelinePart(dependencies),
+    recallConversation: createRecallConversation(dependencies),
+    publishTimeline: createPublishTimeline(dependencies),
   };
 }
 export type WorkflowQueueActivities = ReturnType<typeof createWorkflowQueueActivities>;
@@ -38,6 +47,8 @@ export function createComputeActivities(dependencies: ActivityDependencies) {
     assembleCapture: createAssembleCapture(dependencies),
     validateCapture: createValidateCapture(dependencies),
     dissectCapture: createDissectCapture(dependencies),
+    assembleTimeline: createAssembleTimeline(dependencies),
+    validateTimeline: createValidateTimeline(dependencies),
   };
 }
 export type ComputeActivities = ReturnType<typeof createComputeActivities>;

@@ -1,9 +1,14 @@
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationRecord } from "../src/contracts/conversation.js";
-import type { ConversationName, ConversationResult, RunRecord } from "../src/contracts/day.js";
+import type {
+  ConversationName,
+  ConversationResult,
+  RunRecord,
+  TimelineConversationName,
+} from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
-import { expertNames } from "../src/contracts/expert.js";
+import { dayExpertNames } from "../src/contracts/expert.js";
 import { runRecordKeys } from "../src/contracts/names.js";
 import type { AssembledCapture } from "./assemble-capture.js";
 import type { ActivityDependencies } from "./dependencies.js";
@@ -47,7 +52,7 @@ export function createOpenRun({ runs, store, searchAttributes }: ActivityDepende
       return value !== undefined && (await allWhole(store, value)) ? value : undefined;
     };
     const stages = await gather(recordedStages, (stage) => whole(runRecordKeys.stage(payer, stage)));
-    const attempts = await gather(expertNames, (name) => whole(runRecordKeys.attempts(payer, name)));
+    const attempts = await gather(dayExpertNames, (name) => whole(runRecordKeys.attempts(payer, name)));
     // Written by the two activities below, from what the workflow had.
     return {
       searchAttributes,
@@ -59,7 +64,8 @@ export function createOpenRun({ runs, store, searchAttributes }: ActivityDepende
 
 export interface RecordStageInput {
   readonly payer: string;
-  readonly stage: RecordedStage;
+  /** Conversations of a scenario's clients are stages, too. */
+  readonly stage: RecordedStage | TimelineConversationName;
   readonly result: FinishedStages[RecordedStage];
 }
 
@@ -99,7 +105,7 @@ async function gather<K extends string>(
 }
 
 /** Whether every artifact that a value refers to is there, with its own bytes. */
-async function allWhole(store: ArtifactStore, value: unknown): Promise<boolean> {
+export async function allWhole(store: ArtifactStore, value: unknown): Promise<boolean> {
   for (const ref of refsIn(value)) {
     try {
       await store.get(ref);

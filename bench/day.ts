@@ -9,11 +9,12 @@ import {
   createExpertActivities,
   createWorkflowQueueActivities,
 } from "../activities/queues.js";
-import { embeddedBaseUrl } from "../src/contracts/expert.js";
+import { embeddedBaseUrl, type DayExpertName, type ExpertName } from "../src/contracts/expert.js";
+import { asDayRequest } from "../cli/request-identity.js";
 import { createFileArtifactStore, createFileLeases, createFileRecords } from "../src/artifacts/fs.js";
 import { packageRoot } from "../src/config/package-root.js";
 import type { PlannedConversation } from "../src/contracts/conversation.js";
-import type { ConversationName, ConversationResult, DayRequest, DayResult } from "../src/contracts/day.js";
+import type { ConversationResult, DayRequest, DayResult } from "../src/contracts/day.js";
 import { loadPrompts } from "../src/llm/load-prompts.js";
 import { createOpenAiModel } from "../src/llm/openai-model.js";
 import { chooseDissector } from "../src/wireshark/choose-dissector.js";
@@ -60,7 +61,7 @@ async function withoutTemporal(seed: number): Promise<string> {
     runs: createFileRecords(join(own, "runs")),
     searchAttributes: false,
     chatModel: () => createOpenAiModel({ baseUrl: endpoint.baseUrl }),
-    promptTexts: (expert: ConversationName) => loadPrompts(join(packageRoot(), "prompts"), expert),
+    promptTexts: (expert: ExpertName) => loadPrompts(join(packageRoot(), "prompts"), expert),
     dissector: () => Promise.resolve(chosen),
     versions: { wiretale: "0", node: process.version },
     sha256,
@@ -72,12 +73,12 @@ async function withoutTemporal(seed: number): Promise<string> {
   };
   const run = <I, O>(act: (input: I) => Promise<O>, input: I) =>
     new MockActivityEnvironment({ heartbeatTimeoutMs: 10_000 }).run(act, input) as Promise<O>;
-  const { request } = prepared(seed);
+  const request = asDayRequest(prepared(seed).request);
   const { scenario } = request;
   const payer = `plain-${seed}`;
   await run(activities.openRun, { workflowId: payer, runId: payer, payer, request, goOn: false });
   const results: (ConversationResult & { frames: never; lastFrameTime: string })[] = [];
-  const converse = async (name: ConversationName, planned: PlannedConversation) => {
+  const converse = async (name: DayExpertName, planned: PlannedConversation) => {
     const result = await conversation(request, name, planned);
     results.push(result as (typeof results)[number]);
     await run(activities.recordStage, { payer, stage: name, result });
@@ -85,7 +86,7 @@ async function withoutTemporal(seed: number): Promise<string> {
   };
   const conversation = async (
     { experts }: DayRequest,
-    name: ConversationName,
+    name: DayExpertName,
     planned: PlannedConversation,
   ): Promise<ConversationResult> => {
     const expert = experts[name];

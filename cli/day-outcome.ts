@@ -1,37 +1,43 @@
+import { dirname } from "node:path";
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
-import { decodePcap } from "../src/capture/pcap.js";
 import type {
   AttemptRecord,
   ConversationName,
   DayProgress,
+  DayResult,
   ParkedConversation,
+  RunRequest,
 } from "../src/contracts/day.js";
-import type { ResolvedScenario } from "../src/contracts/scenario.js";
-import { flowFramesOf } from "../src/flow/flow-frames-of.js";
-import { ladderOf, listFrames, type KnownHost } from "./capture-view.js";
+import type { TimelineRequest } from "../src/contracts/timeline.js";
+import { ladderOf } from "../src/report/ladder.js";
 import { writeJson, writeLines } from "./command.js";
 import type { CliContext } from "./context.js";
 import { copyDayOutputs, copyFailedAttempts, type DayOutputs } from "./day-outputs.js";
 import { exitCodes, type ExitCode } from "./exit-codes.js";
 import { findingDocument } from "./finding-document.js";
+import type { LaunchPage } from "./open-page.js";
 import type { OutputFile } from "./output-files.js";
-import type { DayOutcome, RunFailure, StartedDay } from "./ports.js";
+import type { DayOutcome, PublishedResult, RunFailure, StartedDay } from "./ports.js";
 import { renderDay, type DayView } from "./render/day.js";
 import { printable } from "./render/printable.js";
 import { renderSteps } from "./render/progress.js";
+import { renderTimeline, type TimelineView } from "./render/timeline.js";
 import { writeProblem } from "./report-error.js";
+import { isTimelineRequest } from "./request-identity.js";
 
 /** The end of a run and how it is to be shown. */
 export interface EndedDay {
   readonly started: StartedDay;
   readonly outcome: DayOutcome;
-  readonly scenario: ResolvedScenario;
+  readonly request: RunRequest;
   readonly store: ArtifactStore;
   /** Absolute. */
   readonly folder: string;
   readonly out: OutputFile | undefined;
   readonly json: boolean;
   readonly uiUrl: string | undefined;
+  /** Opens the page of a run that completed. */
+  readonly launch?: LaunchPage | undefined;
   /** Of a parked run: what its experts wrote so far. */
   readonly attempts?: DayProgress["attempts"];
 }
@@ -39,9 +45,11 @@ export interface EndedDay {
 /** Copies what the run left into its folder and shows it; a run that did not complete shows why. */
 export async function showOutcome(ended: EndedDay, context: CliContext): Promise<ExitCode> {
   const { started, outcome, store, folder, out, json, uiUrl } = ended;
-  const { result } = outcome;
-  if (result === undefined) return showFailure(ended, context);
+  if (outcome.result === undefined) return showFailure(ended, context);
+  const result = await dayResultOf(outcome.result, store);
   const outputs = await copyDayOutputs(result, store, folder, out);
+  if (ended.launch !== undefined && !(await ended.launch(outputs.pagePath, context.env)))
+    writeProblem(context, `there is no browser here to open ${outputs.pagePath}`, undefined, "warning");
   if (json) {
     writeJson(context, {
       workflowId: started.workflowId,
@@ -51,6 +59,7 @@ export async function showOutcome(ended: EndedDay, context: CliContext): Promise
       capture: outputs.capture,
       captureDigest: result.capture.digest,
       report: outputs.reportPath,
+      page: outputs.pagePath,
       scripts: outputs.scripts,
       learned: result.learned,
       counts: result.counts,
@@ -60,56 +69,56 @@ export async function showOutcome(ended: EndedDay, context: CliContext): Promise
   }
   const { stdout } = context;
   if (started.alreadyDone) writeLines(stdout, renderSteps(outputs.report.steps, stdout));
-  writeLines(stdout, renderDay(dayView(outputs, result.learned, ended.scenario, uiUrl), stdout));
+  const lines = isTimelineRequest(ended.request)
+    ? renderTimeline({ ...timelineView(outputs, ended.request), uiUrl }, stdout)
+    : renderDay(dayView(outputs, ended.request.scenario.url.host, uiUrl), stdout);
+  writeLines(stdout, lines);
   writeLines(stdout, ["", `capture: ${printable(outputs.capture)}`]);
   return exitCodes.done;
 }
 
-function dayView(
-  outputs: DayOutputs,
-  learned: DayOutputs["report"]["learned"],
-  scenario: ResolvedScenario,
-  uiUrl: string | undefined,
-): DayView {
+/** A result as it is, or as the artifact store has it. */
+export async function dayResultOf(
+  result: DayResult | PublishedResult,
+  store: ArtifactStore,
+): Promise<DayResult> {
+  if (!("result" in result)) return result;
+  // Written by our own worker's `publishTimeline`.
+  return JSON.parse(new TextDecoder().decode(await store.get(result.result))) as DayResult;
+}
+
+function timelineView(outputs: DayOutputs, request: TimelineRequest): Omit<TimelineView, "uiUrl"> {
   const { report } = outputs;
-  const decoded = decodePcap(outputs.captureBytes);
-  const frames = decoded.ok ? flowFramesOf(decoded.value.capture) : [];
-  const rows = listFrames(frames);
   return {
-    rows,
-    ladder: ladderOf(frames, rows, knownHosts(scenario, learned)),
-    host: scenario.url.host,
-    learned,
+    clients: request.timeline.clients.map(({ name }) => name),
+    conversations: report.conversations,
     findings: report.findings,
     wireshark: report.versions.dissector,
     counts: report.counts,
     usage: report.usage,
-    scripts: outputs.scripts,
+    scriptFolder: dirname(outputs.scripts[0]?.path ?? outputs.capture),
     labels: outputs.labels,
     report: outputs.reportPath,
-    uiUrl,
   };
 }
 
-/** Hosts in the order they stand on the way: client, router, name server, site. */
-function knownHosts(
-  scenario: ResolvedScenario,
-  learned: DayOutputs["report"]["learned"],
-): readonly KnownHost[] {
-  const { client, router, nameServer, site } = scenario;
-  const siteAddresses = learned.resolvedAddresses?.value ?? site.addresses ?? [];
-  const hosts: KnownHost[] = [
-    { name: client.name, addresses: [client.ip] },
-    { name: router.name, addresses: [router.ip] },
-    { name: nameServer.name, addresses: [nameServer.ip] },
-    { name: site.name, addresses: siteAddresses },
-  ];
-  const taken = new Set<string>();
-  return hosts.filter(({ addresses }) => {
-    const isNew = !addresses.some((address) => taken.has(address));
-    for (const address of addresses) taken.add(address);
-    return isNew;
-  });
+function dayView({ report, page, ...outputs }: DayOutputs, host: string, uiUrl: string | undefined): DayView {
+  const { learned, findings, versions, counts, usage } = report;
+  return {
+    rows: page.capture.frames,
+    ladder: ladderOf(page.capture, findings),
+    host,
+    learned,
+    findings,
+    wireshark: versions.dissector,
+    counts,
+    usage,
+    scripts: outputs.scripts,
+    labels: outputs.labels,
+    report: outputs.reportPath,
+    page: outputs.pagePath,
+    uiUrl,
+  };
 }
 
 /** Says why there is no capture, and keeps what the experts wrote for whoever looks into it. */
@@ -132,6 +141,7 @@ async function showFailure(ended: EndedDay, context: CliContext): Promise<ExitCo
       capture: null,
       captureDigest: null,
       report: null,
+      page: null,
       scripts,
       learned: {},
       counts: null,

@@ -3,16 +3,22 @@ import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import { writeDurably } from "../src/artifacts/durable-file.js";
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { AttemptRecord, DayResult } from "../src/contracts/day.js";
+import { pageHtml } from "../src/report/page/page-html.js";
+import type { ReportPage } from "../src/report/page/report-page.js";
 import type { RunReport } from "../src/report/run-report.js";
+import { dayPage } from "./day-page.js";
 import { writeOutput, type OutputFile } from "./output-files.js";
+import { loadPageAssets } from "./page-assets.js";
 
 /** What a completed run left on this machine; every path is absolute. */
 export interface DayOutputs {
   readonly capture: string;
-  readonly captureBytes: Uint8Array;
   readonly labels: string;
   readonly reportPath: string;
   readonly report: RunReport;
+  /** The report page, and what it shows. */
+  readonly pagePath: string;
+  readonly page: ReportPage;
   readonly scripts: readonly WrittenScript[];
 }
 
@@ -44,19 +50,19 @@ export async function copyDayOutputs(
   const labels = await copy("labels.jsonl", result.labels);
   const reportPath = await copy("report.json", result.report);
   const scripts: WrittenScript[] = [];
-  for (const { expert, attempt, seed, script } of result.scripts) {
-    scripts.push({ path: await copy(`scripts/${expert}-${attempt}.py`, script), seed, expert, attempt });
+  for (const { expert, conversation = expert, attempt, seed, script } of result.scripts) {
+    const path = await copy(`scripts/${conversation}-${attempt}.py`, script);
+    scripts.push({ path, seed, expert, attempt });
   }
   if (out !== undefined) await writeOutput(out, captureBytes);
-  return {
-    capture: out?.path ?? inFolder,
-    captureBytes,
-    labels,
-    reportPath,
-    // Written by our own worker from `buildRunReport`.
-    report: JSON.parse(new TextDecoder().decode(reportBytes)) as RunReport,
-    scripts,
-  };
+  const decoder = new TextDecoder();
+  // Written by our own worker from `buildRunReport`.
+  const report = JSON.parse(decoder.decode(reportBytes)) as RunReport;
+  const page = await dayPage(report, captureBytes, decoder.decode(await store.get(result.labels)), store);
+  const pagePath = join(folder, "report.html");
+  const html = pageHtml(page, await loadPageAssets());
+  await writeDurably(pagePath, new TextEncoder().encode(html), { replace: true });
+  return { capture: out?.path ?? inFolder, labels, reportPath, report, pagePath, page, scripts };
 }
 
 /** What failed drafts left: script, answer and judgement of each, to look into. Answers the folder. */

@@ -3,17 +3,20 @@ import type { Config } from "../src/config/config.js";
 import { loadConfig } from "../src/config/load-config.js";
 import { personaNames, readPersona } from "../src/config/read-persona.js";
 import { resolveExperts } from "../src/config/resolved-experts.js";
-import { checkYaml, readYamlFile, readYamlSource } from "../src/config/yaml-file.js";
+import { checkYaml, readYamlFile, readYamlSource, type YamlSource } from "../src/config/yaml-file.js";
 import { ConfigError, UsageError } from "../src/contracts/errors.js";
-import type { DayRequest } from "../src/contracts/day.js";
+import type { DayRequest, RunRequest } from "../src/contracts/day.js";
 import { taskQueueNames } from "../src/contracts/names.js";
 import type { Persona } from "../src/contracts/persona.js";
+import type { Timeline, TimelineRequest } from "../src/contracts/timeline.js";
 import type { Budget, CacheMode } from "../src/contracts/policy.js";
 import { formatEpochMicros } from "../src/contracts/time.js";
 import { endpointsSchema, scenarioSchema, type ScenarioFile } from "../src/descriptions/endpoints-schema.js";
 import { parseTargetUrl } from "../src/descriptions/parse-target-url.js";
+import { personaRoles, resolveScenario } from "../src/descriptions/resolve-scenario.js";
+import { resolveTimeline } from "../src/descriptions/resolve-timeline.js";
 import { createDraws } from "../src/descriptions/seeded-draws.js";
-import { resolveScenario } from "../src/descriptions/resolve-scenario.js";
+import { timelineSchema } from "../src/descriptions/timeline-schema.js";
 import type { CliContext } from "./context.js";
 import type { PersonaChoices } from "./option-parsers.js";
 import { dayRequestId } from "./request-identity.js";
@@ -35,7 +38,7 @@ export interface DayWishes {
 
 export interface PreparedDay {
   readonly config: Config;
-  readonly request: DayRequest;
+  readonly request: RunRequest;
   readonly workflowId: string;
 }
 
@@ -48,8 +51,26 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
   const { model, baseUrl, endpoints } = wishes;
   const config = loadConfig({ env, cwd, flags: { config: wishes.config, model, baseUrl, endpoints } });
   const seed = wishes.seed ?? context.drawSeed();
-  const scenarioFile =
-    wishes.scenario === undefined ? undefined : readScenario(resolve(cwd, wishes.scenario));
+  const source = wishes.scenario === undefined ? undefined : readYamlSource(resolve(cwd, wishes.scenario));
+  const budget = wishes.budget === undefined ? config.budget : { ...config.budget, ...wishes.budget };
+  const settled = {
+    version: 1,
+    seed,
+    start: wishes.start ?? presentMicrosecond(context, seed),
+    startGiven: wishes.start !== undefined,
+    experts: resolveExperts(config),
+    queues: taskQueueNames(config.taskQueuePrefix),
+    policy: config.policy,
+    cache: wishes.cache,
+    ...(budget === undefined ? {} : { budget }),
+  } as const;
+  if (source !== undefined && hasActs(source)) {
+    const timeline = readTimeline(source, wishes, seed, context);
+    const request: TimelineRequest = { ...settled, kind: "timeline", timeline };
+    return { config, request, workflowId: dayRequestId(request, context.sha256) };
+  }
+  checkRoles(wishes.persona);
+  const scenarioFile = source === undefined ? undefined : readScenario(source);
   const scenario = resolveScenario({
     endpoints: readYamlFile(config.endpointsFile, endpointsSchema),
     ...(scenarioFile === undefined ? {} : { scenario: scenarioFile }),
@@ -59,20 +80,49 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
     seed,
     sha256: context.sha256,
   });
-  const budget = wishes.budget === undefined ? config.budget : { ...config.budget, ...wishes.budget };
-  const request: DayRequest = {
-    version: 1,
-    scenario,
-    seed,
-    start: wishes.start ?? presentMicrosecond(context, seed),
-    startGiven: wishes.start !== undefined,
-    experts: resolveExperts(config),
-    queues: taskQueueNames(config.taskQueuePrefix),
-    policy: config.policy,
-    cache: wishes.cache,
-    ...(budget === undefined ? {} : { budget }),
-  };
+  const request: DayRequest = { ...settled, scenario };
   return { config, request, workflowId: dayRequestId(request, context.sha256) };
+}
+
+/** A file with acts says everything itself; any other only what differs from the endpoints file. */
+function hasActs({ value }: YamlSource): boolean {
+  return typeof value === "object" && value !== null && ("acts" in value || "hosts" in value);
+}
+
+function readTimeline(
+  source: YamlSource,
+  { url, persona }: DayWishes,
+  seed: number,
+  { cwd, sha256 }: CliContext,
+): Timeline {
+  if (url !== undefined)
+    throw new UsageError("--url goes with no scenario that has acts", "leave one of the two out");
+  const file = checkYaml(source, timelineSchema);
+  const unknown = Object.keys(persona).find((host) => !Object.hasOwn(file.hosts, host));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `--persona ${unknown}=…: ${source.file} has no host ${unknown}`,
+      `its hosts are ${Object.keys(file.hosts).join(", ")}`,
+    );
+  }
+  const named = Object.values(file.hosts).map((host) => host.persona);
+  return resolveTimeline({
+    file,
+    personas: readPersonas(persona, cwd, named),
+    personaByHost: persona,
+    seed,
+    sha256,
+    placeOf: source.placeOf,
+  });
+}
+
+function checkRoles(choices: PersonaChoices): void {
+  const unknown = Object.keys(choices).find((role) => !personaRoles.some((known) => known === role));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `--persona ${unknown}=…: expected one of the roles ${personaRoles.join(", ")}`,
+      "hosts of a scenario with acts go by the names they have there",
+    );
 }
 
 /** The present millisecond, and microseconds from the seed: no capture begins on a whole one. */
@@ -82,8 +132,7 @@ function presentMicrosecond({ now, sha256 }: CliContext, seed: number): string {
 }
 
 /** A scenario file whose URL, too, is told with its place when it is faulty. */
-function readScenario(file: string): ScenarioFile {
-  const source = readYamlSource(file);
+function readScenario(source: YamlSource): ScenarioFile {
   const scenario = checkYaml(source, scenarioSchema);
   if (scenario.url === undefined) return scenario;
   try {
@@ -96,7 +145,11 @@ function readScenario(file: string): ScenarioFile {
 }
 
 /** Wiretale's own personas by name, and those the user named, by what they were called: a path does too. */
-export function readPersonas(choices: PersonaChoices, cwd: string): ReadonlyMap<string, Persona> {
-  const names = new Set([...personaNames(), ...Object.values(choices)]);
+export function readPersonas(
+  choices: PersonaChoices,
+  cwd: string,
+  named: readonly string[] = [],
+): ReadonlyMap<string, Persona> {
+  const names = new Set([...personaNames(), ...named, ...Object.values(choices)]);
   return new Map([...names].map((name) => [name, readPersona(name, cwd)]));
 }

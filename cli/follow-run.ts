@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { DayProgress, ParkedConversation } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
-import { expertNames } from "../src/contracts/expert.js";
+import { dayExpertNames } from "../src/contracts/expert.js";
 import type { CliContext } from "./context.js";
 import { InterruptedError } from "./exit-codes.js";
 import type { DayOutcome, DayRunner, RunFailure } from "./ports.js";
@@ -134,7 +134,7 @@ async function retryReason(
   workflowId: string,
   { stage }: DayProgress,
 ): Promise<string | undefined> {
-  const conversation = expertNames.find((name) => name === stage);
+  const conversation = dayExpertNames.find((name) => name === stage);
   if (conversation === undefined) return undefined;
   return runner.retrying(workflowId, conversation).catch(() => undefined);
 }

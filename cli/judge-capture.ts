@@ -1,6 +1,7 @@
 import { decodeReadFrame } from "../src/capture/decode-read-frame.js";
 import { openCapture } from "../src/capture/read-capture.js";
 import { UsageError } from "../src/contracts/errors.js";
+import type { FlowFrame } from "../src/flow/flow-frame.js";
 import type { CheckReport, JudgedFindings } from "../src/report/check-report.js";
 import { judgedFindings } from "../src/report/check-report.js";
 import { CaptureCheck } from "../src/validators/capture-check.js";
@@ -15,6 +16,8 @@ export interface JudgeOptions {
   readonly profile: CheckProfile;
   /** Called as soon as the file is known to be a capture. */
   readonly onCapture: () => void;
+  /** Sees every frame too; its octets are overwritten afterwards. */
+  readonly onFrame?: (frame: FlowFrame) => void;
 }
 
 export interface JudgedCapture extends Pick<CheckReport, "format" | "frames" | "linkTypes"> {
@@ -27,7 +30,7 @@ export interface JudgedCapture extends Pick<CheckReport, "format" | "frames" | "
  */
 export async function judgeCapture(
   source: AsyncIterable<Uint8Array>,
-  { name, profile, onCapture }: JudgeOptions,
+  { name, profile, onCapture, onFrame }: JudgeOptions,
 ): Promise<JudgedCapture> {
   const opened = await openCapture(source);
   if (!opened.ok) throw notACapture(name, opened.error.message);
@@ -42,7 +45,9 @@ export async function judgeCapture(
       if (seen === undefined) linkTypes.set(linkType, { frames: 1, firstFrame: frame.frameNumber });
       else seen.frames += 1;
       const { frameNumber, timeNanos } = frame;
-      check.observe({ frameNumber, timeNanos, decoded: decodeReadFrame(frame) });
+      const decoded: FlowFrame = { frameNumber, timeNanos, decoded: decodeReadFrame(frame) };
+      check.observe(decoded);
+      onFrame?.(decoded);
     }
   }
   const { error, interfaces, format } = reader;

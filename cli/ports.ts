@@ -1,14 +1,15 @@
+import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { Spent } from "../src/contracts/conversation.js";
 import type {
   ConversationName,
   ConversationProgress,
   DayProgress,
-  DayRequest,
   DayResult,
   ParkedConversation,
   ResumeAnswer,
   ResumeDecision,
   RunOrigin,
+  RunRequest,
 } from "../src/contracts/day.js";
 
 /** How a run stands, in the words of the command line's contract. */
@@ -33,11 +34,16 @@ export interface RunFailure {
   readonly details?: unknown;
 }
 
+/** JSON of a `DayResult` that is too long for a history. */
+export interface PublishedResult {
+  readonly result: ArtifactRef;
+}
+
 export interface DayOutcome {
   /** `parked` is no end: the run waits for a person. */
   readonly status: "completed" | "failed" | "cancelled" | "parked";
-  /** Present when completed. */
-  readonly result?: DayResult;
+  /** Present when completed; a scenario's is in the artifact store. */
+  readonly result?: DayResult | PublishedResult;
   /** Present otherwise. */
   readonly failure?: RunFailure;
   /** Present when parked. */
@@ -71,7 +77,7 @@ export interface ListFilter {
 /** What the commands ask of Temporal, so that their tests need none. */
 export interface DayRunner {
   /** Starts the request, or finds the same one running or done; `newRun` repeats what is done. */
-  start(workflowId: string, request: DayRequest, options: { readonly newRun: boolean }): Promise<StartedDay>;
+  start(workflowId: string, request: RunRequest, options: { readonly newRun: boolean }): Promise<StartedDay>;
   /** Undefined while no worker answers for the run. */
   progress(workflowId: string, runId?: string): Promise<DayProgress | undefined>;
   /** Why an expert's call of that run is being tried again right now; undefined where none is. */
@@ -89,7 +95,7 @@ export interface DayRunner {
   /** The same for many, without an answer. */
   decideQuietly(workflowId: string, conversation: ConversationName, decision: ResumeDecision): Promise<void>;
   /** Starts a run that goes on where a closed one stopped. */
-  goOn(workflowId: string, request: DayRequest, origin: RunOrigin): Promise<StartedDay>;
+  goOn(workflowId: string, request: RunRequest, origin: RunOrigin): Promise<StartedDay>;
   /** The attempts of one conversation; undefined where nobody answers for it. */
   attempts(workflowId: string, conversation: ConversationName): Promise<ConversationProgress | undefined>;
   /** Whether some worker asked for workflow tasks of that queue within the last minute or so. */

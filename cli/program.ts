@@ -26,6 +26,7 @@ type Register = (program: Command, host: CommandHost) => void;
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   day: async () => (await import("./commands/day.js")).registerDay,
   show: async () => (await import("./commands/show.js")).registerShow,
+  open: async () => (await import("./commands/open.js")).registerOpen,
   list: async () => (await import("./commands/list.js")).registerList,
   resume: async () => (await import("./commands/resume.js")).registerResume,
   "run-script": async () => (await import("./commands/run-script.js")).registerRunScript,

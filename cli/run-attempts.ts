@@ -1,19 +1,13 @@
 /** The attempts of a run, from whoever still knows them: its workflows, its failure, or the artifact store. */
 import type { ArtifactStore } from "../src/artifacts/artifact-store.js";
 import type { KeyedRecords } from "../src/artifacts/keyed-records.js";
-import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationRecord } from "../src/contracts/conversation.js";
-import type {
-  AttemptRecord,
-  ConversationResult,
-  DayProgress,
-  Judgement,
-  RunRecord,
-} from "../src/contracts/day.js";
-import { type ChatMessage, expertNames } from "../src/contracts/expert.js";
+import type { AttemptRecord, ConversationResult, DayProgress, RunRecord } from "../src/contracts/day.js";
+import { dayExpertNames } from "../src/contracts/expert.js";
 import { runRecordKeys } from "../src/contracts/names.js";
 import type { DayRunner } from "./ports.js";
 import type { ShownAttempt } from "./render/attempts.js";
+import { judgementIn, lastMessage, storedText } from "./stored-attempt.js";
 
 /** A day knows the attempts of conversations that have ended; the one under way is asked itself. */
 export async function progressWithAttempts(
@@ -37,37 +31,15 @@ export async function readAttempts(
   attempts: DayProgress["attempts"],
   store: ArtifactStore,
 ): Promise<readonly ShownAttempt[]> {
-  const text = (ref: ArtifactRef) =>
-    store.get(ref).then(
-      (bytes) => new TextDecoder().decode(bytes),
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
   return Promise.all(
     attempts.map(async ({ conversation, ...record }) => ({
       conversation,
       record,
-      asked: lastMessage(await text(record.prompt)),
-      answered: await text(record.answer),
-      judgement: judgementIn(await text(record.judgement)),
+      asked: lastMessage(await storedText(record.prompt, store)),
+      answered: await storedText(record.answer, store),
+      judgement: judgementIn(await storedText(record.judgement, store)),
     })),
   );
-}
-
-function lastMessage(prompt: string): string {
-  try {
-    // Written by our own worker.
-    return (JSON.parse(prompt) as readonly ChatMessage[]).at(-1)?.content ?? "";
-  } catch {
-    return prompt;
-  }
-}
-
-function judgementIn(text: string): ShownAttempt["judgement"] {
-  try {
-    return JSON.parse(text) as Judgement;
-  } catch {
-    return { diagnostics: [], findings: [] };
-  }
 }
 
 /** Finished stages of a run that ended without a result: what its experts wrote until then. */
@@ -78,7 +50,7 @@ export async function recordedAttempts(
   const run = await runs.get<RunRecord>(runRecordKeys.run(workflowId));
   if (run === undefined) return [];
   const found: DayProgress["attempts"][number][] = [];
-  for (const conversation of expertNames) {
+  for (const conversation of dayExpertNames) {
     const stage = await runs.get<ConversationResult>(runRecordKeys.stage(run.payer, conversation));
     const open = await runs.get<ConversationRecord>(runRecordKeys.attempts(run.payer, conversation));
     const attempts = stage?.attempts ?? open?.attempts.map(({ record }) => record) ?? [];

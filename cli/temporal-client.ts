@@ -19,13 +19,13 @@ import type { ConnectionSettings } from "../src/config/connection-settings.js";
 import type { Spent } from "../src/contracts/conversation.js";
 import type {
   DayProgress,
-  DayRequest,
   DayResult,
   ResumeAnswer,
   ResumeDecision,
+  RunRequest,
 } from "../src/contracts/day.js";
 import { WiretaleError } from "../src/contracts/errors.js";
-import { expertNames } from "../src/contracts/expert.js";
+import { dayExpertNames } from "../src/contracts/expert.js";
 import { conversationWorkflowId, workflowTypes } from "../src/contracts/names.js";
 import {
   conversationProgressQuery,
@@ -33,7 +33,16 @@ import {
   resumeSignal,
   resumeUpdate,
 } from "../workflows/messages.js";
-import type { DayDescription, DayOutcome, DayRunner, ListFilter, RunFailure, RunStatus } from "./ports.js";
+import type {
+  DayDescription,
+  DayOutcome,
+  DayRunner,
+  ListFilter,
+  PublishedResult,
+  RunFailure,
+  RunStatus,
+} from "./ports.js";
+import { isTimelineRequest } from "./request-identity.js";
 
 const connectTimeoutMs = 5_000;
 /** A worker that lives answers at once; without one the server would wait its own ten seconds. */
@@ -83,7 +92,7 @@ export async function connectDayRunner(server: ConnectionSettings): Promise<DayR
       ),
     goOn: (workflowId, request, origin) =>
       reachable(server, async () => {
-        const handle = await client.workflow.start(workflowTypes.dayInTheLife, {
+        const handle = await client.workflow.start(workflowTypeOf(request), {
           ...startOptions(workflowId, request),
           args: [request, origin],
           workflowIdReusePolicy: "ALLOW_DUPLICATE",
@@ -134,7 +143,7 @@ async function withDraftsUnderWay(
   progress: DayProgress,
 ): Promise<DayProgress> {
   const step = progress.steps.at(-1);
-  const conversation = expertNames.find((name) => name === step?.stage);
+  const conversation = dayExpertNames.find((name) => name === step?.stage);
   if (conversation === undefined || step?.state !== "running") return progress;
   if (Date.now() - step.startedAtMs < draftsAskedAfterMs) return progress;
   const handle = client.workflow.getHandle(conversationWorkflowId(workflowId, conversation));
@@ -154,7 +163,7 @@ async function withDraftsUnderWay(
 }
 
 /** The same id is the same request, so what runs is followed and what is done is shown, unless it is to run anew. */
-async function startDay(client: Client, workflowId: string, request: DayRequest, newRun: boolean) {
+async function startDay(client: Client, workflowId: string, request: RunRequest, newRun: boolean) {
   const known = await describeDay(client, workflowId);
   if (known?.status === "running" || known?.status === "parked") {
     return { workflowId, runId: known.runId, alreadyDone: false, attached: true };
@@ -163,7 +172,7 @@ async function startDay(client: Client, workflowId: string, request: DayRequest,
     return { workflowId, runId: known.runId, alreadyDone: true, attached: false };
   }
   try {
-    const handle = await client.workflow.start(workflowTypes.dayInTheLife, {
+    const handle = await client.workflow.start(workflowTypeOf(request), {
       ...startOptions(workflowId, request),
       args: [request],
       workflowIdReusePolicy: newRun ? "ALLOW_DUPLICATE" : "ALLOW_DUPLICATE_FAILED_ONLY",
@@ -177,14 +186,21 @@ async function startDay(client: Client, workflowId: string, request: DayRequest,
   }
 }
 
-function startOptions(workflowId: string, { queues, scenario, seed }: DayRequest) {
-  const { href } = scenario.url;
+function workflowTypeOf(request: RunRequest): string {
+  return isTimelineRequest(request) ? workflowTypes.scenarioDay : workflowTypes.dayInTheLife;
+}
+
+function startOptions(workflowId: string, request: RunRequest) {
+  const { queues, seed } = request;
+  const [kind, what] = isTimelineRequest(request)
+    ? ["a scenario", request.timeline.name]
+    : ["a day in the life", request.scenario.url.href];
   return {
     workflowId,
     taskQueue: queues.workflows,
     workflowIdConflictPolicy: "USE_EXISTING",
-    memo: { url: href, seed },
-    staticSummary: `a day in the life: ${href.slice(0, 200)}, seed ${seed}`,
+    memo: { url: what, seed },
+    staticSummary: `${kind}: ${what.slice(0, 200)}, seed ${seed}`,
   } as const;
 }
 
@@ -231,7 +247,7 @@ async function listDays(
 ): Promise<readonly DayDescription[]> {
   const days: DayDescription[] = [];
   const isOpen = status === "running" || status === "parked";
-  const query = `WorkflowType = '${workflowTypes.dayInTheLife}'${isOpen ? " AND ExecutionStatus = 'Running'" : ""}`;
+  const query = `WorkflowType IN ('${workflowTypes.dayInTheLife}', '${workflowTypes.scenarioDay}')${isOpen ? " AND ExecutionStatus = 'Running'" : ""}`;
   for await (const info of client.workflow.list({ query })) {
     const day = dayDescription(info);
     if (status !== undefined && day.status !== status) continue;
@@ -278,7 +294,8 @@ function runStatus(name: WorkflowExecutionInfo["status"]["name"]): RunStatus {
 
 async function waitForEnd(client: Client, workflowId: string, runId?: string): Promise<DayOutcome> {
   try {
-    const result = (await client.workflow.getHandle(workflowId, runId).result()) as DayResult;
+    const result = (await client.workflow.getHandle(workflowId, runId).result()) as
+      DayResult | PublishedResult;
     return { status: "completed", result };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;

@@ -77,7 +77,7 @@ const commands = {
       return runTests(["--project", "chaos", ...args]);
     },
   },
-  check: { about: "types, lint, format, workflow bundle", run: check },
+  check: { about: "types, lint, format, bundles", run: check },
   fix: {
     about: "lint and format, mended where a tool can",
     run: async () => {
@@ -189,12 +189,14 @@ function showNotTested(list) {
 
 async function check() {
   await prepare(place, { build: false });
-  const compiler = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json", "--noEmit"];
+  const compile = (/** @type {string} */ project) =>
+    node(["node_modules/typescript/bin/tsc", "-p", project, "--noEmit"]);
   const steps = /** @type {const} */ ([
-    ["types", () => node(compiler)],
+    ["types", () => compile("tsconfig.json")],
+    ["types of the report page", () => compile("report-page/tsconfig.json")],
     ["lint", () => node(["node_modules/eslint/bin/eslint.js", "."])],
     ["format", () => node(["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."])],
-    ["workflow bundle", () => prepare(place, { build: true }).then(() => 0, failedStep)],
+    ["bundles", () => prepare(place, { build: true }).then(() => 0, failedStep)],
   ]);
   let worst = 0;
   for (const [name, run] of steps) {

@@ -17,7 +17,7 @@ import { runChild } from "./run-child.mjs";
 /** A step failed and has already shown why. */
 export class StepFailed extends Error {}
 
-export const sourceFolders = ["src", "workflows", "activities", "workers", "cli"];
+export const sourceFolders = ["src", "workflows", "activities", "workers", "cli", "report-page"];
 const sourceFiles = [
   "package.json",
   "package-lock.json",
@@ -26,6 +26,17 @@ const sourceFiles = [
   "scripts/file-lock.mjs",
   "scripts/tether.mjs",
   "scripts/build-workflow-bundle.mjs",
+  "scripts/build-report-page.mjs",
+];
+
+/** What is made of the compiled sources, or of others: by which script, where it lies, what it is called. */
+const bundles = [
+  {
+    script: "scripts/build-workflow-bundle.mjs",
+    made: "dist/workflow-bundle.js",
+    what: "the workflow bundle",
+  },
+  { script: "scripts/build-report-page.mjs", made: "dist/report-page.json", what: "the report page" },
 ];
 
 /**
@@ -80,7 +91,8 @@ async function install({ root, signal, say }) {
 /** @param {string} root */
 function isBuilt(root) {
   return (
-    readIfThere(buildStamp(root)) === sourcesDigest(root) && existsSync(join(root, "dist/workflow-bundle.js"))
+    readIfThere(buildStamp(root)) === sourcesDigest(root) &&
+    bundles.every(({ made }) => existsSync(join(root, made)))
   );
 }
 
@@ -98,11 +110,10 @@ async function build({ root, signal, say }) {
     signal,
   });
   if (compiled.code !== 0) throw new StepFailed("the sources do not compile; the errors are above");
-  const bundled = await runChild(process.execPath, ["scripts/build-workflow-bundle.mjs"], {
-    cwd: root,
-    signal,
-  });
-  if (bundled.code !== 0) throw new StepFailed("the workflow bundle could not be built; the reason is above");
+  for (const { script, what } of bundles) {
+    const bundled = await runChild(process.execPath, [script], { cwd: root, signal });
+    if (bundled.code !== 0) throw new StepFailed(`${what} could not be built; the reason is above`);
+  }
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(buildStamp(root), digest);
   say(`built in ${seconds(started)}`);
@@ -134,7 +145,7 @@ function filesUnder(root, folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return filesUnder(root, path);
-    return entry.isFile() && /\.(ts|mts|js|mjs|json)$/.test(entry.name) ? [path] : [];
+    return entry.isFile() && /\.(ts|tsx|mts|js|mjs|json|css)$/.test(entry.name) ? [path] : [];
   });
 }
 

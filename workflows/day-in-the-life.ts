@@ -9,9 +9,9 @@ import {
 } from "@temporalio/workflow";
 import type { SpokenConversation } from "../activities/assemble-capture.js";
 import type { FinishedStages, OpenedRun, RecordedStage } from "../activities/run-record.js";
+import type { DayExpertName } from "../src/contracts/expert.js";
 import type { PlannedConversation, Spent } from "../src/contracts/conversation.js";
 import type {
-  ConversationName,
   ConversationResult,
   DayRequest,
   DayResult,
@@ -191,7 +191,7 @@ export async function dayInTheLife(request: DayRequest, origin?: RunOrigin): Pro
     }
 
     async function converse(
-      name: ConversationName,
+      name: DayExpertName,
       plan: () => Promise<PlannedConversation>,
     ): Promise<ConversationResult> {
       const result: ConversationResult = await stage(name, async () => hold(name, await plan()));
@@ -201,7 +201,7 @@ export async function dayInTheLife(request: DayRequest, origin?: RunOrigin): Pro
       return result;
     }
 
-    function hold(name: ConversationName, planned: PlannedConversation): Promise<ConversationResult> {
+    function hold(name: DayExpertName, planned: PlannedConversation): Promise<ConversationResult> {
       const earlier = attempts[name];
       const given = decision;
       decision = undefined;

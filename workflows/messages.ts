@@ -27,3 +27,10 @@ export interface ParkedNews {
   /** Absent: it goes on. */
   readonly parked?: ParkedConversation;
 }
+
+/** From a client's stretch to its day: so many more conversations have been had. */
+export const stretchSignal = defineSignal<[StretchNews]>("stretch");
+export interface StretchNews {
+  readonly client: string;
+  readonly conversations: number;
+}

@@ -1,10 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { suggest } from "../../src/config/suggest.js";
 import { UsageError } from "../../src/contracts/errors.js";
+import type { FlowFrame } from "../../src/flow/flow-frame.js";
 import { isAtLeast, severities, type Severity } from "../../src/contracts/finding.js";
 import { checkDocument } from "../../src/report/check-document.js";
 import { buildCheckReport, judgedFindings, type CheckReport } from "../../src/report/check-report.js";
 import { CheckTally } from "../../src/report/check-tally.js";
+import { CaptureRecorder } from "../../src/report/page/capture-recorder.js";
 import { allRules } from "../../src/validators/registry.js";
 import { expertInfoPages, isExpertInfoCode } from "../../src/wireshark/expert-info-pages.js";
 import {
@@ -14,6 +16,7 @@ import {
   type BufferedStream,
   type CaptureInput,
 } from "../capture-input.js";
+import { claimPages, writeCheckPage, type CheckPages } from "../check-pages.js";
 import { writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { exitCodes, InterruptedError, type ExitCode } from "../exit-codes.js";
@@ -24,7 +27,7 @@ import { renderCheckGithub } from "../render/check-github.js";
 import { createCheckProgress, type CheckProgressView } from "../render/check-progress.js";
 import { renderCheckSummary } from "../render/check-summary.js";
 import { renderCheckText } from "../render/check-text.js";
-import { printableJson } from "../render/printable.js";
+import { printable, printableJson } from "../render/printable.js";
 import { reportError, writeProblem } from "../report-error.js";
 import {
   largestForWireshark,
@@ -45,6 +48,9 @@ export interface CheckOptions {
   readonly wireshark: WiresharkChoice;
   /** Codes of rules whose findings are left out. */
   readonly ignore: readonly string[];
+  /** Where the report pages go: a file, or a folder. */
+  readonly html?: string;
+  readonly force?: true;
 }
 
 /** Judges captures, ours and anybody's. Every file is judged, whatever is wrong with another. */
@@ -54,12 +60,15 @@ export async function runCheck(
   context: CliContext,
   openJudge: typeof openWiresharkJudge = openWiresharkJudge,
 ): Promise<ExitCode> {
+  const inputs = await expandInputs(names, context);
+  const { html, force } = options;
   const run = {
     options,
     context,
     format: formatOf(options),
     ignoredRules: knownRules(options.ignore),
-    inputs: await expandInputs(names, context),
+    inputs,
+    pages: html === undefined ? undefined : await claimPages(html, inputs, force === true, context),
     progress: createCheckProgress(context.stderr, context.terminal),
     tally: new CheckTally(),
   };
@@ -78,6 +87,7 @@ interface CheckRun {
   readonly format: CheckFormat;
   readonly ignoredRules: ReadonlySet<string>;
   readonly inputs: readonly CaptureInput[];
+  readonly pages: CheckPages | undefined;
   readonly progress: CheckProgressView;
   readonly tally: CheckTally;
   readonly wireshark: WiresharkJudge;
@@ -90,9 +100,10 @@ async function checkInputs(run: CheckRun): Promise<ExitCode> {
   for (const [index, input] of inputs.entries()) {
     if (context.interrupted.aborted) throw new InterruptedError();
     try {
-      const { report, answer } = await checkInput(run, input, index);
+      const { report, answer, page } = await checkInput(run, input, index);
       tally.add(report);
       progress.pause();
+      if (page !== undefined) writeLines(context.stderr, [`page: ${printable(page, context.stderr)}`]);
       // What concerns every file alike is said once.
       if (answer.failed && answer.word.kind === "missing" && answer.word.reason !== warned) {
         warned = answer.word.reason;
@@ -115,8 +126,13 @@ async function checkInput(
   run: CheckRun,
   input: CaptureInput,
   index: number,
-): Promise<{ readonly report: CheckReport; readonly answer: WiresharkAnswer }> {
-  const { options, context, wireshark, ignoredRules } = run;
+): Promise<{
+  readonly report: CheckReport;
+  readonly answer: WiresharkAnswer;
+  readonly page: string | undefined;
+}> {
+  const { options, context, wireshark, ignoredRules, pages } = run;
+  const recorder = pages === undefined ? undefined : new CaptureRecorder();
   const stopAsking = new AbortController();
   const signal = AbortSignal.any([context.interrupted, stopAsking.signal]);
   let asked: Promise<WiresharkAnswer> | undefined;
@@ -130,6 +146,7 @@ async function checkInput(
         asked = wireshark.ask(stream.whole, signal);
         asked.catch(() => undefined);
       },
+      ...(recorder === undefined ? {} : { onFrame: (frame: FlowFrame) => recorder.observe(frame) }),
     });
     const answer = await (asked ?? wireshark.ask(stream.whole, signal));
     const report = buildCheckReport({
@@ -141,7 +158,11 @@ async function checkInput(
       wiresharks: judgedFindings(answer.findings),
       ignoredRules,
     });
-    return { report, answer };
+    const page =
+      pages === undefined || recorder === undefined
+        ? undefined
+        : await writeCheckPage(pages, index, report, recorder);
+    return { report, answer, page };
   } finally {
     stopAsking.abort(new InterruptedError());
   }
@@ -262,6 +283,11 @@ export function registerCheck(program: Command, host: CommandHost): void {
       collectRules,
       [],
     )
+    .option(
+      "--html <OUT>",
+      "write a report page to look at: a file; for several captures a folder, with a page for each",
+    )
+    .option("--force", "replace a page that is there (default: refuse)")
     .addOption(
       new Option(
         "--wireshark <WHO>",
@@ -275,6 +301,7 @@ export function registerCheck(program: Command, host: CommandHost): void {
       "after",
       "\nExamples:\n  wiretale check capture.pcap\n  wiretale check --profile generated --fail-on note --json a.pcap b.pcap" +
         "\n  wiretale check captures/ --ignore wireshark-tcp-connection-rst\n  tcpdump -w - -c 1000 | wiretale check -" +
+        "\n  wiretale check capture.pcap --html capture.html\n  wiretale check captures/ --html pages/" +
         "\n\nwiretale explain RULE tells more of what was found.",
     )
     .action(async (files: readonly string[], options: CheckOptions) =>

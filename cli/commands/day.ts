@@ -5,6 +5,7 @@ import { humanOutput, writeJson, writeLines, type CommandHost } from "../command
 import type { CliContext } from "../context.js";
 import { showOutcome } from "../day-outcome.js";
 import { outputFolder } from "../day-outputs.js";
+import { isTimelineRequest } from "../request-identity.js";
 import { prepareDay, type PreparedDay } from "../day-request.js";
 import { exitCodes, InterruptedError, type ExitCode } from "../exit-codes.js";
 import { followRun } from "../follow-run.js";
@@ -15,6 +16,7 @@ import {
   parseStart,
   type PersonaChoices,
 } from "../option-parsers.js";
+import { launchPage } from "../open-page.js";
 import { claimOutput } from "../output-files.js";
 import type { DayOutcome, StartedDay } from "../ports.js";
 import { renderBanner } from "../render/day.js";
@@ -39,6 +41,7 @@ export interface DayOptions {
   readonly out?: string;
   readonly outDir?: string;
   readonly force?: true;
+  readonly open?: true;
   readonly config?: string;
   readonly json?: true;
 }
@@ -58,7 +61,9 @@ export async function runDay(
     human,
     renderBanner(
       {
-        url: request.scenario.url.href,
+        what: isTimelineRequest(request)
+          ? { kind: "scenario", name: request.timeline.name }
+          : { kind: "page", url: request.scenario.url.href },
         seed: request.seed,
         start: request.start,
         workflowId,
@@ -80,13 +85,14 @@ export async function runDay(
       {
         started,
         outcome,
-        scenario: request.scenario,
+        request,
         store: surroundings.store,
         folder: outputFolder(context.cwd, workflowId, options.outDir),
         out,
         json: options.json === true,
         // The address is of use only while the server is up.
         uiUrl: options.keep === true ? surroundings.uiUrl(workflowId, started.runId) : undefined,
+        launch: options.open === true ? launchPage : undefined,
         attempts: outcome.status === "parked" ? await attemptsOf(workflowId, outcome, surroundings) : [],
       },
       context,
@@ -202,7 +208,7 @@ export function registerDay(program: Command, host: CommandHost): void {
     )
     .option(
       "--scenario <FILE>",
-      "what the client does and what differs from the endpoints file; YAML (default: none)",
+      "what the clients do, or what differs from the endpoints file; YAML, docs/scenarios.md (default: none)",
     )
     .option(
       "--endpoints <FILE>",
@@ -224,7 +230,10 @@ export function registerDay(program: Command, host: CommandHost): void {
       "OpenAI-compatible endpoint of every expert (default: the configuration's, embedded)",
     )
     .addOption(
-      new Option("--persona <ROLE=NAME>", "stack of a host: client, router, nameServer or site; repeatable")
+      new Option(
+        "--persona <ROLE=NAME>",
+        "stack of a host: client, router, nameServer or site, or a host of the scenario by its name; repeatable",
+      )
         .argParser(collectPersonas)
         .default({}, "the endpoints file's"),
     )
@@ -243,6 +252,7 @@ export function registerDay(program: Command, host: CommandHost): void {
     .option("--no-wait", "start the run and leave; `show` tells the rest (default: wait)")
     .option("--out <FILE.pcap>", "write the capture here as well (default: only into the output folder)")
     .option("--out-dir <DIR>", "output folder (default: ./wiretale-out/<workflow id>)")
+    .option("--open", "open the report page in the browser at the end (default: only write it)")
     .option("--force", "replace an --out that is there (default: refuse)")
     .option("--config <FILE>", "configuration in the form of temporal.yaml (default: ./temporal.yaml)")
     .option("--json", "one JSON document on stdout, everything else on stderr")
@@ -251,7 +261,9 @@ export function registerDay(program: Command, host: CommandHost): void {
       `
 Examples:
   wiretale day --seed 7
-  wiretale day --url http://www.example.org/a/b --out day.pcap
+  wiretale day --url http://www.example.org/a/b --out day.pcap --open
+  wiretale day --scenario examples/real-day.yaml --seed 7 --start 1700000000
+  wiretale day --scenario examples/hour.yaml --persona client=linux-client
   OPENAI_API_KEY=… wiretale day --model gpt-4o-mini
   wiretale day --base-url http://127.0.0.1:11434/v1 --model llama3.1 --json`,
     )

@@ -50,7 +50,7 @@ export async function runResume(
   if ((workflowId === undefined) !== (options.all === true))
     throw new UsageError("give the id of a run, or --all", "`wiretale list --parked` shows what waits");
   const [dayId, conversation] = workflowId === undefined ? [] : checkRunId(workflowId).split("/");
-  const named = expertNames.find((name) => name === conversation);
+  const named = isConversationName(conversation) ? conversation : undefined;
   checkChoice(options);
   const script =
     options.replace === undefined ? undefined : await readScript(resolve(context.cwd, options.replace));
@@ -65,6 +65,11 @@ export async function runResume(
   } finally {
     await surroundings.close();
   }
+}
+
+/** `dns`, or `client-007-dns` of a scenario. */
+function isConversationName(text: string | undefined): text is ConversationName {
+  return expertNames.some((name) => text === name || text?.endsWith(`-${name}`) === true);
 }
 
 async function resumeOne(
@@ -224,7 +229,7 @@ async function follow(
       {
         started: run,
         outcome,
-        scenario: request.scenario,
+        request,
         store: surroundings.store,
         folder: outputFolder(context.cwd, workflowId, options.outDir),
         out: undefined,

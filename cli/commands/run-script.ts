@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { decodePcap, encodePcap } from "../../src/capture/pcap.js";
 import { UsageError } from "../../src/contracts/errors.js";
 import { formatEpochMicros, parseEpochMicros } from "../../src/contracts/time.js";
-import { listFrames } from "../capture-view.js";
+import { listFrames } from "../../src/report/frame-rows.js";
 import { writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { exitCodes, InterruptedError, type ExitCode } from "../exit-codes.js";

@@ -2,13 +2,14 @@ import type { Command } from "commander";
 import { loadConfig } from "../../src/config/load-config.js";
 import type { AttemptRecord, DayProgress, DayResult, RunRecord } from "../../src/contracts/day.js";
 import type { Usage } from "../../src/contracts/expert.js";
+import { dayExpertNames } from "../../src/contracts/expert.js";
 import { UsageError } from "../../src/contracts/errors.js";
 import { runRecordKeys, taskQueueNames } from "../../src/contracts/names.js";
 import { countCalls, sumSpending } from "../../src/report/count-run.js";
 import { humanOutput, writeJson, writeLines, type CommandHost } from "../command.js";
 import type { CliContext } from "../context.js";
 import { copyFailedAttempts, copyDayOutputs, outputFolder } from "../day-outputs.js";
-import { keptScripts, waysOn } from "../day-outcome.js";
+import { dayResultOf, keptScripts, waysOn } from "../day-outcome.js";
 import { exitCodes, type ExitCode } from "../exit-codes.js";
 import { followRun } from "../follow-run.js";
 import type { DayDescription, DayOutcome, RunStatus } from "../ports.js";
@@ -210,7 +211,7 @@ async function showForgotten(
     return showEnded({ workflowId, status: "completed" }, ended, surroundings, options, context);
   }
   const attempts = await recordedAttempts(runs, workflowId);
-  const progress: DayProgress = { stage: attempts.at(-1)?.conversation ?? "arp", steps: [], attempts };
+  const progress: DayProgress = { stage: stageOf(attempts.at(-1)?.conversation), steps: [], attempts };
   if (options.json === true) writeJson(context, shownRun(workflowId, "forgotten", progress));
   else
     writeLines(context.stdout, [
@@ -236,9 +237,9 @@ async function showEnded(
   context: CliContext,
 ): Promise<ExitCode> {
   const folder = outputFolder(context.cwd, workflowId, options.outDir);
-  const { result, failure } = outcome;
+  const { failure } = outcome;
   const { stdout } = context;
-  if (result === undefined) {
+  if (outcome.result === undefined) {
     const told = progressOfFailure(failure?.details);
     const recorded = await recordedAttempts(runs, workflowId);
     const attempts = recorded.length > 0 ? recorded : (told?.attempts ?? []);
@@ -265,6 +266,7 @@ async function showEnded(
     );
     return exitCodes.runEnded;
   }
+  const result = await dayResultOf(outcome.result, store);
   const outputs = await copyDayOutputs(result, store, folder, undefined);
   const { report } = outputs;
   if (options.json === true) {
@@ -274,6 +276,7 @@ async function showEnded(
       stage: "done",
       capture: outputs.capture,
       captureDigest: result.capture.digest,
+      page: outputs.pagePath,
       calls: report.counts.calls,
       usage: report.usage,
       costUsd: report.costUsd,
@@ -288,9 +291,16 @@ async function showEnded(
     ...renderSteps(report.steps, stdout),
     ...renderCounts(report.counts, report.usage),
     `report: ${printable(outputs.reportPath)}`,
+    `page: ${printable(outputs.pagePath)}`,
     `capture: ${printable(outputs.capture)}`,
   ]);
   return exitCodes.done;
+}
+
+/** The stage that a conversation is part of. */
+function stageOf(conversation: string | undefined): DayProgress["stage"] {
+  if (conversation === undefined) return "arp";
+  return dayExpertNames.find((name) => name === conversation) ?? "acts";
 }
 
 function shownRun(

@@ -2,8 +2,10 @@ import type { DayResult, RunCounts } from "../../src/contracts/day.js";
 import type { ResolvedExpert, Usage } from "../../src/contracts/expert.js";
 import { embeddedBaseUrl, referenceModel } from "../../src/contracts/expert.js";
 import type { Finding } from "../../src/contracts/finding.js";
-import { renderLadder, type LadderStep, type Participant } from "./ladder.js";
-import { renderListing, type ListingRow, type Screen } from "./listing.js";
+import type { FrameRow } from "../../src/report/frame-rows.js";
+import type { LadderStep, Participant } from "../../src/report/ladder.js";
+import { renderLadder } from "./ladder.js";
+import { renderListing, type Screen } from "./listing.js";
 import { printable } from "./printable.js";
 import { wrapText } from "./table.js";
 import { renderVerdict, type WiresharkJudge } from "./verdict.js";
@@ -11,7 +13,8 @@ import { renderVerdict, type WiresharkJudge } from "./verdict.js";
 /** Who is asked, said before anything runs: a reference writer must not pass for a language model. */
 export function renderBanner(
   facts: {
-    readonly url: string;
+    readonly what:
+      { readonly kind: "page"; readonly url: string } | { readonly kind: "scenario"; readonly name: string };
     readonly seed: number;
     readonly start: string;
     readonly workflowId: string;
@@ -21,7 +24,9 @@ export function renderBanner(
 ): readonly string[] {
   const { colors } = screen;
   return [
-    `${colors.bold("A day in the life")}: GET ${printable(facts.url, screen)}`,
+    facts.what.kind === "page"
+      ? `${colors.bold("A day in the life")}: GET ${printable(facts.what.url, screen)}`
+      : `${colors.bold("A scenario")}: ${printable(facts.what.name, screen)}`,
     `seed ${facts.seed}, start ${facts.start} (${formatStart(facts.start)})`,
     ...describeExperts(facts.experts).flatMap((text) => wrapText(printable(text, screen), screen.columns)),
     `run ${printable(facts.workflowId, screen)}`,
@@ -46,7 +51,7 @@ export function describeExperts(
 
 /** What a completed day shows. */
 export interface DayView {
-  readonly rows: readonly ListingRow[];
+  readonly rows: readonly FrameRow[];
   readonly ladder: { readonly participants: readonly Participant[]; readonly steps: readonly LadderStep[] };
   readonly host: string;
   readonly learned: DayResult["learned"];
@@ -57,6 +62,7 @@ export interface DayView {
   readonly scripts: readonly { readonly path: string; readonly seed: number }[];
   readonly labels: string;
   readonly report: string;
+  readonly page: string;
   readonly uiUrl: string | undefined;
 }
 
@@ -114,6 +120,7 @@ function renderFiles(view: DayView, screen: Screen): readonly string[] {
     ...view.scripts.map(({ path, seed }) => `script   ${printable(path, screen)}  (--seed ${seed})`),
     `labels   ${printable(view.labels, screen)}`,
     `report   ${printable(view.report, screen)}`,
+    `page     ${printable(view.page, screen)}`,
   ];
 }
 

@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 import type { Diagnostic } from "../../src/contracts/finding.js";
 import type { TracedValue } from "../../src/interpreter/trace.js";
 import type { ExplainedFrame, ExplainedStatement } from "../explain-script.js";
-import { formatSeconds } from "../format-seconds.js";
+import { formatSeconds } from "../../src/report/format-seconds.js";
 import { groupBy } from "../group-by.js";
 import { excerpt } from "./diagnostics.js";
 import { severityColor } from "./findings.js";

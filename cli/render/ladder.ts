@@ -1,26 +1,10 @@
 import stringWidth from "string-width";
+import { isAtLeast, type Severity } from "../../src/contracts/finding.js";
+import type { LadderStep, Participant } from "../../src/report/ladder.js";
+import { severityColor } from "./findings.js";
 import type { Screen } from "./listing.js";
 import { printable } from "./printable.js";
 import { clip, padCell } from "./table.js";
-
-/** A lifeline. */
-export interface Participant {
-  /** `laptop`, `example.com`. */
-  readonly name: string;
-  /** Shown under the name: an address. */
-  readonly address: string;
-}
-
-/** One frame between two lifelines, by their index. */
-export interface LadderStep {
-  readonly frameNumber: number;
-  /** Seconds since the first frame, six decimals. */
-  readonly time: string;
-  readonly from: number;
-  readonly to: number;
-  /** A few words: `SYN`, `GET /`, `A 192.0.2.7`. */
-  readonly label: string;
-}
 
 interface Glyphs {
   readonly lifeline: string;
@@ -36,7 +20,7 @@ const narrowestGap = 10;
 
 /**
  * The conversation as a ladder: a lifeline per host, an arrow per frame with what it says, the frame number and time
- * at the left. Lifelines that would stand closer than ten cells are answered with no ladder at all (an empty list).
+ * at the left, with a `!` where a warning or an error was found in it. Lifelines that would stand closer than ten cells are answered with no ladder at all (an empty list).
  */
 export function renderLadder(
   participants: readonly Participant[],
@@ -81,9 +65,16 @@ export function renderLadder(
     // A label too long for its arrow stands on a line of its own above it.
     const fits = stringWidth(label) <= high - low - 6;
     if (!fits) lines.push(" ".repeat(margin) + labelLine(label, low, places, margin, glyphs, screen));
-    lines.push(padCell(left, margin) + arrowLine(step, fits ? label : "", places, margin, glyphs));
+    const marked = isFault(step) ? `${left} !` : left;
+    const line = padCell(marked, margin) + arrowLine(step, fits ? label : "", places, margin, glyphs);
+    lines.push(isFault(step) ? severityColor(step.severity, screen.colors)(line.trimEnd()) : line);
   }
   return lines.map((line) => line.trimEnd());
+}
+
+/** Chats and notes are no fault: only what is worse is marked. */
+function isFault(step: LadderStep): step is LadderStep & { readonly severity: Severity } {
+  return step.severity !== undefined && isAtLeast(step.severity, "warn");
 }
 
 function headWidth(participant: Participant | undefined, screen: Screen): number {

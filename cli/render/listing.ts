@@ -1,20 +1,8 @@
 import stringWidth from "string-width";
+import type { FrameRow } from "../../src/report/frame-rows.js";
 import type { OutputStream } from "../context.js";
 import { printable } from "./printable.js";
 import { clip, columnWidths, padCell, wrapText } from "./table.js";
-
-/** One frame as tshark's default columns show it. */
-export interface ListingRow {
-  readonly frameNumber: number;
-  /** Seconds since the first frame, six decimals. */
-  readonly time: string;
-  readonly source: string;
-  readonly destination: string;
-  readonly protocol: string;
-  /** Octets on the wire. */
-  readonly length: number;
-  readonly info: string;
-}
 
 /** What a renderer must know of where its lines go. */
 export type Screen = Pick<OutputStream, "columns" | "colors" | "unicode">;
@@ -31,7 +19,7 @@ const narrowestInfo = 30;
  * beside the rest it follows indented on the next line; long ones continue there, nothing is cut but what no line can
  * hold.
  */
-export function renderListing(rows: readonly ListingRow[], screen: Screen): readonly string[] {
+export function renderListing(rows: readonly FrameRow[], screen: Screen): readonly string[] {
   const cells = rows.map((row) => [
     String(row.frameNumber),
     row.time,

@@ -1,3 +1,5 @@
+import { anyOf, escapeJson, steeringRanges } from "../../src/wire/escape-text.js";
+
 /**
  * Text from models, captures and files must not drive the terminal: escape sequences, control characters, characters
  * that reorder or hide what follows (Unicode bidi controls, zero-width characters, tags) and lone surrogates are shown
@@ -17,38 +19,12 @@ export function printableLines(text: string, options: { readonly unicode: boolea
 
 /** The same of a JSON text, as escapes of JSON itself: it means what it meant. */
 export function printableJson(json: string): string {
-  return json.replace(unsafe, jsonEscaped);
+  return escapeJson(json, unsafe);
 }
 
-function jsonEscaped(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
-}
-
-const unsafeRanges: readonly (readonly [number, number])[] = [
-  [0x00, 0x1f],
-  [0x7f, 0x9f],
-  [0xad, 0xad], // soft hyphen
-  [0x61c, 0x61c], // Arabic letter mark
-  [0x180e, 0x180e],
-  [0x200b, 0x200f], // zero width, direction marks
-  [0x2028, 0x202e], // line and paragraph separator, embeddings and overrides
-  [0x2060, 0x206f], // invisible operators, isolates
-  [0xd800, 0xdfff], // half a surrogate pair
-  [0xfe00, 0xfe0f], // variation selectors
-  [0xfeff, 0xfeff],
-  [0xfff0, 0xfffb], // specials, interlinear annotation
-  [0xe0000, 0xe0fff], // tags, more variation selectors
-];
-
-/** By code points, so that whole surrogate pairs are letters. Documents of many findings are long: one pass for each. */
-const unsafe = anyOf(unsafeRanges);
-const unsafeOrForeign = anyOf([...unsafeRanges, [0x7f, 0x10ffff]]);
-
-function anyOf(ranges: typeof unsafeRanges): RegExp {
-  const classes = ranges.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`);
-  return new RegExp(`[${classes.join("")}]`, "gu");
-}
+/** Documents of many findings are long: one pass for each. */
+const unsafe = anyOf(steeringRanges);
+const unsafeOrForeign = anyOf([...steeringRanges, [0x7f, 0x10ffff]]);
 
 function escaped(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0;

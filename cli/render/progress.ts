@@ -9,6 +9,7 @@ const titles: Readonly<Record<DayStage, string>> = {
   arp: "ARP: find the router",
   dns: "DNS: look the name up",
   http: "HTTP: fetch the page",
+  acts: "acts of the clients",
   assemble: "assemble the capture",
   validate: "validate the whole",
   dissect: "ask Wireshark",

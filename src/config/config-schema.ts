@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { embeddedBaseUrl } from "../contracts/expert.js";
+import { embeddedBaseUrl, forEachExpert } from "../contracts/expert.js";
 import type { ActivityPolicy } from "../contracts/policy.js";
 import { logFormats, logLevels, wiresharkAdapters } from "./config.js";
 import { parseDuration } from "./duration.js";
@@ -97,7 +97,7 @@ export const configSchema = z.strictObject({
   queues: z.strictObject({
     workflows: z.strictObject({ concurrency: count, cached: z.int().min(0).max(100_000) }),
     compute: z.strictObject({ concurrency: count }),
-    experts: z.strictObject({ arp: expertQueue, dns: expertQueue, http: expertQueue }),
+    experts: z.strictObject(forEachExpert(() => expertQueue)),
   }),
   policies: z.strictObject({
     model: activityPolicy,
@@ -114,7 +114,7 @@ export const configSchema = z.strictObject({
     startTimeout: positiveDuration,
   }),
   artifactStore: z.strictObject({ path }),
-  experts: z.strictObject({ arp: expert, dns: expert, http: expert }),
+  experts: z.strictObject(forEachExpert(() => expert)),
   endpointsFile: z.string().min(1),
   wireshark: z.strictObject({ adapter: z.enum(wiresharkAdapters) }),
   logs: z.strictObject({ format: z.enum(logFormats), level: z.enum(logLevels) }),

@@ -5,6 +5,7 @@ import { type ConfigDocument, configSchema } from "./config-schema.js";
 import { connectionLayer, tlsDataVariables } from "./environment.js";
 import { expertsLayer } from "./expert-overrides.js";
 import { fileLayer, type Layer, mergeLayers, namedLayer } from "./layers.js";
+import { forEachExpert, type ExpertName } from "../contracts/expert.js";
 import type { Budget } from "../contracts/policy.js";
 import { packageRoot } from "./package-root.js";
 import { type Environment, valueOf } from "./state-paths.js";
@@ -129,10 +130,10 @@ function withoutNulls({ tokens, usd }: ConfigDocument["budget"]): Budget {
 }
 
 function mapExperts<T, U>(
-  table: { readonly arp: T; readonly dns: T; readonly http: T },
+  table: Readonly<Record<ExpertName, T>>,
   map: (row: T) => U,
-): { readonly arp: U; readonly dns: U; readonly http: U } {
-  return { arp: map(table.arp), dns: map(table.dns), http: map(table.http) };
+): Readonly<Record<ExpertName, U>> {
+  return forEachExpert((name) => map(table[name]));
 }
 
 function toConnection(connection: ConfigDocument["connection"], env: Environment): ConnectionConfig {

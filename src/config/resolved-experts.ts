@@ -1,11 +1,11 @@
 import { ConfigError } from "../contracts/errors.js";
-import { embeddedBaseUrl, type ExpertName, type ResolvedExpert } from "../contracts/expert.js";
+import { embeddedBaseUrl, forEachExpert, type ExpertName, type ResolvedExpert } from "../contracts/expert.js";
 import { taskQueueNames } from "../contracts/names.js";
 import type { Config } from "./config.js";
 import { openAiBaseUrl, openAiKeyVariable } from "./expert-overrides.js";
 import { type Environment, valueOf } from "./state-paths.js";
 
-const protocols = { arp: "ARP", dns: "DNS", http: "HTTP" } as const;
+const protocols = { arp: "ARP", icmp: "ICMP", dns: "DNS", http: "HTTP", tcp: "TCP" } as const;
 
 /** The experts as a workflow's input carries them. */
 export function resolveExperts(config: Config): Readonly<Record<ExpertName, ResolvedExpert>> {
@@ -16,7 +16,7 @@ export function resolveExperts(config: Config): Readonly<Record<ExpertName, Reso
     ...config.experts[name],
     taskQueue: queues[name],
   });
-  return { arp: resolve("arp"), dns: resolve("dns"), http: resolve("http") };
+  return forEachExpert(resolve);
 }
 
 /**

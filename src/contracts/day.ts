@@ -1,10 +1,11 @@
 import type { Ipv4Address, MacAddress } from "./address.js";
 import type { ArtifactRef } from "./artifact.js";
-import type { ExpertName, ResolvedExpert, Usage } from "./expert.js";
+import type { DayExpertName, ExpertName, ResolvedExpert, Usage } from "./expert.js";
 import type { Diagnostic, Finding, SeverityCounts } from "./finding.js";
 import type { ResolvedAddresses, RouterMac } from "./learned.js";
 import type { Budget, CacheMode, RunPolicy, TaskQueues } from "./policy.js";
 import type { ResolvedScenario } from "./scenario.js";
+import type { TimelineRequest } from "./timeline.js";
 
 /** The whole request of a day in the life, settled by the client: a run needs nothing else, and never a key. */
 export interface DayRequest {
@@ -23,6 +24,9 @@ export interface DayRequest {
   readonly budget?: Budget;
 }
 
+/** What a run can be asked for: a day in the life, or a scenario from a file. */
+export type RunRequest = DayRequest | TimelineRequest;
+
 /**
  * Where a run comes from that continues a closed one: the same payer, so that what it paid for counts once, and the same
  * record of finished stages.
@@ -36,7 +40,7 @@ export interface RunOrigin {
 
 /** What is kept of a run apart from Temporal's history: enough to go on when that is gone. */
 export interface RunRecord {
-  readonly request: DayRequest;
+  readonly request: RunRequest;
   readonly payer: string;
   readonly runId: string;
 }
@@ -87,8 +91,12 @@ export interface ParkedConversation {
   readonly skippable: boolean;
 }
 
-/** Conversations of a day, in their order; a literal address needs no `dns`. */
-export type ConversationName = ExpertName;
+/**
+ * Conversations of a day, in their order; a literal address needs no `dns`. Those of a scenario's clients are numbered:
+ * `client-007-dns`.
+ */
+export type ConversationName = DayExpertName | TimelineConversationName;
+export type TimelineConversationName = `${string}-${ExpertName}`;
 
 /** One draft of an expert and what became of it. */
 export interface AttemptRecord {
@@ -186,6 +194,8 @@ export interface DayResult {
   readonly report: ArtifactRef;
   readonly scripts: readonly {
     readonly expert: ExpertName;
+    /** Whose script it is, where an expert has several conversations in a run. */
+    readonly conversation?: ConversationName;
     readonly attempt: number;
     readonly seed: number;
     readonly script: ArtifactRef;
@@ -215,6 +225,8 @@ export const dayStages = [
   "arp",
   "dns",
   "http",
+  // What a scenario's clients do: of a scenario from a file, in place of the three before.
+  "acts",
   "assemble",
   "validate",
   "dissect",

@@ -1,7 +1,23 @@
 import type { SummaryProtocol } from "./summary.js";
 
-export const expertNames = ["arp", "dns", "http"] as const;
+export const expertNames = ["arp", "icmp", "dns", "http", "tcp"] as const;
 export type ExpertName = (typeof expertNames)[number];
+
+/** Those that a day in the life asks, in the order of the day. */
+export const dayExpertNames = ["arp", "dns", "http"] as const satisfies readonly ExpertName[];
+export type DayExpertName = (typeof dayExpertNames)[number];
+
+/** The expert of a conversation, which is what its name ends with: `dns`, `client-007-dns`. */
+export function expertOf(conversation: string): ExpertName {
+  const found = expertNames.find((name) => conversation === name || conversation.endsWith(`-${name}`));
+  if (found === undefined) throw new Error(`no expert has a conversation ${JSON.stringify(conversation)}`);
+  return found;
+}
+
+/** A table with a row for every expert. */
+export function forEachExpert<T>(row: (name: ExpertName) => T): Readonly<Record<ExpertName, T>> {
+  return { arp: row("arp"), icmp: row("icmp"), dns: row("dns"), http: row("http"), tcp: row("tcp") };
+}
 
 /** The base URL that stands for the endpoint the worker itself serves: the reference writer. */
 export const embeddedBaseUrl = "embedded";

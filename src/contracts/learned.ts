@@ -25,3 +25,17 @@ export interface LearnedFact<T> {
 export type RouterMac = LearnedFact<MacAddress>;
 /** At least one address, in the order of the answer records. */
 export type ResolvedAddresses = LearnedFact<readonly Ipv4Address[]>;
+
+/** What a name server said of a name, good or bad. */
+export type Lookup = LearnedFact<{
+  /** IPv4 addresses in the order of the answer records; none where the name has none. */
+  readonly addresses: readonly Ipv4Address[];
+  /** The same of IPv6, RFC 5952 text; of whoever asked for them. */
+  readonly ipv6Addresses: readonly string[];
+  /** How long it holds: the smallest time to live of the records; 0 where nothing says so. */
+  readonly ttlSeconds: number;
+  /** Response code of the answer. */
+  readonly rcode: number;
+}>;
+/** The Location header of a redirect, as it was sent. */
+export type RedirectTarget = LearnedFact<string>;

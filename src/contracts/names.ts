@@ -1,6 +1,11 @@
 /** Names that cross the Temporal boundary. This file imports nothing: workflows, workers and clients all read it. */
 
-export const workflowTypes = { dayInTheLife: "dayInTheLife", conversation: "conversation" } as const;
+export const workflowTypes = {
+  dayInTheLife: "dayInTheLife",
+  conversation: "conversation",
+  scenarioDay: "scenarioDay",
+  clientStretch: "clientStretch",
+} as const;
 
 /** Failure types, compared across the boundary in place of `instanceof`. */
 export const failureTypes = {
@@ -49,6 +54,8 @@ export function taskQueueNames(prefix: string) {
       arp: `${prefix}-expert-arp`,
       dns: `${prefix}-expert-dns`,
       http: `${prefix}-expert-tcp-http`,
+      icmp: `${prefix}-expert-icmp`,
+      tcp: `${prefix}-expert-tcp`,
     },
   } as const;
 }
@@ -56,6 +63,11 @@ export function taskQueueNames(prefix: string) {
 /** The same request has the same id, so a restart finds it: `day-example.com-3fa94c0d11e2`. */
 export function dayWorkflowId(host: string, requestDigestHex: string): string {
   return `day-${host}-${requestDigestHex.slice(0, 12)}`;
+}
+
+/** Conversations of one client that a workflow of its own goes through, from 1. */
+export function stretchWorkflowId(parentWorkflowId: string, client: string, number: number): string {
+  return `${parentWorkflowId}/${client}-stretch-${number}`;
 }
 
 export function conversationWorkflowId(parentWorkflowId: string, conversation: string): string {

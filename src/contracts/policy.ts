@@ -1,3 +1,5 @@
+import type { ExpertName } from "./expert.js";
+
 /** Time-outs and retries of one class of activity, from the table in temporal.yaml. Milliseconds. */
 export interface ActivityPolicy {
   readonly startToCloseTimeoutMs: number;
@@ -38,7 +40,7 @@ export interface Budget {
 export interface TaskQueues {
   readonly workflows: string;
   readonly compute: string;
-  readonly experts: { readonly arp: string; readonly dns: string; readonly http: string };
+  readonly experts: Readonly<Record<ExpertName, string>>;
 }
 
 /** What to do about an answer that is already stored: use it, ask again and store, or neither read nor store. */

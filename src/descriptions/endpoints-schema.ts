@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseIpv4, parseMac, isGroupMac, unroutableUse } from "./ipv4-text.js";
-import { isHostName } from "./parse-summary.js";
+import { isHostName } from "./summary-values.js";
 import { reasonPhrases } from "./reason-phrases.js";
 
 /**

@@ -1,7 +1,7 @@
 import { UsageError } from "../contracts/errors.js";
 import type { TargetUrl } from "../contracts/scenario.js";
 import { parseIpv4, unroutableUse } from "./ipv4-text.js";
-import { isHostName } from "./parse-summary.js";
+import { isHostName } from "./summary-values.js";
 
 /** Octets: with headers of usual size, the request still fits in one segment. */
 const maximumPathLength = 1000;

@@ -4,7 +4,7 @@ import type { SummaryError, SummaryFault } from "./summary-error.js";
 /**
  * Splits a summary line into parts (`Source: … // Destination: … // Others: …`) and their fields, before anything is
  * known of what the fields mean. Tolerant of what the paper's lines and its driver print: straight, curly, single or no
- * quotes, spaces anywhere, Python-style list brackets, a value without a key, a last quote that is not closed.
+ * quotes, spaces anywhere, blanks in place of commas, Python-style list brackets, a value without a key, a last quote that is not closed.
  */
 export interface SummaryField {
   /** Lower case, without separators around it; empty when the value stands alone. */
@@ -119,7 +119,12 @@ class Scanner {
     const values = this.line[this.position] === "[" ? this.list() : [this.value(",")];
     this.skipBlanks();
     const next = this.line[this.position];
-    if (next !== undefined && next !== "," && !this.line.startsWith("//", this.position)) {
+    if (
+      next !== undefined &&
+      next !== "," &&
+      !this.line.startsWith("//", this.position) &&
+      !this.keyFollows(this.position - 1)
+    ) {
       this.fail(
         "unexpected-text",
         this.position,
@@ -156,9 +161,17 @@ class Scanner {
     const start = this.position;
     while (this.position < this.line.length && !stops.includes(this.line.charAt(this.position))) {
       if (this.line.startsWith("//", this.position) && this.separatesHere(start)) break;
+      if (this.position > start && this.keyFollows(this.position)) break;
       this.position += 1;
     }
     return this.line.slice(start, this.position).trim();
+  }
+
+  /** The paper's ICMP lines have blanks between their values: `id=0x3D9F seq= 3784 type=Echo`. */
+  private keyFollows(position: number): boolean {
+    const key = /\s+[A-Za-z][A-Za-z_-]{0,30}\s*=/y;
+    key.lastIndex = position;
+    return key.test(this.line);
   }
 
   private separatesHere(valueStart: number): boolean {

@@ -31,7 +31,7 @@ export const experts: Readonly<Record<ExpertName, Expert>> = {
     protocol: "DNS",
     kind: "conversation",
     promptFolder: "dns",
-    layers: ["Ether", "IP", "UDP", "DNS", "DNSQR", "DNSRR"],
+    layers: ["Ether", "IP", "UDP", "DNS", "DNSQR", "DNSRR", "DNSRROPT", "EDNS0TLV"],
     rules: allLevels,
   },
   http: {
@@ -40,6 +40,22 @@ export const experts: Readonly<Record<ExpertName, Expert>> = {
     kind: "conversation",
     promptFolder: "http",
     layers: ["Ether", "IP", "TCP", "HTTP", "HTTPRequest", "HTTPResponse", "Raw"],
+    rules: allLevels,
+  },
+  icmp: {
+    name: "icmp",
+    protocol: "ICMP",
+    kind: "conversation",
+    promptFolder: "icmp",
+    layers: ["Ether", "IP", "ICMP", "Raw"],
+    rules: allLevels,
+  },
+  tcp: {
+    name: "tcp",
+    protocol: "TCP",
+    kind: "conversation",
+    promptFolder: "tcp",
+    layers: ["Ether", "IP", "TCP"],
     rules: allLevels,
   },
 };

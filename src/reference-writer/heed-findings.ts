@@ -1,5 +1,5 @@
 import type { Ipv4Address, MacAddress } from "../contracts/address.js";
-import type { ConversationSummary } from "../contracts/summary.js";
+import type { ConversationSummary, HttpSummary } from "../contracts/summary.js";
 import { isGroupMac, parseIpv4, parseMac } from "../descriptions/ipv4-text.js";
 import type { WriteRequest } from "./find-request.js";
 
@@ -55,6 +55,8 @@ function apply(
   switch (summary.protocol) {
     case "ARP":
       return mac === undefined ? summary : { ...summary, wanted: { mac, ...summary.wanted } };
+    case "ICMP":
+      return { ...(id === undefined ? {} : { id }), ...summary };
     case "DNS":
       return {
         ...(id === undefined ? {} : { id }),
@@ -62,13 +64,21 @@ function apply(
         ...summary,
       };
     case "HTTP":
-      return {
-        ...summary,
-        source: {
-          ...(port === undefined ? {} : { port }),
-          ...(window === undefined ? {} : { window }),
-          ...summary.source,
-        },
-      };
+      return { ...summary, source: withEnd(summary.source, port, window) };
+    case "TCP":
+      return { ...summary, source: withEnd(summary.source, port, window) };
   }
+}
+
+/** Port and window of a TCP end, where the summary leaves them open. */
+function withEnd(
+  end: HttpSummary["source"],
+  port: number | undefined,
+  window: number | undefined,
+): HttpSummary["source"] {
+  return {
+    ...(port === undefined ? {} : { port }),
+    ...(window === undefined ? {} : { window }),
+    ...end,
+  };
 }

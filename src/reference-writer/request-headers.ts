@@ -6,8 +6,17 @@ export type Headers = readonly (readonly [name: string, value: string])[];
 /** What the writer's clients call themselves when the summary leaves it open. */
 const userAgents = ["curl/7.88.1", "curl/8.5.0", "Wget/1.21.3", "python-requests/2.28.1"] as const;
 
-/** Headers a client sends, in its own order; `$agent` stands for its name. Programs are told by how that name begins. */
+/** Headers a client sends, in its own order; `$agent` stands for its name, `$host` for the site's. Programs are told by how that name begins. */
 const clients: readonly { readonly agent: RegExp; readonly headers: Headers }[] = [
+  {
+    agent: /^Python-urllib\//,
+    headers: [
+      ["Accept-Encoding", "identity"],
+      ["Host", "$host"],
+      ["User-Agent", "$agent"],
+      ["Connection", "close"],
+    ],
+  },
   {
     agent: /^Wget\//,
     headers: [
@@ -63,14 +72,16 @@ const plainHeaders: Headers = [
   ["Accept", "*/*"],
 ];
 
-/** The request's headers with Host first, as all these clients send it. */
+/** The request's headers: Host first, but where a client puts it elsewhere. */
 export function requestHeaders(summary: HttpSummary, choices: Choices): Headers {
   const agent = summary.userAgent ?? choices.oneOf(userAgents);
   const known = clients.find((client) => client.agent.test(agent))?.headers ?? plainHeaders;
   const method = summary.method ?? "GET";
+  const values: Readonly<Record<string, string>> = { $agent: agent, $host: summary.host };
   const own = known
-    .map(([name, value]) => [name, value === "$agent" ? agent : value] as const)
+    .map(([name, value]) => [name, values[value] ?? value] as const)
     .filter(([, value]) => value !== "");
+  const host = own.some(([name]) => name === "Host") ? [] : [["Host", summary.host] as const];
   const length = ["POST", "PUT", "PATCH"].includes(method) ? [["Content-Length", "0"] as const] : [];
-  return [["Host", summary.host], ...own, ...length];
+  return [...host, ...own, ...length];
 }

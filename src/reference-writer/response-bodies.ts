@@ -4,16 +4,36 @@ import type { Choices } from "./seeded-choices.js";
 /** A body and what a server calls it. */
 export interface ResponseBody {
   readonly mediaType: string;
-  readonly content: string | Uint8Array;
+  readonly content: Content;
+}
+
+/** What a body holds: as it is, or built by the script. */
+export type Content = string | Uint8Array | BuiltText;
+
+export interface BuiltText {
+  /** Octets, all ASCII. */
+  readonly length: number;
+  /** Lines of the script after which the name holds the text. */
+  readonly build: (name: string) => readonly string[];
 }
 
 /** What a file system would hold at the path: told by its ending, small enough for one segment. */
 export function pageBody(summary: HttpSummary, choices: Choices): ResponseBody {
-  const ending = /\.([a-z0-9]+)$/i.exec(summary.path.split(/[?#]/)[0] ?? "")?.[1]?.toLowerCase() ?? "html";
-  const kind = bodyKinds[ending] ?? bodyKinds["html"];
-  if (kind === undefined) throw new Error("no kind of body for a page");
+  const kind = bodyKind(summary.path);
   const mediaType = summary.contentType ?? kind.mediaType;
   return { mediaType, content: kind.write(summary.host, choices) };
+}
+
+/** What a server calls the file at a path, by its ending. */
+export function mediaTypeOf(path: string): string {
+  return bodyKind(path).mediaType;
+}
+
+function bodyKind(path: string): BodyKind {
+  const ending = /\.([a-z0-9]+)$/i.exec(path.split(/[?#]/)[0] ?? "")?.[1]?.toLowerCase() ?? "html";
+  const kind = bodyKinds[ending] ?? bodyKinds["html"];
+  if (kind === undefined) throw new Error("no kind of body for a page");
+  return kind;
 }
 
 interface BodyKind {

@@ -2,13 +2,14 @@ import type { HttpSummary } from "../contracts/summary.js";
 import { httpDate } from "../descriptions/plan-conversation.js";
 import { reasonPhrases } from "../descriptions/reason-phrases.js";
 import type { Headers } from "./request-headers.js";
-import { escapeHtml, pageBody, type ResponseBody } from "./response-bodies.js";
+import { escapeHtml, pageBody, type Content, type ResponseBody } from "./response-bodies.js";
+import { sizedBody } from "./sized-bodies.js";
 import type { Choices } from "./seeded-choices.js";
 
 /** A response as one server program sends it: headers in its order, and the body, empty where there is none. */
 export interface ServerResponse {
   readonly headers: Headers;
-  readonly content: string | Uint8Array;
+  readonly content: Content;
 }
 
 const servers = ["nginx/1.22.1", "nginx/1.24.0", "Apache/2.4.57 (Debian)", "Apache/2.4.58 (Ubuntu)"] as const;
@@ -20,6 +21,8 @@ interface Facts {
   readonly date: string;
   /** Whether the client asked to keep the connection. */
   readonly keepAlive: boolean;
+  /** Whether the client asked to close it. */
+  readonly closes: boolean;
   readonly lastModified: { readonly text: string; readonly seconds: number; readonly micros: number };
   readonly location?: string;
   readonly body: ResponseBody;
@@ -34,23 +37,23 @@ export function serverResponse(summary: HttpSummary, request: Headers, choices: 
   const program = programOf(server);
   // Without a date in the summary nobody says when this is: a moment of 2025, with its true weekday.
   const date = summary.date ?? httpDate(choices.integer(1735689600, 1767225599));
-  const modified = Math.floor((dateSeconds(date) ?? 1735689600) - choices.integer(86_400, 300 * 86_400));
+  const modified =
+    dateSeconds(summary.lastModified ?? "") ??
+    Math.floor((dateSeconds(date) ?? 1735689600) - choices.integer(86_400, 300 * 86_400));
   const isFile = summary.code < 300 || summary.code === 304;
-  const body = isFile
-    ? pageBody(summary, choices)
-    : {
-        mediaType: summary.contentType ?? program.errorType,
-        content: program.errorPage(summary, server, request),
-      };
+  const ownPage = () => ({
+    mediaType: summary.contentType ?? program.errorType,
+    content: program.errorPage(summary, server, request),
+  });
+  const body = fittingBody(summary, isFile ? () => pageBody(summary, choices) : ownPage);
   const facts: Facts = {
     summary,
     server,
     date,
-    keepAlive: request.some(([name, value]) => name === "Connection" && /keep-alive/i.test(value)),
+    keepAlive: asks(request, /keep-alive/i),
+    closes: asks(request, /close/i),
     lastModified: { text: httpDate(modified), seconds: modified, micros: choices.integer(0, 999_999) },
-    ...(isRedirect(summary.code)
-      ? { location: `https://${summary.host.replace(/:\d+$/, "")}${summary.path}` }
-      : {}),
+    ...(isRedirect(summary.code) ? { location: summary.location ?? secureUrl(summary) } : {}),
     body,
     length: octetsOf(body.content),
     isFile,
@@ -58,6 +61,25 @@ export function serverResponse(summary: HttpSummary, request: Headers, choices: 
   const headers = program.headers(facts).filter(([, value]) => value !== "");
   const isSilent = summary.method === "HEAD" || hasNoBody(summary.code);
   return { headers, content: isSilent ? "" : body.content };
+}
+
+function asks(request: Headers, wish: RegExp): boolean {
+  return request.some(([name, value]) => name === "Connection" && wish.test(value));
+}
+
+/** Where most redirects lead today: to the same page over TLS. */
+function secureUrl({ host, path }: HttpSummary): string {
+  return `https://${host.replace(/:\d+$/, "")}${path}`;
+}
+
+/** What the server would send by itself, unless the summary fixes another length. */
+function fittingBody(summary: HttpSummary, own: () => ResponseBody): ResponseBody {
+  if (summary.length === undefined) return own();
+  const isFile = summary.code < 300 || summary.code === 304;
+  const page = isFile ? undefined : own();
+  return page !== undefined && octetsOf(page.content) === summary.length
+    ? page
+    : sizedBody(summary, summary.length);
 }
 
 interface ServerProgram {
@@ -82,7 +104,7 @@ const nginx: ServerProgram = {
       ? [["Last-Modified", facts.lastModified.text] as const]
       : []),
     ...(facts.location === undefined ? [] : [["Location", facts.location] as const]),
-    ["Connection", "keep-alive"],
+    ["Connection", facts.closes ? "close" : "keep-alive"],
     ...(facts.isFile && facts.summary.code !== 204
       ? [["ETag", `"${facts.lastModified.seconds.toString(16)}-${facts.length.toString(16)}"`] as const]
       : []),
@@ -120,6 +142,7 @@ const apache: ServerProgram = {
       ...(facts.keepAlive
         ? [["Keep-Alive", "timeout=5, max=100"] as const, ["Connection", "Keep-Alive"] as const]
         : []),
+      ...(facts.closes ? [["Connection", "close"] as const] : []),
       ...(type === undefined ? [] : [type]),
     ];
   },
@@ -183,7 +206,7 @@ function isRedirect(code: number): boolean {
   return [301, 302, 303, 307, 308].includes(code);
 }
 
-function octetsOf(content: string | Uint8Array): number {
+function octetsOf(content: Content): number {
   return typeof content === "string" ? new TextEncoder().encode(content).length : content.length;
 }
 

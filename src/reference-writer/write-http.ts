@@ -1,43 +1,80 @@
-import type { HttpSummary } from "../contracts/summary.js";
+import type { HttpExchangeSummary, HttpSummary, TcpSide } from "../contracts/summary.js";
 import { pythonBytes, pythonDict, pythonString } from "./python-text.js";
 import { requestHeaders, type Headers } from "./request-headers.js";
 import type { Choices } from "./seeded-choices.js";
 import { serverResponse } from "./server-software.js";
 
 /**
- * Handshake, request, response and the client's close: eleven segments. No sequence number is set, so the hosts' stacks
- * number them; header names go into `Unknown_Headers`, the one place where Scapy keeps the order that programs send.
+ * What one segment of a response carries at most, in octets: an Ethernet frame's 1500 without headers and the timestamps that
+ * both of today's usual stacks agree on.
+ */
+const segmentSize = 1448;
+
+/** A segment's text, by who sends it and with which flags. */
+type WriteSegment = (sender: TcpSide, flags: string) => string;
+
+/**
+ * Handshake, each request with its response, and the close: eleven segments for one request with a small response, more where
+ * a body takes several or the connection is used again. No sequence number is set, so the hosts' stacks number them; header
+ * names go into `Unknown_Headers`, the one place where Scapy keeps the order that programs send.
  */
 export function writeHttp(summary: HttpSummary, choices: Choices): string {
   const request = requestHeaders(summary, choices);
-  const response = serverResponse(summary, request, choices);
   const segment = segmentWriter(summary);
-  const load =
-    response.content.length === 0
-      ? ""
-      : `/Raw(load=${typeof response.content === "string" ? pythonString(response.content) : pythonBytes(response.content)})`;
+  const exchanges: readonly HttpExchangeSummary[] = [summary, ...(summary.further ?? [])];
+  const bodies: string[] = [];
   const segments = [
-    segment("client", "S"),
-    segment("server", "SA"),
-    segment("client", "A"),
-    segment("client", "PA") + writeRequest(summary, request),
-    segment("server", "A"),
-    segment("server", "PA") + writeResponse(summary, response.headers) + load,
-    segment("client", "A"),
-    segment("client", "FA"),
-    segment("server", "A"),
-    segment("server", "FA"),
-    segment("client", "A"),
+    ...handshake.map(([sender, flags]) => segment(sender, flags)),
+    ...exchanges.flatMap((exchange, index) => {
+      const name = exchanges.length === 1 ? "body" : `body_${index + 1}`;
+      const response = writeResponse({ ...summary, ...exchange }, request, { choices, name, segment });
+      bodies.push(...response.definitions);
+      return [
+        segment("client", "PA") + writeRequest(summary, exchange, request),
+        segment("server", "A"),
+        ...response.segments,
+      ];
+    }),
+    ...closings[summary.close ?? "unhurried"].map(([sender, flags]) => segment(sender, flags)),
   ];
-  const port = summary.source.port === undefined ? "port = random.randrange(32768, 61000, 2)\n" : "";
-  return port + segments.map((text, index) => `pkt_${index + 1} = ${text}\n`).join("");
+  const port = summary.source.port === undefined ? ["port = random.randrange(32768, 61000, 2)"] : [];
+  const lines = [...port, ...bodies, ...segments.map((text, index) => `pkt_${index + 1} = ${text}`)];
+  return lines.map((line) => `${line}\n`).join("");
 }
 
+type Step = readonly [sender: TcpSide, flags: string];
+
+const handshake: readonly Step[] = [
+  ["client", "S"],
+  ["server", "SA"],
+  ["client", "A"],
+];
+
+/** How a connection ends: where the other side has nothing more to say, its FIN acknowledges the first one. */
+const closings: Readonly<Record<TcpSide | "unhurried", readonly Step[]>> = {
+  unhurried: [
+    ["client", "FA"],
+    ["server", "A"],
+    ["server", "FA"],
+    ["client", "A"],
+  ],
+  client: [
+    ["client", "FA"],
+    ["server", "FA"],
+    ["client", "A"],
+  ],
+  server: [
+    ["server", "FA"],
+    ["client", "FA"],
+    ["server", "A"],
+  ],
+};
+
 /** The one place where directions are turned around. */
-function segmentWriter({ source, destination }: HttpSummary) {
+function segmentWriter({ source, destination }: HttpSummary): WriteSegment {
   const clientPort = source.port ?? "port";
   const serverPort = destination.port ?? 80;
-  return (sender: "client" | "server", flags: string): string => {
+  return (sender, flags) => {
     const [from, to] = sender === "client" ? [source, destination] : [destination, source];
     const [sport, dport] = sender === "client" ? [clientPort, serverPort] : [serverPort, clientPort];
     const window = from.window === undefined ? "" : `, window=${from.window}`;
@@ -45,18 +82,82 @@ function segmentWriter({ source, destination }: HttpSummary) {
   };
 }
 
-function writeRequest(summary: HttpSummary, headers: Headers): string {
+function writeRequest(summary: HttpSummary, exchange: HttpExchangeSummary, headers: Headers): string {
   const method = pythonString(summary.method ?? "GET");
-  const path = pythonString(summary.path);
+  const path = pythonString(exchange.path);
   return `/HTTP()/HTTPRequest(Method=${method}, Path=${path}, Http_Version="HTTP/1.1", Unknown_Headers=${pythonDict(headers)})`;
 }
 
-function writeResponse({ code, reasonPhrase }: HttpSummary, headers: Headers): string {
+/** A response's segments with the client's acknowledgments, and what must be defined before them. */
+interface WrittenResponse {
+  readonly definitions: readonly string[];
+  readonly segments: readonly string[];
+}
+
+function writeResponse(
+  summary: HttpSummary,
+  request: Headers,
+  { choices, name, segment }: { choices: Choices; name: string; segment: WriteSegment },
+): WrittenResponse {
+  const { headers, content } = serverResponse(summary, request, choices);
+  const head = writeHead(summary, headers);
+  const room = segmentSize - headLength(summary, headers);
+  const isBuilt = typeof content === "object" && "build" in content;
+  if (content.length <= room) {
+    const value = isBuilt ? name : literalOf(content);
+    const load = content.length === 0 ? "" : `/Raw(load=${value})`;
+    return {
+      definitions: isBuilt && content.length > 0 ? content.build(name) : [],
+      segments: [segment("server", "PA") + head + load, segment("client", "A")],
+    };
+  }
+  const ends = segmentEnds(content.length, room);
+  return {
+    definitions: isBuilt ? content.build(name) : [`${name} = ${literalOf(content)}`],
+    segments: ends.flatMap((end, index) => {
+      const isLast = index === ends.length - 1;
+      const load = `/Raw(load=${name}[${index === 0 ? "" : (ends[index - 1] ?? 0)}:${isLast ? "" : end}])`;
+      return [
+        segment("server", isLast ? "PA" : "A") + (index === 0 ? head : "") + load,
+        // A receiver acknowledges every second segment at the latest (RFC 9293 section 3.8.6.3).
+        ...(isLast || index % 2 === 1 ? [segment("client", "A")] : []),
+      ];
+    }),
+  };
+}
+
+function literalOf(content: string | Uint8Array): string {
+  return typeof content === "string" ? pythonString(content) : pythonBytes(content);
+}
+
+/** Where in the body each segment ends: the first has the head, too. */
+function segmentEnds(length: number, room: number): readonly number[] {
+  const ends = [room];
+  for (let end = room; end < length;) {
+    end = Math.min(length, end + segmentSize);
+    ends.push(end);
+  }
+  return ends;
+}
+
+function writeHead({ code, reasonPhrase }: HttpSummary, headers: Headers): string {
   if (reasonPhrase === "") {
     // Scapy drops an empty phrase together with the end of its line, so the head is written octet by octet.
-    const lines = [`HTTP/1.1 ${code} `, ...headers.map(([name, value]) => `${name}: ${value}`), "", ""];
-    return `/HTTP()/Raw(load=${pythonString(lines.join("\r\n"))})`;
+    return `/HTTP()/Raw(load=${pythonString(headText(code, reasonPhrase, headers))})`;
   }
   const phrase = pythonString(reasonPhrase);
   return `/HTTP()/HTTPResponse(Http_Version="HTTP/1.1", Status_Code="${code}", Reason_Phrase=${phrase}, Unknown_Headers=${pythonDict(headers)})`;
+}
+
+function headLength({ code, reasonPhrase }: HttpSummary, headers: Headers): number {
+  return new TextEncoder().encode(headText(code, reasonPhrase, headers)).length;
+}
+
+function headText(code: number, reasonPhrase: string, headers: Headers): string {
+  return [
+    `HTTP/1.1 ${code} ${reasonPhrase}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    "",
+    "",
+  ].join("\r\n");
 }

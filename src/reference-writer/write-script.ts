@@ -6,6 +6,8 @@ import { createChoices } from "./seeded-choices.js";
 import { writeArp } from "./write-arp.js";
 import { writeDns } from "./write-dns.js";
 import { writeHttp } from "./write-http.js";
+import { writeIcmp } from "./write-icmp.js";
+import { writeTcp } from "./write-tcp.js";
 
 /**
  * The reference writer. It is not a language model: it reads the newest conversation summary out of chat messages, heeds
@@ -22,10 +24,14 @@ export function writeScript(messages: readonly ChatMessage[], seed: number): str
   switch (summary.protocol) {
     case "ARP":
       return writeArp(summary, choices);
+    case "ICMP":
+      return writeIcmp(summary, choices);
     case "DNS":
       return writeDns(summary, choices);
     case "HTTP":
       return writeHttp(summary, choices);
+    case "TCP":
+      return writeTcp(summary);
     default:
       return assertNever(summary);
   }

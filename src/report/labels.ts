@@ -1,10 +1,12 @@
 import type { ConversationName, DayResult, FrameRecord } from "../contracts/day.js";
-import type { ExpertName } from "../contracts/expert.js";
+import { dayExpertNames, type DayExpertName, type ExpertName } from "../contracts/expert.js";
 import { placeConversations } from "./learned-in-capture.js";
 
 /** A fact by name with its value and the capture's frame it was read from. */
 export interface FactLabel {
-  readonly fact: "routerMac" | "resolvedAddresses";
+  readonly fact: "routerMac" | "resolvedAddresses" | "hardwareAddress" | "addresses" | "redirect";
+  /** In a scenario: the address, the name or the URL that it is about. */
+  readonly of?: string;
   readonly value: string | readonly string[];
   /** In the capture, from 1. */
   readonly frameNumber: number;
@@ -45,11 +47,16 @@ export interface LabelledConversation {
 }
 
 /** Which facts a conversation is built from once they are known: its framing, and the address it talks to. */
-const factsUsedBy: Readonly<Record<ConversationName, readonly FactLabel["fact"][]>> = {
+const factsUsedBy: Readonly<Record<DayExpertName, readonly FactLabel["fact"][]>> = {
   arp: [],
   dns: ["routerMac"],
   http: ["routerMac", "resolvedAddresses"],
 };
+
+function usedFacts(conversation: ConversationName): readonly FactLabel["fact"][] {
+  const name = dayExpertNames.find((known) => known === conversation);
+  return name === undefined ? [] : factsUsedBy[name];
+}
 
 /** One label per frame, in the order of the capture: the conversations one after the other. */
 export function buildLabels(
@@ -63,7 +70,7 @@ export function buildLabels(
   return conversations.flatMap((source, index) => {
     const firstFrame = placed[index]?.firstFrame ?? 1;
     const used = facts.filter(
-      ({ fact, frameNumber }) => factsUsedBy[source.conversation].includes(fact) && frameNumber < firstFrame,
+      ({ fact, frameNumber }) => usedFacts(source.conversation).includes(fact) && frameNumber < firstFrame,
     );
     return source.frames.map((frame, offset): FrameLabel => {
       const frameNumber = firstFrame + offset;

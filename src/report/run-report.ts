@@ -7,7 +7,8 @@ import type {
   StepProgress,
 } from "../contracts/day.js";
 import type { ArtifactRef } from "../contracts/artifact.js";
-import type { Usage } from "../contracts/expert.js";
+import { expertOf, type Usage } from "../contracts/expert.js";
+import type { TimelineRequest } from "../contracts/timeline.js";
 import type { Finding } from "../contracts/finding.js";
 import { priceTableVersion } from "../contracts/prices.js";
 import { countRun, sumSpending } from "./count-run.js";
@@ -27,7 +28,7 @@ export interface RunReport {
   readonly runId: string;
   readonly status: DayResult["status"];
   /** The whole request; a key is never part of it. */
-  readonly request: DayRequest;
+  readonly request: DayRequest | TimelineRequest;
   readonly seed: number;
   /** Seconds since the epoch of the first frame, decimal. */
   readonly start: string;
@@ -65,12 +66,12 @@ export interface ReportedConversation {
 export interface RunFacts {
   readonly workflowId: string;
   readonly runId: string;
-  readonly request: DayRequest;
+  readonly request: DayRequest | TimelineRequest;
   readonly versions: RunVersions;
   readonly capture: ArtifactRef;
   readonly labels: ArtifactRef;
   readonly frames: number;
-  /** Conversations the request needed: three, or two where the URL has a literal address. */
+  /** Conversations the request needed: three, or two where the URL has a literal address; a scenario's as many as they were. */
   readonly requested: number;
   readonly conversations: readonly ConversationResult[];
   readonly learned: DayResult["learned"];
@@ -123,7 +124,7 @@ function promptVersions(conversations: readonly ConversationResult[]): Readonly<
   return Object.fromEntries(
     conversations.flatMap(({ conversation, attempts }) => {
       const last = attempts.at(-1);
-      return last === undefined ? [] : [[conversation, last.promptVersion] as const];
+      return last === undefined ? [] : [[expertOf(conversation), last.promptVersion] as const];
     }),
   );
 }

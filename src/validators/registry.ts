@@ -179,7 +179,9 @@ import { ethernetAddressNotLearned } from "./intent/ethernet-address-not-learned
 import { frameNotDescribed } from "./intent/frame-not-described.js";
 import { httpDiffersFromDescription } from "./intent/http-differs-from-description.js";
 import { httpIgnoresResolvedAddress } from "./intent/http-ignores-resolved-address.js";
+import { icmpDiffersFromDescription } from "./intent/icmp-differs-from-description.js";
 import type { IntentRule } from "./intent/rule.js";
+import { tcpDiffersFromDescription } from "./intent/tcp-differs-from-description.js";
 import { conversationsOutOfOrder } from "./scenario/conversations-out-of-order.js";
 import { hardwareAddressWithTwoHosts } from "./scenario/hardware-address-with-two-hosts.js";
 import { hostWithTwoHardwareAddresses } from "./scenario/host-with-two-hardware-addresses.js";
@@ -190,7 +192,7 @@ import { nameNotResolvedBeforeUse } from "./scenario/name-not-resolved-before-us
 import { resolvedAddressUnused } from "./scenario/resolved-address-unused.js";
 import { routerNotResolvedBeforeUse } from "./scenario/router-not-resolved-before-use.js";
 import { scenarioTooFewFrames } from "./scenario/scenario-too-few-frames.js";
-import type { ScenarioRule } from "./scenario/rule.js";
+import type { LinkRule, ScenarioRule } from "./scenario/rule.js";
 import type { RuleDocument } from "./rule.js";
 
 export const fileRules: readonly FileRule[] = [captureRecordDamaged, captureTruncated, linkTypeNotDecoded];
@@ -377,6 +379,16 @@ export const intentRules: readonly IntentRule[] = [
   frameNotDescribed,
   httpDiffersFromDescription,
   httpIgnoresResolvedAddress,
+  icmpDiffersFromDescription,
+  tcpDiffersFromDescription,
+];
+
+/** Of the scenario rules, those about one client's link. */
+export const linkRules: readonly LinkRule[] = [
+  conversationsOutOfOrder,
+  hardwareAddressWithTwoHosts,
+  hostWithTwoHardwareAddresses,
+  linkTypeMixed,
 ];
 
 export const scenarioRules: readonly ScenarioRule[] = [

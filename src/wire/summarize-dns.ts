@@ -51,7 +51,8 @@ function formatName(name: string): string {
   return name === "." ? "<Root>" : escapeText(name);
 }
 
-function formatRdata({ rdata }: DnsRecord): string {
+/** Rdata in a few words; nothing for what has none. Names are escaped. */
+export function formatRdata({ rdata }: DnsRecord): string {
   switch (rdata.kind) {
     case "a":
     case "aaaa":

@@ -14,7 +14,7 @@ import {
 import { createMemoryArtifactStore } from "../../src/artifacts/memory.js";
 import { packageRoot } from "../../src/config/package-root.js";
 import type { ConversationPlan } from "../../src/contracts/conversation.js";
-import type { ConversationName } from "../../src/contracts/day.js";
+import type { DayExpertName } from "../../src/contracts/expert.js";
 import type { ConversationSummary } from "../../src/contracts/summary.js";
 import { formatSummary } from "../../src/descriptions/format-summary.js";
 import { parseSummary } from "../../src/descriptions/parse-summary.js";
@@ -76,7 +76,7 @@ function judgeRecorded(folder: string): void {
     const run = <I, O>(act: (input: I) => Promise<O>, input: I) =>
       new MockActivityEnvironment({ heartbeatTimeoutMs: 10_000 }).run(act, input) as Promise<O>;
     answer = script;
-    const conversation = summary.protocol.toLowerCase() as ConversationName;
+    const conversation = summary.protocol.toLowerCase() as DayExpertName;
     const plan: ConversationPlan = {
       conversation,
       summary,

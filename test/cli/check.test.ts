@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import { openWiresharkJudge } from "../../cli/wireshark-judge.js";
 import { WiretaleError } from "../../src/contracts/errors.js";
 import type { ChosenDissector } from "../../src/wireshark/choose-dissector.js";
 import type { Dissection, Dissector } from "../../src/wireshark/dissector.js";
+import type { ReportPage } from "../../src/report/page/report-page.js";
 import { unreadFile } from "../../src/wireshark/dissector.js";
 import { catchingContext } from "./catching-context.js";
 import { arpReply, arpRequest, octets, pcapHeader } from "./small-capture.js";
@@ -62,6 +63,58 @@ interface Found {
   readonly code: string;
   readonly frames: readonly number[];
 }
+
+/** The value a page holds. */
+async function pageIn(name: string): Promise<ReportPage> {
+  const html = await readFile(join(folder, name), "utf8");
+  const data = /<script type="application\/json" id="report-data">(.*?)<\/script>/su.exec(html)?.[1] ?? "";
+  return JSON.parse(data) as ReportPage;
+}
+
+describe("check --html", () => {
+  it("writes a page of what it found, and says where", async () => {
+    const { code, stderr } = await check("group.pcap", "--html", "group.html", "--fail-on", "warn");
+    expect(code).toBe(1);
+    expect(stderr).toBe(`page: ${join(folder, "group.html")}\n`);
+    const page = await pageIn("group.html");
+    expect(page.title).toBe("group.pcap");
+    expect(page.worst).toBe("warn");
+    expect(page.findings.map(({ code: rule, ranges }) => ({ rule, ranges }))).toContainEqual({
+      rule: "ethernet-source-group-address",
+      ranges: [{ first: 2, last: 2 }],
+    });
+    expect(page.rules["ethernet-source-group-address"]?.why).toMatch(/./u);
+    expect(page.capture.frames).toHaveLength(2);
+  });
+
+  it("writes a page for each of several captures into a folder, names kept apart", async () => {
+    const { code } = await check("good.pcap", "good.pcapng", "day", "--html", "pages/");
+    expect(code).toBe(0);
+    expect((await readdir(join(folder, "pages"))).sort()).toEqual([
+      "a.html",
+      "b.html",
+      "good-2.html",
+      "good.html",
+    ]);
+    expect((await pageIn("pages/good-2.html")).title).toBe("good.pcapng");
+  });
+
+  it("refuses a page that is there, unless forced, before anything is judged", async () => {
+    await writeFile(join(folder, "mine.html"), "mine");
+    const refused = await check("good.pcap", "--html", "mine.html");
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain("mine.html is already there");
+    expect((await check("good.pcap", "--html", "mine.html", "--force")).code).toBe(0);
+    expect((await pageIn("mine.html")).title).toBe("good.pcap");
+  });
+
+  it("refuses one file for several captures", async () => {
+    const { code, stderr } = await check("good.pcap", "cut.pcap", "--html", "one.html");
+    expect(code).toBe(2);
+    expect(stderr).toContain("there are 2 captures, and each has a page of its own");
+    expect(stderr).toContain("hint: name a folder");
+  });
+});
 
 describe("check", () => {
   it("finds nothing in an ARP exchange", async () => {

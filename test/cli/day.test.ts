@@ -3,14 +3,19 @@ import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { asDayRequest } from "../../cli/request-identity.js";
 import { runDay, type DayOptions } from "../../cli/commands/day.js";
 import { runShow } from "../../cli/commands/show.js";
 import type { DayDescription, DayOutcome, DayRunner, StartedDay } from "../../cli/ports.js";
 import { runFailure } from "../../cli/temporal-client.js";
 import type { OpenSurroundings } from "../../cli/surroundings.js";
 import { createMemoryArtifactStore, createMemoryRecords } from "../../src/artifacts/memory.js";
+import type { MacAddress } from "../../src/contracts/address.js";
 import type { DayRequest, DayResult } from "../../src/contracts/day.js";
 import type { ArtifactStore } from "../../src/artifacts/artifact-store.js";
+import { buildLabels, formatLabels } from "../../src/report/labels.js";
+import { buildRunReport, formatRunReport } from "../../src/report/run-report.js";
+import { dayRequest } from "../support/day-request.js";
 import { catchingContext } from "./catching-context.js";
 import { arpReply, arpRequest, octets, pcapHeader } from "./small-capture.js";
 
@@ -22,7 +27,9 @@ const counts = {
   findings: zeroCounts,
   calls: { made: 1, cached: 0, lost: 0 },
 };
-const learned = { routerMac: { value: "50:c7:bf:8e:71:03", frameNumber: 2 } };
+const learned: DayResult["learned"] = {
+  routerMac: { value: "50:c7:bf:8e:71:03" as MacAddress, frameNumber: 2 },
+};
 
 let folder: string;
 let store: ArtifactStore;
@@ -50,21 +57,46 @@ async function storedText(text: string) {
   return store.put(new TextEncoder().encode(text), "text/plain");
 }
 
+const script = "pkt_1 = ARP()\npkt_2 = ARP(op=2)\n";
+
 async function completed(): Promise<DayResult> {
-  const report = {
-    versions: { dissector: { name: "wiregasm", version: "4.4.5" } },
-    counts,
-    usage: { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null },
+  const capture = await store.put(captureBytes, "application/vnd.tcpdump.pcap");
+  const stored = await storedText(script);
+  const source = {
+    conversation: "arp",
+    expert: "arp",
+    model: "m",
+    attempt: 1,
+    scriptDigest: stored.digest,
+  } as const;
+  const frames = [1, 2].map((line) => ({
+    time: "1700000000.000000",
+    hex: "",
+    layers: ["ARP"],
+    line,
+    filled: [],
+  }));
+  const labels = await storedText(formatLabels(buildLabels([{ ...source, frames }], learned)));
+  const report = buildRunReport({
+    workflowId: "day-example.com-000000000000",
+    runId: "run-1",
+    request: dayRequest("test"),
+    versions: { wiretale: "0.0.0-test", node: "v20", dissector: { name: "wiregasm", version: "4.4.5" } },
+    capture,
+    labels,
+    frames: 2,
+    requested: 1,
+    conversations: [],
+    learned,
     findings: [],
     steps: [{ stage: "arp", state: "done", startedAtMs: 0, endedAtMs: 250 }],
-    conversations: [],
-  };
+  });
   return {
     status: "completed",
-    capture: await store.put(captureBytes, "application/vnd.tcpdump.pcap"),
-    labels: await storedText("{}\n{}\n"),
-    report: await storedText(JSON.stringify(report)),
-    scripts: [{ expert: "arp", attempt: 1, seed: 5, script: await storedText("pkt_1 = ARP()\n") }],
+    capture,
+    labels,
+    report: await storedText(formatRunReport({ ...report, counts })),
+    scripts: [{ expert: "arp", attempt: 1, seed: 5, script: stored }],
     learned,
     counts,
   };
@@ -77,7 +109,7 @@ function surroundings(
 ): OpenSurroundings {
   const runner: DayRunner = {
     start(workflowId, request, { newRun }): Promise<StartedDay> {
-      started.push({ workflowId, request, newRun });
+      started.push({ workflowId, request: asDayRequest(request), newRun });
       return Promise.resolve({
         workflowId,
         runId: "run-1",
@@ -122,9 +154,10 @@ describe("day", () => {
     expect(id).toMatch(/^day-example\.com-[0-9a-f]{12}$/u);
     expect(stdout.trimEnd().split("\n").at(-1)).toBe(`capture: ${join(out, "capture.pcap")}`);
     expect(new Uint8Array(await readFile(join(out, "capture.pcap")))).toEqual(captureBytes);
-    expect(await readFile(join(out, "labels.jsonl"), "utf8")).toBe("{}\n{}\n");
-    expect(await readFile(join(out, "scripts", "arp-1.py"), "utf8")).toBe("pkt_1 = ARP()\n");
+    expect(await readFile(join(out, "labels.jsonl"), "utf8")).toMatch(/^\{"frameNumber":1,.*\}\n\{.*\}\n$/u);
+    expect(await readFile(join(out, "scripts", "arp-1.py"), "utf8")).toBe(script);
     await access(join(out, "report.json"));
+    expect(await readFile(join(out, "report.html"), "utf8")).toContain('"subject":"192.168.1.1"');
     for (const text of [
       "wiretale-reference, embedded, a reference writer and not a language model",
       "192.168.1.1 is at 50:c7:bf:8e:71:03",
@@ -151,6 +184,7 @@ describe("day", () => {
       capture: join(folder, "here.pcap"),
       captureDigest: result.capture.digest,
       report: join(folder, "there", "report.json"),
+      page: join(folder, "there", "report.html"),
       scripts: [{ path: join(folder, "there", "scripts", "arp-1.py"), seed: 5, expert: "arp", attempt: 1 }],
       learned,
       counts,
@@ -257,6 +291,8 @@ describe("show", () => {
       captureDigest: result.capture.digest,
       calls: { made: 1, cached: 0, lost: 0 },
       usage: { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null },
+      costUsd: null,
+      page: join(folder, "wiretale-out", "day-a", "report.html"),
       attempts: [],
     });
   });

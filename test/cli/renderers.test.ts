@@ -4,7 +4,7 @@ import { createOutputStream, lineWidth, wantsColor, wantsUnicode } from "../../c
 import { renderDiagnostics } from "../../cli/render/diagnostics.js";
 import { describeFrames, renderFindings } from "../../cli/render/findings.js";
 import { renderLadder } from "../../cli/render/ladder.js";
-import { renderListing, type ListingRow, type Screen } from "../../cli/render/listing.js";
+import { renderListing, type Screen } from "../../cli/render/listing.js";
 import { printable } from "../../cli/render/printable.js";
 import { createCheckProgress } from "../../cli/render/check-progress.js";
 import { createSpinner, renderInvalidAttempts, renderStep } from "../../cli/render/progress.js";
@@ -13,6 +13,7 @@ import { wrapText } from "../../cli/render/table.js";
 import { renderVerdict } from "../../cli/render/verdict.js";
 import type { DayProgress } from "../../src/contracts/day.js";
 import type { Finding } from "../../src/contracts/finding.js";
+import type { FrameRow } from "../../src/report/frame-rows.js";
 
 function screen(columns: number, unicode = true, color = false): Screen {
   return { columns, unicode, colors: pc.createColors(color) };
@@ -25,7 +26,7 @@ function lines(text: string): readonly string[] {
   return rows.map((row) => row.slice(indent));
 }
 
-const rows: readonly ListingRow[] = [
+const rows: readonly FrameRow[] = [
   {
     frameNumber: 1,
     time: "0.000000",

@@ -11,13 +11,15 @@ interface RecordedSummary {
   readonly summary: string | null;
 }
 
-/** The ARP, DNS and HTTP conversation summaries in a JSON Lines file of the paper's data. */
+/** The ARP, ICMP, DNS and HTTP conversation summaries in a JSON Lines file of the paper's data. */
 function recordedSummaries(file: string): string[] {
   return readFileSync(join(testData ?? "", "paper", file), "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as RecordedSummary)
-    .filter(({ kind, protocol }) => kind === "conversation" && ["ARP", "DNS", "HTTP"].includes(protocol))
+    .filter(
+      ({ kind, protocol }) => kind === "conversation" && ["ARP", "ICMP", "DNS", "HTTP"].includes(protocol),
+    )
     .flatMap(({ summary }) => (summary === null ? [] : [summary]));
 }
 
@@ -40,8 +42,8 @@ if (testData === undefined) {
     // Refused: an address 233.99.115.256 and three windows above 65535 (the data's README names them).
     it("as inputs", () => {
       const lines = recordedSummaries("summaries.jsonl");
-      expect(lines).toHaveLength(830);
-      expect(outcomes(lines)).toEqual({ accepted: 826, "not-an-address": 1, "out-of-range": 3 });
+      expect(lines).toHaveLength(1098);
+      expect(outcomes(lines)).toEqual({ accepted: 1094, "not-an-address": 1, "out-of-range": 3 });
     });
 
     it("as the driver printed them beside its scripts", () => {

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ConversationSummary } from "../../src/contracts/summary.js";
+import {
+  dnsOrders,
+  dnsQueryTypes,
+  dnsRcodes,
+  tcpSides,
+  type ConversationSummary,
+  type DnsRcode,
+} from "../../src/contracts/summary.js";
 import { formatSummary } from "../../src/descriptions/format-summary.js";
 import { parseSummary } from "../../src/descriptions/parse-summary.js";
 
@@ -26,6 +33,49 @@ const http: ConversationSummary = {
   path: "/",
   code: 404,
   reasonPhrase: "Not Found",
+};
+
+const icmp: ConversationSummary = {
+  protocol: "ICMP",
+  source: { ip: "121.18.135.169" },
+  destination: { ip: "49.195.53.23" },
+  type: "Echo",
+  id: 0x3d9f,
+  seq: 3784,
+};
+const lookUp: ConversationSummary = {
+  protocol: "DNS",
+  source: { ip: "192.168.1.23" },
+  destination: { ip: "192.168.1.1" },
+  id: 0xbae6,
+  type: "A",
+  rcode: "NOERROR",
+  resource: "www.example.org",
+  response: ["203.0.113.80"],
+  further: [{ id: 0x4ee3, type: "AAAA", rcode: "REFUSED" }],
+  ttl: 0,
+  authoritative: true,
+  edns: 1232,
+  cookie: "0123456789abcdef",
+  order: "in turn",
+};
+const twoPages: ConversationSummary = {
+  protocol: "HTTP",
+  source: { ip: "192.168.1.23", port: 52312 },
+  destination: { ip: "203.0.113.80", port: 80 },
+  host: "www.example.org",
+  path: "/",
+  code: 200,
+  reasonPhrase: "OK",
+  length: 709,
+  further: [{ path: "/old", code: 301, reasonPhrase: "Moved Permanently", location: "/index.html" }],
+  close: "client",
+};
+const refusal: ConversationSummary = {
+  protocol: "TCP",
+  source: { ip: "192.168.1.23" },
+  destination: { ip: "203.0.113.80", port: 81 },
+  connection: "refused",
 };
 
 const accepted: [name: string, line: string, summary: ConversationSummary][] = [
@@ -98,6 +148,49 @@ const accepted: [name: string, line: string, summary: ConversationSummary][] = [
   ],
 ];
 
+const acceptedFurther: typeof accepted = [
+  [
+    "an echo of the paper, blanks between its values",
+    'Source: IP="121.18.135.169" // Destination: IP="49.195.53.23" // Others:id=0x3D9F seq= 3784 type=Echo',
+    icmp,
+  ],
+  [
+    "several queries as lists",
+    'Source: IP="192.168.1.23" // Destination: IP="192.168.1.1" // Others: id=[0xbae6, 20195], resource="www.example.org", response=203.0.113.80, type=[a, aaaa], rcode=["NOERROR", "refused"], TTL=0, aa=yes, EDNS=1232, cookie=0x0123456789ABCDEF, order="in turn"',
+    lookUp,
+  ],
+  [
+    "several requests as lists, nothing where a message has no value",
+    'Source: IP="192.168.1.23", port=52312 // Destination: IP="203.0.113.80", port=80 // Others: Host="www.example.org", Path=["/", "/old"], Code=[200, 301], Length=[709, ""], Location=["", "/index.html"], Close=client',
+    twoPages,
+  ],
+  [
+    "a refused connection",
+    'Source: IP="192.168.1.23" // Destination: IP="203.0.113.80", port=81 // Others: Connection=refused',
+    refusal,
+  ],
+];
+
+const refusedFurther: typeof refused = [
+  ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: seq=1, type=Mask", "unexpected-text", 70],
+  ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: seq=1, count=65", "out-of-range", 71],
+  ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: seq=1, interval=-1", "not-a-number", 74],
+  ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: type=Timestamp, size=9", "unknown-key", 74],
+  [
+    'Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: resource=a, id=[1, 2], type=["A"]',
+    "unexpected-text",
+    50,
+  ],
+  ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: resource=a, cookie=0x12", "not-a-number", 77],
+  [
+    "Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: resource=a, cookie=0123456789abcdef",
+    "missing-value",
+    70,
+  ],
+  ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: Connection=refused", "missing-value", 23],
+  ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5, port=1 // Others: Connection=open", "unexpected-text", 77],
+];
+
 const refused: [line: string, code: string, column: number][] = [
   ["", "missing-part", 1],
   ["GET / HTTP/1.1", "unknown-part", 1],
@@ -135,11 +228,11 @@ const refused: [line: string, code: string, column: number][] = [
 ];
 
 describe("parseSummary", () => {
-  it.each(accepted)("reads %s", (_, line, summary) => {
+  it.each([...accepted, ...acceptedFurther])("reads %s", (_, line, summary) => {
     expect(parseSummary(line)).toEqual({ ok: true, value: summary });
   });
 
-  it.each(refused)("refuses %j", (line, code, column) => {
+  it.each([...refused, ...refusedFurther])("refuses %j", (line, code, column) => {
     const result = parseSummary(line);
     expect(result.ok ? "accepted" : [result.error.code, result.error.column]).toEqual([code, column]);
   });
@@ -198,7 +291,43 @@ const port = fc.integer({ min: 1, max: 65535 });
 const window = fc.integer({ min: 0, max: 65535 });
 const end = fc.record({ ip, port, window }, { requiredKeys: ["ip"] });
 
+const exchange = {
+  path,
+  code: fc.integer({ min: 100, max: 599 }),
+  reasonPhrase: words,
+  length: fc.integer({ min: 0, max: 100_000 }),
+  location: path,
+  lastModified: path,
+};
+const neededOfExchange = ["path", "code", "reasonPhrase"] as const;
+const query = {
+  id: fc.integer({ min: 0, max: 65535 }),
+  type: fc.constantFrom(...dnsQueryTypes),
+  rcode: fc.constantFrom(...(Object.keys(dnsRcodes) as DnsRcode[])),
+};
+const address = fc.oneof(ip, fc.constantFrom("2001:db8::1", "2606:4700::6810:84e5"));
+
 const summaries: fc.Arbitrary<ConversationSummary> = fc.oneof(
+  fc.record(
+    {
+      protocol: fc.constant("ICMP" as const),
+      source: fc.record({ ip }),
+      destination: fc.record({ ip }),
+      type: fc.constant("Echo" as const),
+      id: fc.integer({ min: 0, max: 65535 }),
+      seq: fc.integer({ min: 0, max: 65535 }),
+      count: fc.integer({ min: 1, max: 64 }),
+      interval: fc.constantFrom(0.3, 1, 0.000001, 3600),
+      size: fc.integer({ min: 0, max: 1472 }),
+    },
+    { requiredKeys: ["protocol", "source", "destination", "type"] },
+  ),
+  fc.record({
+    protocol: fc.constant("TCP" as const),
+    source: end,
+    destination: fc.record({ ip, port }),
+    connection: fc.constant("refused" as const),
+  }),
   fc.record({
     protocol: fc.constant("ARP" as const),
     source: fc.record({ mac, ip }),
@@ -210,9 +339,15 @@ const summaries: fc.Arbitrary<ConversationSummary> = fc.oneof(
       protocol: fc.constant("DNS" as const),
       source: fc.record({ ip }),
       destination: fc.record({ ip }),
-      id: fc.integer({ min: 0, max: 65535 }),
+      ...query,
       resource: host,
-      response: fc.array(ip, { minLength: 1, maxLength: 3 }),
+      response: fc.array(address, { minLength: 1, maxLength: 3 }),
+      further: fc.array(fc.record(query, { requiredKeys: ["type"] }), { minLength: 1, maxLength: 3 }),
+      ttl: fc.integer({ min: 0, max: 86_400 }),
+      authoritative: fc.boolean(),
+      authenticData: fc.boolean(),
+      edns: fc.integer({ min: 512, max: 65535 }),
+      order: fc.constantFrom(...dnsOrders),
     },
     { requiredKeys: ["protocol", "source", "destination", "resource"] },
   ),
@@ -222,9 +357,12 @@ const summaries: fc.Arbitrary<ConversationSummary> = fc.oneof(
       source: end,
       destination: end,
       host: fc.tuple(host, fc.option(port)).map(([name, at]) => (at === null ? name : `${name}:${at}`)),
-      path,
-      code: fc.integer({ min: 100, max: 599 }),
-      reasonPhrase: words,
+      ...exchange,
+      further: fc.array(fc.record(exchange, { requiredKeys: [...neededOfExchange] }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      close: fc.constantFrom(...tcpSides),
       method: fc.constantFrom("GET", "HEAD", "POST"),
       userAgent: words,
       server: words,
@@ -254,6 +392,18 @@ describe("formatSummary", () => {
     );
     expect(formatSummary(http)).toBe(
       'Source: IP="23.37.74.111", port=1283, Window: 16369 // Destination: IP="47.87.161.235", port=80, Window: 16517 // Others: Host="www.apple.com", Path="/", Code=404, Reason_Phrase="Not Found"',
+    );
+    expect(formatSummary({ ...icmp, count: 2, interval: 0.3, size: 56 })).toBe(
+      'Source: IP="121.18.135.169" // Destination: IP="49.195.53.23" // Others: id=0x3d9f, seq=3784, type=Echo, count=2, interval=0.3, size=56',
+    );
+    expect(formatSummary(lookUp)).toBe(
+      'Source: IP="192.168.1.23" // Destination: IP="192.168.1.1" // Others: id=[0xbae6, 0x4ee3], resource="www.example.org", response="203.0.113.80", type=["A", "AAAA"], rcode=["NOERROR", "REFUSED"], ttl=0, AA=1, edns=1232, cookie=0x0123456789abcdef, order="in turn"',
+    );
+    expect(formatSummary(twoPages)).toBe(
+      'Source: IP="192.168.1.23", port=52312 // Destination: IP="203.0.113.80", port=80 // Others: Host="www.example.org", Path=["/", "/old"], Code=[200, 301], Reason_Phrase=["OK", "Moved Permanently"], Length=[709, ""], Location=["", "/index.html"], Close="client"',
+    );
+    expect(formatSummary(refusal)).toBe(
+      'Source: IP="192.168.1.23" // Destination: IP="203.0.113.80", port=81 // Others: Connection="refused"',
     );
   });
 });

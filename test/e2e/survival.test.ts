@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { CancelledFailure, Client, Connection, WorkflowFailedError } from "@temporalio/client";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { prepareDay } from "../../cli/day-request.js";
+import { asDayRequest } from "../../cli/request-identity.js";
 import { connectDayRunner } from "../../cli/temporal-client.js";
 import { createFileArtifactStore } from "../../src/artifacts/fs.js";
 import { statePaths } from "../../src/config/state-paths.js";
@@ -87,7 +88,7 @@ async function startDay(changes: { readonly seed?: number } = {}): Promise<strin
     workflowId,
     taskQueue: request.queues.workflows,
     args: [request],
-    memo: { url: request.scenario.url.href, seed: request.seed },
+    memo: { url: asDayRequest(request).scenario.url.href, seed: request.seed },
   });
   return workflowId;
 }

@@ -29,6 +29,28 @@ const lines = [
   ...["json", "xml", "png", "gif", "css", "js", "txt"].map(
     (ending) => `${ends} // Others: Host="example.com", Path="/a.${ending}", Code=200`,
   ),
+  `${ends} // Others: id=0x3D9F seq= 3784 type=Echo`,
+  `${ends} // Others: id=0x3D9F seq= 3784 type=Timestamp`,
+  `${ends} // Others: type=Echo, count=3, interval=0.3, size=56`,
+  ...[0, 8, 16, 300, 1472].map((size) => `${ends} // Others: seq=65535, type=Echo, count=2, size=${size}`),
+  `${ends} // Others: resource="example.com", type="AAAA", response="2606:4700::6810:84e5"`,
+  ...["together", "in turn"].map(
+    (order) =>
+      `${ends} // Others: id=[0x1f20, 0x8b8b], resource="example.com", type=["A", "AAAA"], order="${order}"`,
+  ),
+  `${ends} // Others: resource="example.com", response=["203.0.113.80", "2606:4700::1"], type=["A", "AAAA"], ttl=0, AA=1`,
+  `${ends} // Others: resource="example.com", response="203.0.113.80", type=["A", "AAAA"], rcode=["NOERROR", "REFUSED"]`,
+  ...["NXDOMAIN", "REFUSED", "SERVFAIL"].map(
+    (rcode) =>
+      `${ends} // Others: resource="nothere.example.com", type="AAAA", rcode="${rcode}", AD=1, edns=1232, cookie=0x0123456789abcdef`,
+  ),
+  ...[0, 709, 1200, 1448, 12_158].map(
+    (length) => `${ends} // Others: Host="example.com", Path="/big.txt", Code=200, Length=${length}`,
+  ),
+  `${ends} // Others: Host="example.com", Path="/index.html", Code=200, Length=20000, Last_Modified="Sun, 22 Nov 2026 07:12:31 GMT"`,
+  `${ends} // Others: Host="example.com", Path=["/", "/big.txt", "/no"], Code=[200, 200, 404], Length=[709, 12158, ""], User_Agent="curl/7.88.1", Close="client"`,
+  `${ends} // Others: Host="example.com", Path="/old", Code=307, Location="/index.html", User_Agent="Python-urllib/3.11", Server="nginx/1.22.1", Close="server"`,
+  'Source: IP="192.168.1.23" // Destination: IP="93.184.216.34", port=81 // Others: Connection="refused"',
   String.raw`${ends} // Others: Host="example.com:8080", Path="/a\"b//c\\", Code=200, Reason_Phrase=""`,
   `${ends} // Others: Host="example.com", Path="/", Code=404, Method="HEAD", User_Agent="Mozilla/5.0 (X11) Chrome/1"`,
 ];
@@ -86,7 +108,7 @@ if (testData === undefined) {
       : [summary.source.ip, summary.destination.ip].every((ip) => unroutableUse(ip) === undefined),
   );
 
-  it.each(["ARP", "DNS", "HTTP"])("follows the paper's %s summaries", async (protocol) => {
+  it.each(["ARP", "ICMP", "DNS", "HTTP"])("follows the paper's %s summaries", async (protocol) => {
     const { formatSummary } = await import("../../src/descriptions/format-summary.js");
     const own = followable.filter((summary) => summary.protocol === protocol);
     expect(own.length).toBeGreaterThan(100);

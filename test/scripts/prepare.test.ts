@@ -38,6 +38,10 @@ async function smallProject(options: { installed: boolean }): Promise<string> {
     join(root, "scripts/build-workflow-bundle.mjs"),
     'import { writeFileSync } from "node:fs"; writeFileSync("dist/workflow-bundle.js", "bundle");',
   );
+  await writeFile(
+    join(root, "scripts/build-report-page.mjs"),
+    'import { writeFileSync } from "node:fs"; writeFileSync("dist/report-page.json", "page");',
+  );
   await mkdir(join(root, "src"));
   await writeFile(join(root, "src/a.ts"), "export const a: number = 1;\n");
   await writeFile(join(root, "package.json"), JSON.stringify(manifest));

@@ -78,8 +78,8 @@ export function framingFor(summary: ConversationSummary): Framing {
     name: "peer",
     ip,
     persona: readPersona(persona),
-    hops: summary.protocol === "HTTP" ? 9 : 0,
-    roundTripMicros: summary.protocol === "HTTP" ? 21_000 : 400,
+    hops: isFar(summary) ? 9 : 0,
+    roundTripMicros: isFar(summary) ? 21_000 : 400,
   });
   if (summary.protocol === "ARP")
     return { kind: "local", client, peer: peer(summary.wanted.ip, "home-router") };
@@ -87,6 +87,11 @@ export function framingFor(summary: ConversationSummary): Framing {
     value: "50:c7:bf:8e:71:03",
     from: { conversation: "arp", frameNumber: 2, framesDigest: "sha256:0" },
   } as LearnedFact<string>;
-  const persona = summary.protocol === "HTTP" ? "linux-server" : "home-router";
+  const persona = isFar(summary) ? "linux-server" : "home-router";
   return { kind: "routed", client, peer: peer(summary.destination.ip, persona), routerMac };
+}
+
+/** Whom the client asks by TCP stands beyond its router. */
+function isFar({ protocol }: ConversationSummary): boolean {
+  return protocol === "HTTP" || protocol === "TCP";
 }

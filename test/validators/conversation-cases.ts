@@ -321,6 +321,16 @@ export const captureCases: readonly RuleCase[] = [
     [...arpExchange, ...arpExchange],
     ["frame-repeated 1,3", "frame-repeated 2,4"],
   ),
+  silent("frame-repeated", "the router is asked for again a minute later", [
+    ...arpExchange,
+    ...arpExchange.map((spec, index) => ({ ...spec, micros: 60_000_000 + index * 1000 })),
+  ]),
+  fires(
+    "frame-repeated",
+    "a datagram a minute later is the same one",
+    [...dnsExchange, ...dnsExchange.slice(0, 1).map((spec) => ({ ...spec, micros: 60_000_000 }))],
+    ["frame-repeated 1,3", "dns-query-unanswered 3"],
+  ),
   silent("frame-repeated", "another identification", [
     ...change(dnsExchange.slice(0, 1), 1, { ipv4: { identification: 0x6a00 } }),
     ...dnsExchange,

@@ -207,6 +207,44 @@ export const dnsExchange: readonly FrameSpec[] = [
   },
 ];
 
+/** Query and answer for A in frames 1 and 2, for AAAA in frames 3 and 4, from one socket. */
+export const lookUpBoth: readonly FrameSpec[] = [
+  ...dnsExchange,
+  ...[0, 1].flatMap((index) => {
+    const spec = dnsExchange[index];
+    const questions = [{ ...question, type: 28 }];
+    const answer = index === 0 ? {} : { rcode: 5, answers: [] };
+    return spec === undefined
+      ? []
+      : [{ ...spec, dns: { ...spec.dns, transactionId: 0x4ee3, questions, ...answer } }];
+  }),
+];
+
+/** Octets as `ping` sends them after the time: each its own place. */
+const pingData = Uint8Array.from({ length: 56 }, (_, index) => index);
+
+function echo(type: 8 | 0, sequenceNumber: number): FrameSpec {
+  const isRequest = type === 8;
+  const [from, to] = isRequest ? [client, router] : [router, client];
+  return {
+    ethernet: isRequest ? fromClient : fromRouter,
+    ipv4: {
+      version: 4,
+      ihl: 5,
+      identification: 0x5100 + 16 * sequenceNumber + type,
+      flags: isRequest ? 2 : 0,
+      ttl: 64,
+      source: from.ip,
+      destination: to.ip,
+    },
+    icmpv4: { type, code: 0, body: { kind: "echo", identifier: 0x268d, sequenceNumber } },
+    payload: pingData,
+  };
+}
+
+/** Two requests, each answered: frames 1 and 3 ask, 2 and 4 answer. */
+export const pingExchange: readonly FrameSpec[] = [echo(8, 1), echo(0, 1), echo(8, 2), echo(0, 2)];
+
 /** Where each side begins to count in `httpExchange`, and the number after its text. */
 export const numbers = {
   clientStart: 3_000_000_000,

@@ -1,7 +1,13 @@
 import type { RoutedFraming } from "../../src/contracts/framing.js";
 import type { ResolvedAddresses, RouterMac } from "../../src/contracts/learned.js";
 import type { ResolvedScenario } from "../../src/contracts/scenario.js";
-import type { ArpSummary, DnsSummary, HttpSummary } from "../../src/contracts/summary.js";
+import type {
+  ArpSummary,
+  DnsSummary,
+  HttpSummary,
+  IcmpSummary,
+  TcpSummary,
+} from "../../src/contracts/summary.js";
 import { learnResolvedAddresses } from "../../src/learned-facts/learn-resolved-addresses.js";
 import { learnRouterMac } from "../../src/learned-facts/learn-router-mac.js";
 import { linux, server } from "../personas/packets.js";
@@ -34,6 +40,35 @@ export const httpSummary: HttpSummary = {
   userAgent: "curl/7.88.1",
   server: "nginx/1.22.1",
   date: "Tue, 14 Nov 2023 22:13:20 GMT",
+};
+
+export const icmpSummary: IcmpSummary = {
+  protocol: "ICMP",
+  source: { ip: client.ip },
+  destination: { ip: router.ip },
+  type: "Echo",
+  id: 0x268d,
+  seq: 1,
+  count: 2,
+  size: 56,
+};
+
+/** Of `lookUpBoth`: the name server refuses to say anything of IPv6. */
+export const bothSummary: DnsSummary = {
+  ...dnsSummary,
+  type: "A",
+  rcode: "NOERROR",
+  further: [{ id: 0x4ee3, type: "AAAA", rcode: "REFUSED" }],
+  response: [site.ip],
+  ttl: 300,
+  order: "in turn",
+};
+
+export const tcpSummary: TcpSummary = {
+  protocol: "TCP",
+  source: { ip: client.ip, port: client.port, window: 64240 },
+  destination: { ip: site.ip, port: site.port },
+  connection: "refused",
 };
 
 /** Facts come from frames, in tests too. */

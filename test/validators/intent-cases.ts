@@ -10,6 +10,9 @@ import {
   frames,
   httpExchange,
   httpExchangeOf,
+  lookUpBoth,
+  pingExchange,
+  refusedConnection,
   requestText,
   responseText,
   router,
@@ -17,7 +20,15 @@ import {
   without,
   type FrameSpec,
 } from "./day-frames.js";
-import { arpSummary, dnsSummary, httpSummary, routedFraming } from "./day-scenario.js";
+import {
+  arpSummary,
+  bothSummary,
+  dnsSummary,
+  httpSummary,
+  icmpSummary,
+  routedFraming,
+  tcpSummary,
+} from "./day-scenario.js";
 
 function intentCase(
   rule: string,
@@ -35,6 +46,26 @@ const otherMac = "04:92:26:8e:71:99";
 const arp = arpSummary;
 const dns = dnsSummary;
 const http = httpSummary;
+const icmp = icmpSummary;
+const both = bothSummary;
+const tcp = tcpSummary;
+const opt = (options: readonly { code: number; data: Uint8Array }[]) => ({
+  name: "",
+  type: 41,
+  class: 1232,
+  ttl: 0,
+  rdata: { kind: "opt", options } as const,
+});
+const withOpt = change(
+  change(dnsExchange, 1, {
+    dns: {
+      ad: 1,
+      additionals: [opt([{ code: 10, data: Uint8Array.of(0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef) }])],
+    },
+  }),
+  2,
+  { dns: { aa: 1, additionals: [opt([])] } },
+);
 const resolvesTo = (...addresses: readonly string[]) =>
   change(dnsExchange, 2, {
     dns: {
@@ -320,4 +351,200 @@ export const intentCases: readonly RuleCase[] = [
     [],
   ),
   intentCase("http-differs-from-description", "one ACK less", without(httpExchange, 5), http, []),
+  intentCase(
+    "described-frame-missing",
+    "the second request is not answered",
+    without(pingExchange, 4),
+    icmp,
+    ["described-frame-missing"],
+  ),
+  intentCase("described-frame-missing", "every request is answered", pingExchange, icmp, []),
+  intentCase("described-frame-missing", "AAAA is not asked for", dnsExchange, both, [
+    "described-frame-missing",
+    "described-frame-missing",
+  ]),
+  intentCase("described-frame-missing", "the SYN is not refused", refusedConnection.slice(0, 1), tcp, [
+    "described-frame-missing",
+  ]),
+  intentCase("frame-not-described", "a third request", [...pingExchange, ...pingExchange.slice(2, 3)], icmp, [
+    "frame-not-described 5",
+    // It has the number of the second.
+    "icmp-differs-from-description 5",
+  ]),
+  intentCase("frame-not-described", "a connection that is accepted", httpExchange.slice(0, 3), tcp, [
+    "described-frame-missing",
+    "frame-not-described 2",
+    "frame-not-described 3",
+  ]),
+  intentCase("frame-not-described", "SYN and reset, nothing else", refusedConnection, tcp, []),
+  intentCase(
+    "icmp-differs-from-description",
+    "identifier and sequence number",
+    pingExchange,
+    { ...icmp, id: 0x268e, seq: 2 },
+    [1, 1, 2, 2, 3, 3, 4, 4].map((frame) => `icmp-differs-from-description ${frame}`),
+  ),
+  intentCase("icmp-differs-from-description", "the size of the data", pingExchange, { ...icmp, size: 57 }, [
+    ...[1, 2, 3, 4].map((frame) => `icmp-differs-from-description ${frame}`),
+  ]),
+  intentCase(
+    "icmp-differs-from-description",
+    "whom it asks",
+    change(pingExchange, 3, { ipv4: { destination: "192.168.1.2" } }),
+    icmp,
+    ["icmp-differs-from-description 3"],
+  ),
+  intentCase(
+    "icmp-differs-from-description",
+    "open numbers and size are the expert's choice",
+    pingExchange,
+    { protocol: "ICMP", source: icmp.source, destination: icmp.destination, type: "Echo", count: 2 },
+    [],
+  ),
+  intentCase(
+    "dns-differs-from-description",
+    "the id of the other query",
+    lookUpBoth,
+    { ...both, id: 0x4ee3 },
+    ["dns-differs-from-description 1", "dns-differs-from-description 2"],
+  ),
+  intentCase(
+    "dns-differs-from-description",
+    "together and not in turn",
+    lookUpBoth,
+    { ...both, order: "together" },
+    ["dns-differs-from-description 2"],
+  ),
+  intentCase(
+    "dns-differs-from-description",
+    "in turn and not together",
+    [0, 2, 1, 3].flatMap((index) => lookUpBoth.slice(index, index + 1)),
+    both,
+    ["dns-differs-from-description 2"],
+  ),
+  intentCase("dns-differs-from-description", "the time to live", lookUpBoth, { ...both, ttl: 0 }, [
+    "dns-differs-from-description 2",
+  ]),
+  intentCase(
+    "dns-differs-from-description",
+    "bits and EDNS",
+    dnsExchange,
+    { ...dns, authoritative: true, authenticData: true, edns: 1232, cookie: "0123456789abcdef" },
+    [
+      ...[1, 1, 1].map((frame) => `dns-differs-from-description ${frame}`),
+      ...[2, 2].map((frame) => `dns-differs-from-description ${frame}`),
+    ],
+  ),
+  intentCase(
+    "dns-differs-from-description",
+    "bits and EDNS as described",
+    withOpt,
+    { ...dns, authoritative: true, authenticData: true, edns: 1232, cookie: "0123456789abcdef" },
+    [],
+  ),
+  intentCase("dns-differs-from-description", "A and AAAA in turn, as described", lookUpBoth, both, []),
+  intentCase(
+    "dns-response-differs-from-description",
+    "an answer that was to be refused",
+    change(lookUpBoth, 4, { dns: { rcode: 0 } }),
+    both,
+    ["dns-response-differs-from-description 4"],
+  ),
+  intentCase(
+    "dns-response-differs-from-description",
+    "refused and not a name that does not exist",
+    change(dnsExchange, 2, { dns: { rcode: 5, answers: [] } }),
+    { ...dns, rcode: "NXDOMAIN" },
+    ["dns-response-differs-from-description 2"],
+  ),
+  intentCase(
+    "dns-response-differs-from-description",
+    "an address for a name that does not exist",
+    change(dnsExchange, 2, { dns: { rcode: 3 } }),
+    { ...dns, rcode: "NXDOMAIN" },
+    ["dns-response-differs-from-description 2"],
+  ),
+  intentCase(
+    "dns-response-differs-from-description",
+    "a name that does not exist, as described",
+    change(dnsExchange, 2, { dns: { rcode: 3, answers: [] } }),
+    { ...dns, rcode: "NXDOMAIN" },
+    [],
+  ),
+  intentCase(
+    "dns-response-differs-from-description",
+    "an IPv6 address where there is none",
+    change(lookUpBoth, 4, {
+      dns: {
+        rcode: 0,
+        answers: [{ ...addressRecord, type: 28, rdata: { kind: "aaaa", address: "2001:db8::80" } }],
+      },
+    }),
+    { ...both, further: [{ id: 0x4ee3, type: "AAAA" }] },
+    ["dns-response-differs-from-description 4"],
+  ),
+  intentCase(
+    "dns-response-differs-from-description",
+    "no IPv6 address, without a code",
+    change(lookUpBoth, 4, { dns: { rcode: 0 } }),
+    { ...both, further: [{ id: 0x4ee3, type: "AAAA" }] },
+    [],
+  ),
+  intentCase("dns-response-differs-from-description", "refused, as described", lookUpBoth, both, []),
+  intentCase(
+    "http-differs-from-description",
+    "length of the body and where a redirect leads",
+    httpExchange,
+    { ...http, length: 6, location: "/index.html", lastModified: "Tue, 14 Nov 2023 00:00:00 GMT" },
+    Array.from({ length: 3 }, () => "http-differs-from-description 6"),
+  ),
+  intentCase("http-differs-from-description", "who closes", httpExchange, { ...http, close: "server" }, [
+    "http-differs-from-description 8",
+  ]),
+  intentCase(
+    "http-differs-from-description",
+    "the second request",
+    httpExchangeOf({
+      request: requestText + requestText.replace("GET / ", "GET /a "),
+      response: responseText + responseText,
+    }),
+    { ...http, further: [{ path: "/b", code: 200, reasonPhrase: "OK" }] },
+    ["http-differs-from-description 4"],
+  ),
+  intentCase(
+    "http-differs-from-description",
+    "two requests and who closes, as described",
+    httpExchangeOf({
+      request: requestText + requestText.replace("GET / ", "GET /a "),
+      response: responseText + responseText,
+    }),
+    {
+      ...http,
+      length: 5,
+      close: "client",
+      further: [{ path: "/a", code: 200, reasonPhrase: "OK", length: 5 }],
+    },
+    [],
+  ),
+  intentCase(
+    "tcp-differs-from-description",
+    "ports and window",
+    refusedConnection,
+    { ...tcp, source: { ...tcp.source, window: 8192 }, destination: { ip: site.ip, port: 81 } },
+    ["tcp-differs-from-description 1", "tcp-differs-from-description 1", "tcp-differs-from-description 2"],
+  ),
+  intentCase(
+    "tcp-differs-from-description",
+    "who refuses",
+    change(refusedConnection, 2, { ipv4: { source: "203.0.113.81" } }),
+    tcp,
+    ["tcp-differs-from-description 2"],
+  ),
+  intentCase(
+    "tcp-differs-from-description",
+    "an open port is the expert's choice",
+    refusedConnection,
+    { ...tcp, source: { ip: client.ip } },
+    [],
+  ),
 ];

@@ -47,7 +47,13 @@ const from = (conversation: string) => ({ conversation, frameNumber: 2, framesDi
 const routerMac = { value: "50:c7:bf:00:00:01", from: from("arp") } as RouterMac;
 const resolvedAddresses = { value: ["198.51.100.9"], from: from("dns") } as unknown as ResolvedAddresses;
 
-type Activities = WorkflowQueueActivities & ComputeActivities & ExpertActivities;
+/** A day in the life asks for no others: a scenario's are not registered here. */
+type DayActivities = Omit<
+  WorkflowQueueActivities,
+  "timelineStep" | "storeTimelinePart" | "recallConversation" | "publishTimeline"
+>;
+type DayComputing = Omit<ComputeActivities, "assembleTimeline" | "validateTimeline">;
+type Activities = DayActivities & DayComputing & ExpertActivities;
 
 /** Every activity by name with what it was called with; `verdicts` decides which attempts are found valid. */
 function fakes(verdicts: readonly ("valid" | "invalid")[] = []) {
@@ -63,7 +69,7 @@ function fakes(verdicts: readonly ("valid" | "invalid")[] = []) {
       return Promise.resolve(value(input));
     };
   const planned = (name: string) => ({ plan: ref(`plan-${name}`), summaryText: `summary of ${name}` });
-  const local: WorkflowQueueActivities = {
+  const local: DayActivities = {
     planArp: answer("planArp", () => planned("arp")),
     planDns: answer("planDns", () => planned("dns")),
     planHttp: answer("planHttp", () => planned("http")),
@@ -92,7 +98,7 @@ function fakes(verdicts: readonly ("valid" | "invalid")[] = []) {
       },
     })),
   };
-  const compute: ComputeActivities = {
+  const compute: DayComputing = {
     interpretScript: answer("interpretScript", () => ({
       script: ref("script"),
       interpretation: ref("interpretation"),

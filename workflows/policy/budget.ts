@@ -22,6 +22,10 @@ export function addSpent(
     );
 }
 
+export function plusSpent(one: Spent, other: Spent): Spent {
+  return { tokens: plus(one.tokens, other.tokens), usd: plus(one.usd, other.usd) };
+}
+
 /**
  * Why no further call is made; undefined where one may be. A budget that cannot be held, since the endpoint does not count or
  * the price is unknown, is reached after the first call: better a question than a bill.

@@ -1,4 +1,5 @@
 import { equalBytes } from "../../wire/bytes.js";
+import { layerOf } from "../../wire/decoded-frame.js";
 import { noFaults } from "../rule.js";
 import type { ConversationRule } from "./rule.js";
 
@@ -8,22 +9,32 @@ export const frameRepeated: ConversationRule = {
   severity: { real: "off", generated: "error" },
   certainty: "certain",
   group: "sequence",
-  finds: "A frame that is octet for octet the same as an earlier one.",
+  finds:
+    "A frame that is octet for octet the same as an earlier one; of ARP, which has no number that changes, only within a second.",
   why: "Identifications, sequence numbers and ids change from packet to packet. Finished work that was written once more shows like this.",
-  rfc: "RFC 6864 section 4; RFC 791 section 3.2",
+  rfc: "RFC 6864 section 4; RFC 791 section 3.2; RFC 1122 section 2.3.2.1",
   example: "frame 7 repeats frame 2",
   watch() {
     const seen = new Map<string, Remembered[]>();
     let octets = 0;
     return {
-      frame({ frameNumber, decoded: { bytes } }) {
+      frame({ frameNumber, timeNanos, decoded }) {
+        const { bytes } = decoded;
         const key = digest(bytes);
         const candidates = seen.get(key);
         const earlier = candidates?.find((other) => equalBytes(other.bytes, bytes));
         if (earlier === undefined) {
           // A copy: what is read on must not keep all that was read.
-          if (octets < rememberedOctets) remember(seen, key, { frameNumber, bytes: bytes.slice() });
+          if (octets < rememberedOctets)
+            remember(seen, key, { frameNumber, timeNanos, bytes: bytes.slice() });
           octets += bytes.length;
+          return noFaults;
+        }
+        const isAskedAgain =
+          layerOf(decoded, "arp") !== undefined && timeNanos - earlier.timeNanos >= askedAgainNanos;
+        if (isAskedAgain) {
+          earlier.frameNumber = frameNumber;
+          earlier.timeNanos = timeNanos;
           return noFaults;
         }
         return [
@@ -38,8 +49,12 @@ export const frameRepeated: ConversationRule = {
   },
 };
 
+/** A cache entry that has aged is asked for again, with the same octets; a host asks for one address at most once a second. */
+const askedAgainNanos = 1_000_000_000n;
+
 interface Remembered {
-  readonly frameNumber: number;
+  frameNumber: number;
+  timeNanos: bigint;
   readonly bytes: Uint8Array;
 }
 

@@ -1,6 +1,5 @@
-import { arpOperations } from "../../wire/arp.js";
-import { layerOf } from "../../wire/decoded-frame.js";
 import type { Fault } from "../rule.js";
+import { describedMessages } from "../described-messages.js";
 import type { AnyIntentRule, IntentView } from "./rule.js";
 
 export const describedFrameMissing: AnyIntentRule = {
@@ -12,53 +11,50 @@ export const describedFrameMissing: AnyIntentRule = {
   group: "intent",
   finds: "A conversation that lacks one of the messages its description is about.",
   why: "A description asks for a whole exchange: request and reply, query and answer, request and response.",
-  rfc: "the summary's own form; RFC 826, 1035, 9110",
+  rfc: "the summary's own form; RFC 826, 792, 1035, 9110, 9293",
   example: "the conversation has no ARP reply",
-  check(view) {
-    return missingParts(view).map(([part, hint]): Fault => ({
-      frames: [],
-      message: `the conversation has no ${part}`,
-      hint,
-    }));
-  },
+  check: (view) =>
+    partsOf(view)
+      .filter(({ found, count }) => found < count)
+      .map(({ what, count, found, hint }): Fault => ({
+        frames: [],
+        message:
+          found === 0
+            ? `the conversation has no ${what}`
+            : `the conversation has ${found} of ${count}: ${what}`,
+        hint,
+      })),
 };
 
-function missingParts(view: IntentView): readonly (readonly [part: string, hint: string])[] {
-  switch (view.summary.protocol) {
-    case "ARP":
-      return [
-        ...(hasArp(view, arpOperations.request)
-          ? []
-          : [["ARP request", "write a packet Ether/ARP with op=1"] as const]),
-        ...(hasArp(view, arpOperations.reply)
-          ? []
-          : [["ARP reply", "write a packet Ether/ARP with op=2"] as const]),
-      ];
-    case "DNS":
-      return [
-        ...(hasDns(view, 0)
-          ? []
-          : [["DNS query", "write a packet IP/UDP/DNS with qr=0 to port 53"] as const]),
-        ...(hasDns(view, 1)
-          ? []
-          : [["DNS answer", "write a packet IP/UDP/DNS with qr=1 from port 53"] as const]),
-      ];
-    case "HTTP":
-      return [
-        ...(view.http.some(({ requests }) => requests.length > 0)
-          ? []
-          : [["HTTP request", "send HTTPRequest in a segment of the client after the handshake"] as const]),
-        ...(view.http.some(({ responses }) => responses.length > 0)
-          ? []
-          : [["HTTP response", "send HTTPResponse in a segment of the server after the request"] as const]),
-      ];
+interface Part {
+  readonly what: string;
+  readonly count: number;
+  readonly found: number;
+  readonly hint: string;
+}
+
+function partsOf({ summary, frames, http }: IntentView): readonly Part[] {
+  if (summary.protocol !== "HTTP") {
+    return describedMessages(summary).map(({ matches, ...part }) => ({
+      ...part,
+      found: frames.filter(matches).length,
+    }));
   }
-}
-
-function hasArp({ frames }: IntentView, operation: number): boolean {
-  return frames.some((frame) => layerOf(frame.decoded, "arp")?.header.operation === operation);
-}
-
-function hasDns({ frames }: IntentView, qr: number): boolean {
-  return frames.some((frame) => layerOf(frame.decoded, "dns")?.message.qr === qr);
+  const count = 1 + (summary.further?.length ?? 0);
+  const found = (kind: "requests" | "responses") =>
+    http.reduce((sum, { [kind]: messages }) => sum + messages.length, 0);
+  return [
+    {
+      what: "HTTP request",
+      count,
+      found: found("requests"),
+      hint: "send HTTPRequest in a segment of the client after the handshake",
+    },
+    {
+      what: "HTTP response",
+      count,
+      found: found("responses"),
+      hint: "send HTTPResponse in a segment of the server after the request",
+    },
+  ];
 }

@@ -1,11 +1,13 @@
 import type { DnsSummary } from "../../contracts/summary.js";
 import type { FlowFrame } from "../../flow/flow-frame.js";
 import { layerOf } from "../../wire/decoded-frame.js";
-import { dnsTypes } from "../../wire/dns.js";
+import { dnsTypes, type DnsMessage, type DnsRecord } from "../../wire/dns.js";
 import { canonicalName } from "../../flow/dns-name-text.js";
+import { queriesOf, queryOfMessage } from "../described-messages.js";
 import { dnsTypeName } from "../dns-answer.js";
 import { hex, quoteValue } from "../quote-value.js";
-import { differences, type Comparison, type DnsIntentRule } from "./rule.js";
+import type { Fault } from "../rule.js";
+import { comparing, differences, type Comparison, type DnsIntentRule } from "./rule.js";
 
 export const dnsDiffersFromDescription: DnsIntentRule = {
   code: "dns-differs-from-description",
@@ -14,12 +16,17 @@ export const dnsDiffersFromDescription: DnsIntentRule = {
   severity: { real: "off", generated: "error" },
   certainty: "certain",
   group: "intent",
-  finds: "A DNS query or answer with another address, id, name or type than the description fixes.",
+  finds:
+    "A DNS query or answer with another address, id, name, type, bit or option than the description fixes.",
   why: "What a description fixes must stand in the frames: everything later is built on them.",
   rfc: "RFC 1035 section 4.1",
   example: "the query's transaction id is 0x0aba, the description fixes 0x7210",
   check({ frames, summary }) {
-    return differences(frames.flatMap((frame) => compareMessage(frame, summary)));
+    return [
+      ...differences(frames.flatMap((frame) => compareMessage(frame, summary))),
+      ...optFaults(frames, summary),
+      ...orderFaults(frames, summary),
+    ];
   },
 };
 
@@ -36,6 +43,7 @@ function compareMessage(frame: FlowFrame, summary: DnsSummary): readonly Compari
   const serverPort = isQuery ? udp.destinationPort : udp.sourcePort;
   const question = message.questions[0];
   const resource = canonicalName(summary.resource);
+  const query = queryOfMessage(summary, question?.type);
   const comparisons: Comparison[] = [
     {
       frame,
@@ -65,14 +73,14 @@ function compareMessage(frame: FlowFrame, summary: DnsSummary): readonly Compari
       inScript: isQuery ? "UDP dport" : "UDP sport",
     },
   ];
-  if (summary.id !== undefined)
+  if (query.id !== undefined)
     comparisons.push({
       frame,
       layer: "dns",
       field: "transactionId",
       what: `${whose} transaction id`,
       found: hex(message.transactionId),
-      expected: hex(summary.id),
+      expected: hex(query.id),
       inScript: "id",
     });
   if (question !== undefined) {
@@ -92,10 +100,113 @@ function compareMessage(frame: FlowFrame, summary: DnsSummary): readonly Compari
         field: "questions",
         what: `${whose} question type`,
         found: dnsTypeName(question.type),
-        expected: dnsTypeName(dnsTypes.A),
+        expected: query.type ?? "A",
         inScript: "qtype",
       },
     );
   }
-  return comparisons;
+  return [
+    ...comparisons,
+    ...(isQuery ? compareWishes(frame, message, summary) : compareTimes(frame, message, summary)),
+  ];
+}
+
+/** What a query says besides its question: EDNS with its cookie, and that authentic data is wanted. */
+function compareWishes(
+  frame: FlowFrame,
+  message: DnsMessage,
+  { edns, cookie, authenticData }: DnsSummary,
+): readonly Comparison[] {
+  const opt = message.additionals.find(({ type }) => type === dnsTypes.OPT);
+  const inDns = comparing(frame, "dns");
+  return [
+    ...inDns(
+      "additionals",
+      "the query's UDP payload size",
+      opt?.class.toString(),
+      edns?.toString(),
+      "rclass of DNSRROPT",
+    ),
+    ...inDns(
+      "additionals",
+      "the query's cookie",
+      opt === undefined ? undefined : cookieIn(opt),
+      cookie,
+      "optdata of EDNS0TLV(optcode=10)",
+    ),
+    ...inDns("ad", "the query's AD bit", `${message.ad}`, bit(authenticData), "ad"),
+  ];
+}
+
+/** What an answer says besides its records' values: whose word it is, and how long it holds. */
+function compareTimes(
+  frame: FlowFrame,
+  message: DnsMessage,
+  { ttl, authoritative }: DnsSummary,
+): readonly Comparison[] {
+  const other = ttl === undefined ? undefined : message.answers.find((record) => record.ttl !== ttl);
+  const inDns = comparing(frame, "dns");
+  return [
+    ...(other === undefined
+      ? []
+      : inDns("answers", "a record's time to live", `${other.ttl}`, `${ttl}`, "ttl")),
+    ...(message.rcode === 0
+      ? inDns("aa", "the answer's AA bit", `${message.aa}`, bit(authoritative), "aa")
+      : []),
+  ];
+}
+
+function bit(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : value ? "1" : "0";
+}
+
+/** RFC 7873 section 4: option 10, of which the first eight octets are the client's. */
+function cookieIn({ rdata }: DnsRecord): string | undefined {
+  const option = rdata.kind === "opt" ? rdata.options.find(({ code }) => code === 10) : undefined;
+  return option === undefined
+    ? undefined
+    : Array.from(option.data.subarray(0, 8), (octet) => octet.toString(16).padStart(2, "0")).join("");
+}
+
+/** RFC 6891 section 6.1.1: a query with OPT is answered with OPT. */
+function optFaults(frames: readonly FlowFrame[], { edns }: DnsSummary): readonly Fault[] {
+  if (edns === undefined) return [];
+  return frames.flatMap(({ decoded, frameNumber }) => {
+    const message = layerOf(decoded, "dns")?.message;
+    if (message?.qr !== 1 || message.additionals.some(({ type }) => type === dnsTypes.OPT)) return [];
+    return [
+      {
+        frames: [frameNumber],
+        layer: "dns",
+        field: "additionals",
+        message: "the answer has no OPT record, the description fixes EDNS",
+        hint: "add ar=DNSRROPT(rclass=1232, z=0) to the answer",
+      },
+    ];
+  });
+}
+
+/** The first message that stands where the described order has none of its kind. */
+function orderFaults(frames: readonly FlowFrame[], summary: DnsSummary): readonly Fault[] {
+  const { order } = summary;
+  const count = queriesOf(summary).length;
+  if (order === undefined || count === 1) return [];
+  const messages = frames.flatMap(({ decoded, frameNumber }) => {
+    const message = layerOf(decoded, "dns")?.message;
+    return message === undefined ? [] : [{ frameNumber, qr: message.qr }];
+  });
+  const isAnswer = (index: number) => (order === "together" ? index >= count : index % 2 === 1);
+  const stray = messages.find(({ qr }, index) => (qr === 1) !== isAnswer(index));
+  if (stray === undefined) return [];
+  return [
+    {
+      frames: [stray.frameNumber],
+      layer: "dns",
+      message: `the ${stray.qr === 1 ? "answer" : "query"} in frame ${stray.frameNumber} is out of order, the description fixes "${order}"`,
+      hint:
+        order === "together"
+          ? "write all queries first, then their answers in the same order"
+          : "write each answer directly after its query",
+    },
+  ];
 }

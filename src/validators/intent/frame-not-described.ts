@@ -1,8 +1,8 @@
 import type { ConversationSummary } from "../../contracts/summary.js";
 import type { FlowFrame } from "../../flow/flow-frame.js";
-import { arpOperations } from "../../wire/arp.js";
 import { layerOf } from "../../wire/decoded-frame.js";
-import type { AnyIntentRule } from "./rule.js";
+import { describedMessages } from "../described-messages.js";
+import type { AnyIntentRule, IntentView } from "./rule.js";
 
 export const frameNotDescribed: AnyIntentRule = {
   code: "frame-not-described",
@@ -11,42 +11,49 @@ export const frameNotDescribed: AnyIntentRule = {
   severity: { real: "off", generated: "error" },
   certainty: "certain",
   group: "intent",
-  finds: "A frame of another protocol than the description's, a second exchange, or a second connection.",
+  finds: "A frame of another protocol than the description's, one exchange too many, or a second connection.",
   why: "What nobody asked for does not belong into the capture, and later conversations would build on it.",
   rfc: "the summary's own form",
   example: "frame 3 is no part of one ARP exchange",
-  check({ frames, summary, http }) {
-    const seen = new Map<string, number>();
-    const connection = http[0] === undefined ? undefined : new Set(http[0].frames);
-    const strangers = frames.filter((frame) => {
-      const part = partOf(frame, summary);
-      if (part === undefined) return true;
-      if (part === "tcp") return connection !== undefined && !connection.has(frame.frameNumber);
-      const count = (seen.get(part) ?? 0) + 1;
-      seen.set(part, count);
-      return count > 1;
-    });
-    return strangers.map((frame) => ({
+  check(view) {
+    return strangersIn(view).map((frame) => ({
       frames: [frame.frameNumber],
-      message: `frame ${frame.frameNumber} is no part of one ${words[summary.protocol]}`,
-      hint: `write the packets of one ${words[summary.protocol]} and nothing else`,
+      message: `frame ${frame.frameNumber} is no part of ${wordsFor(view.summary)}`,
+      hint: `write the packets of ${wordsFor(view.summary)} and nothing else`,
     }));
   },
 };
 
-const words = { ARP: "ARP exchange", DNS: "DNS query and answer", HTTP: "HTTP exchange" } as const;
+function strangersIn({ frames, summary, http }: IntentView): readonly FlowFrame[] {
+  if (summary.protocol === "HTTP") {
+    const connection = http[0] === undefined ? undefined : new Set(http[0].frames);
+    return frames.filter(
+      ({ decoded, frameNumber }) =>
+        layerOf(decoded, "tcp") === undefined || connection?.has(frameNumber) === false,
+    );
+  }
+  const seen = describedMessages(summary).map((messages) => ({ ...messages, found: 0 }));
+  return frames.filter((frame) => {
+    const kind = seen.find(({ matches }) => matches(frame));
+    if (kind === undefined) return true;
+    kind.found += 1;
+    return kind.found > kind.count;
+  });
+}
 
-/** Which part of the described conversation a frame could be. */
-function partOf(frame: FlowFrame, { protocol }: ConversationSummary): string | undefined {
-  if (protocol === "ARP") {
-    const operation = layerOf(frame.decoded, "arp")?.header.operation;
-    return operation === arpOperations.request || operation === arpOperations.reply
-      ? `${operation}`
-      : undefined;
+function wordsFor(summary: ConversationSummary): string {
+  switch (summary.protocol) {
+    case "ARP":
+      return "one ARP exchange";
+    case "ICMP":
+      return `${summary.count ?? 1} ICMP ${summary.type.toLowerCase()} request and reply`;
+    case "DNS":
+      return summary.further === undefined
+        ? "one DNS query and answer"
+        : `${summary.further.length + 1} DNS queries and answers`;
+    case "HTTP":
+      return "one HTTP exchange";
+    case "TCP":
+      return "one refused connection";
   }
-  if (protocol === "DNS") {
-    const qr = layerOf(frame.decoded, "dns")?.message.qr;
-    return qr === undefined ? undefined : `${qr}`;
-  }
-  return layerOf(frame.decoded, "tcp") === undefined ? undefined : "tcp";
 }

@@ -1,11 +1,11 @@
-import type { HttpSummary } from "../../contracts/summary.js";
+import type { HttpExchangeSummary, HttpSummary } from "../../contracts/summary.js";
 import type { HttpMessage } from "../../flow/http-message.js";
-import type { SeenSyn } from "../../flow/tcp-connection.js";
+import type { SeenSyn, TcpSide } from "../../flow/tcp-connection.js";
 import { httpHeader, type HttpRequest, type HttpResponse } from "../../wire/http.js";
 import type { DescribedConnection } from "../described-connections.js";
 import { quoteValue } from "../quote-value.js";
-import { ascending } from "../rule.js";
-import { differences, type Comparison, type HttpIntentRule } from "./rule.js";
+import { ascending, type Fault } from "../rule.js";
+import { comparing, differences, type Comparison, type HttpIntentRule } from "./rule.js";
 
 export const httpDiffersFromDescription: HttpIntentRule = {
   code: "http-differs-from-description",
@@ -21,29 +21,51 @@ export const httpDiffersFromDescription: HttpIntentRule = {
   check({ http, summary }) {
     const [described] = http;
     if (described === undefined) return [];
-    const { requests, exchanges } = described;
-    const [request] = requests;
-    const response = exchanges[0]?.response;
-    const extra = requests.slice(1).map(({ frames }) => ({
-      frames: ascending(frames),
-      layer: "http",
-      message: `the connection carries ${requests.length} requests, the description asks for one`,
-      hint: "send one request and one response",
-    }));
+    const wanted: readonly HttpExchangeSummary[] = [summary, ...(summary.further ?? [])];
     return [
       ...differences([
         ...compareConnection(described, summary),
-        ...(request === undefined ? [] : compareRequest(request, summary)),
-        ...(response === undefined ? [] : compareResponse(response, summary)),
+        ...wanted.flatMap((exchange, index) =>
+          compareExchange(described, { ...summary, ...exchange }, index),
+        ),
       ]),
-      ...extra.slice(0, 1),
+      ...extraRequests(described, wanted.length),
     ];
   },
 };
 
+function extraRequests({ requests }: DescribedConnection, wanted: number): readonly Fault[] {
+  const [first] = requests.slice(wanted);
+  if (first === undefined) return [];
+  return [
+    {
+      frames: ascending(first.frames),
+      layer: "http",
+      message: `the connection carries ${requests.length} requests, the description asks for ${wanted === 1 ? "one" : wanted}`,
+      hint:
+        wanted === 1
+          ? "send one request and one response"
+          : `send ${wanted} requests, each with one response`,
+    },
+  ];
+}
+
+function compareExchange(
+  { requests, exchanges }: DescribedConnection,
+  summary: HttpSummary,
+  index: number,
+): readonly Comparison[] {
+  const request = requests[index];
+  const response = exchanges[index]?.response;
+  return [
+    ...(request === undefined ? [] : compareRequest(request, summary)),
+    ...(response === undefined ? [] : compareResponse(response, summary)),
+  ];
+}
+
 function compareConnection(
   { connection: { client, server }, frames: [frameNumber] }: DescribedConnection,
-  { source, destination }: HttpSummary,
+  { source, destination, close }: HttpSummary,
 ): readonly Comparison[] {
   if (frameNumber === undefined) return [];
   const frame = { frameNumber };
@@ -84,7 +106,25 @@ function compareConnection(
     ...ends,
     ...compareWindow(client.syn, source.window, "the client's SYN"),
     ...compareWindow(server.syn, destination.window, "the server's SYN-ACK"),
+    ...compareClose(client, server, close),
   ];
+}
+
+/** Who has sent the first FIN. */
+function compareClose(client: TcpSide, server: TcpSide, close: HttpSummary["close"]): readonly Comparison[] {
+  const ofClient = client.finFrame ?? Infinity;
+  const ofServer = server.finFrame ?? Infinity;
+  const frameNumber = Math.min(ofClient, ofServer);
+  if (frameNumber === Infinity) return [];
+  const what = "the side that closes first";
+  const found = ofClient < ofServer ? "client" : "server";
+  return comparing({ frameNumber }, "tcp")(
+    "flags",
+    what,
+    found,
+    close,
+    'the sender of the first segment with "F"',
+  );
 }
 
 /** Only the SYNs: later windows are scaled and move with what is received. */
@@ -130,7 +170,18 @@ function compareResponse(message: HttpMessage<HttpResponse>, summary: HttpSummar
     ),
     ...headerOf(message, "Server", summary.server),
     ...headerOf(message, "Date", summary.date),
+    ...headerOf(message, "Location", summary.location),
+    ...headerOf(message, "Last-Modified", summary.lastModified),
+    ...lengthOf(message, summary),
   ];
+}
+
+function lengthOf(message: HttpMessage<HttpResponse>, { length }: HttpSummary): readonly Comparison[] {
+  const [frameNumber] = message.frames;
+  if (frameNumber === undefined) return [];
+  const what = "octets of the response's body";
+  const found = `${message.bodyLength}`;
+  return comparing({ frameNumber }, "http")("body", what, found, length?.toString(), "the length of load");
 }
 
 /** A port other than 80 may stand behind the name (RFC 9110 section 7.2); names have no case. */

@@ -1,5 +1,12 @@
 import type { Framing } from "../../contracts/framing.js";
-import type { ArpSummary, ConversationSummary, DnsSummary, HttpSummary } from "../../contracts/summary.js";
+import type {
+  ArpSummary,
+  ConversationSummary,
+  DnsSummary,
+  HttpSummary,
+  IcmpSummary,
+  TcpSummary,
+} from "../../contracts/summary.js";
 import type { FlowFrame } from "../../flow/flow-frame.js";
 import type { Fault, Numbered, RuleDocument } from "../rule.js";
 import type { DescribedConnection } from "../described-connections.js";
@@ -15,8 +22,10 @@ export interface IntentView<S extends ConversationSummary = ConversationSummary>
 
 interface SummaryByProtocol {
   readonly ARP: ArpSummary;
+  readonly ICMP: IcmpSummary;
   readonly DNS: DnsSummary;
   readonly HTTP: HttpSummary;
+  readonly TCP: TcpSummary;
   readonly any: ConversationSummary;
 }
 
@@ -27,10 +36,13 @@ interface RuleAbout<P extends keyof SummaryByProtocol> extends RuleDocument {
 }
 
 export type ArpIntentRule = RuleAbout<"ARP">;
+export type IcmpIntentRule = RuleAbout<"ICMP">;
 export type DnsIntentRule = RuleAbout<"DNS">;
 export type HttpIntentRule = RuleAbout<"HTTP">;
+export type TcpIntentRule = RuleAbout<"TCP">;
 export type AnyIntentRule = RuleAbout<"any">;
-export type IntentRule = ArpIntentRule | DnsIntentRule | HttpIntentRule | AnyIntentRule;
+export type IntentRule =
+  ArpIntentRule | IcmpIntentRule | DnsIntentRule | HttpIntentRule | TcpIntentRule | AnyIntentRule;
 
 /** One value of a frame beside the one that the description fixes. */
 export interface Comparison {
@@ -43,6 +55,18 @@ export interface Comparison {
   readonly expected: string;
   /** How the script says it: `psrc`. */
   readonly inScript: string;
+}
+
+/** Compares values of one layer of a frame; what the description leaves open is no comparison. */
+export function comparing(frame: Numbered, layer: string) {
+  return (
+    field: string,
+    what: string,
+    found: string | undefined,
+    expected: string | undefined,
+    inScript: string,
+  ): readonly Comparison[] =>
+    expected === undefined ? [] : [{ frame, layer, field, what, found, expected, inScript }];
 }
 
 /** One fault for each value that differs; text is compared as it is, so the caller settles case. */

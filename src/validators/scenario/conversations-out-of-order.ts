@@ -1,7 +1,7 @@
 import type { Fault } from "../rule.js";
-import type { ScenarioRule } from "./rule.js";
+import type { LinkRule } from "./rule.js";
 
-export const conversationsOutOfOrder: ScenarioRule = {
+export const conversationsOutOfOrder: LinkRule = {
   code: "conversations-out-of-order",
   level: "scenario",
   severity: { real: "off", generated: "error" },

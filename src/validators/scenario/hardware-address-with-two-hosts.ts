@@ -1,9 +1,9 @@
 import { layerOf } from "../../wire/decoded-frame.js";
 import { inSameNetwork } from "../address-classes.js";
 import type { Fault } from "../rule.js";
-import type { ScenarioRule } from "./rule.js";
+import type { LinkRule } from "./rule.js";
 
-export const hardwareAddressWithTwoHosts: ScenarioRule = {
+export const hardwareAddressWithTwoHosts: LinkRule = {
   code: "hardware-address-with-two-hosts",
   level: "scenario",
   severity: { real: "off", generated: "error" },

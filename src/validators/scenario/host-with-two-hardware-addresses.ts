@@ -1,9 +1,9 @@
 import { layerOf } from "../../wire/decoded-frame.js";
 import { inSameNetwork, sameMac } from "../address-classes.js";
 import type { Fault } from "../rule.js";
-import type { ScenarioRule, ScenarioView } from "./rule.js";
+import type { LinkRule, LinkView } from "./rule.js";
 
-export const hostWithTwoHardwareAddresses: ScenarioRule = {
+export const hostWithTwoHardwareAddresses: LinkRule = {
   code: "host-with-two-hardware-addresses",
   level: "scenario",
   severity: { real: "off", generated: "error" },
@@ -41,7 +41,7 @@ export const hostWithTwoHardwareAddresses: ScenarioRule = {
 };
 
 /** Only hosts of the client's own network have a hardware address on this link. */
-function senderAddress(frame: ScenarioView["frames"][number], { scenario: { client } }: ScenarioView) {
+function senderAddress(frame: LinkView["frames"][number], { scenario: { client } }: LinkView) {
   const address =
     layerOf(frame.decoded, "ipv4")?.header.source ??
     layerOf(frame.decoded, "arp")?.header.senderProtocolAddress;

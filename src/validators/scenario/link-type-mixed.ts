@@ -1,6 +1,6 @@
-import type { ScenarioRule } from "./rule.js";
+import type { LinkRule } from "./rule.js";
 
-export const linkTypeMixed: ScenarioRule = {
+export const linkTypeMixed: LinkRule = {
   code: "link-type-mixed",
   level: "scenario",
   severity: { real: "off", generated: "error" },

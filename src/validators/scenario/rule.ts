@@ -23,3 +23,18 @@ export interface ScenarioRule extends RuleDocument {
   readonly level: "scenario";
   readonly check: (view: ScenarioView) => readonly Fault[];
 }
+
+/** What holds on one client's link, whatever it fetches. */
+export interface LinkView {
+  readonly conversations: readonly NamedConversation[];
+  readonly frames: readonly FlowFrame[];
+  readonly scenario: {
+    readonly client: Pick<ResolvedScenario["client"], "ip" | "mac" | "prefixLength">;
+    readonly router: Pick<ResolvedScenario["router"], "ip">;
+  };
+}
+
+/** A scenario rule that needs no more than the link: it judges each client of a scenario, too. */
+export interface LinkRule extends ScenarioRule {
+  readonly check: (view: LinkView) => readonly Fault[];
+}

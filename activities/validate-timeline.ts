@@ -1,0 +1,46 @@
+import { decodePcap } from "../src/capture/pcap.js";
+import { WiretaleError } from "../src/contracts/errors.js";
+import type { Timeline } from "../src/contracts/timeline.js";
+import { checkFrames } from "../src/validators/check-frames.js";
+import { checkLinks } from "../src/validators/check-links.js";
+import type { AssembledTimeline, PlacedConversation } from "./assemble-timeline.js";
+import type { ActivityDependencies } from "./dependencies.js";
+import { faultCodes } from "./dissect-capture.js";
+import { activity } from "./failures.js";
+import { decodeCaptured } from "./stored-frames.js";
+import { getJson, putJson } from "./stored-json.js";
+import type { ValidatedCapture } from "./validate-capture.js";
+
+export interface ValidateTimelineInput {
+  readonly assembled: AssembledTimeline;
+  readonly timeline: Timeline;
+}
+
+/** Judges a scenario's capture as a whole, read back from its file: every rule of ours, and what holds on each client's link. */
+export function createValidateTimeline({ store }: ActivityDependencies) {
+  return activity(async ({ assembled, timeline }: ValidateTimelineInput): Promise<ValidatedCapture> => {
+    const decoded = decodePcap(await store.get(assembled.capture));
+    if (!decoded.ok) throw new WiretaleError(`capture-${decoded.error.code}`, decoded.error.message);
+    const frames = decoded.value.capture.frames.map(decodeCaptured);
+    const placed = await getJson<readonly PlacedConversation[]>(store, assembled.conversations);
+    const { hosts, router } = timeline;
+    const { ip = "" } = hosts[router] ?? {};
+    const links = timeline.clients.map((client) => ({
+      client,
+      router: { ip },
+      conversations: placed
+        .filter(({ conversation }) => isOf(client.name, conversation))
+        .map(({ conversation: name, frames: numbers }) => ({
+          name,
+          frames: numbers.flatMap((number) => frames[number - 1] ?? []),
+        })),
+    }));
+    const findings = [...checkFrames(frames, { profile: "generated" }), ...checkLinks(links)];
+    return { findings: await putJson(store, findings), refusedBy: faultCodes(findings) };
+  });
+}
+
+/** A client's conversations are named for it: `client-007-dns`. */
+function isOf(client: string, conversation: string): boolean {
+  return conversation.startsWith(`${client}-`) && /^\d+-[a-z]+$/.test(conversation.slice(client.length + 1));
+}

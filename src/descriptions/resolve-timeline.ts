@@ -1,0 +1,356 @@
+import { ConfigError, UsageError } from "../contracts/errors.js";
+import type { Persona } from "../contracts/persona.js";
+import type { TargetUrl } from "../contracts/scenario.js";
+import type {
+  Act,
+  Timeline,
+  TimelineClient,
+  TimelineHost,
+  TimelineNameServer,
+  TimelinePage,
+  TimelineSite,
+} from "../contracts/timeline.js";
+import { ipv4ToNumber, isSameNetwork, parseIpv4 } from "./ipv4-text.js";
+import { parseTargetUrl } from "./parse-target-url.js";
+import { reasonPhrases } from "./reason-phrases.js";
+import { createDraws, type SeededDraws, type Sha256 } from "./seeded-draws.js";
+import type { ActEntry, TimelineFile } from "./timeline-schema.js";
+
+export interface TimelineSources {
+  readonly file: TimelineFile;
+  /** By name, as `src/config` read them. */
+  readonly personas: ReadonlyMap<string, Persona>;
+  /** `--persona HOST=NAME`: before what the file says. */
+  readonly personaByHost?: Readonly<Record<string, string>>;
+  readonly seed: number;
+  readonly sha256: Sha256;
+  /** `file:line:column` of a key path, for faults that the schema cannot see. */
+  readonly placeOf: (path: readonly PropertyKey[]) => string;
+}
+
+/** Acts of one client when all rounds are unrolled: enough for days, few enough to keep in mind. */
+const mostActs = 50_000;
+
+/**
+ * Settles everything about a scenario file but what the frames are to teach: paths and hardware addresses that it leaves out are
+ * drawn from the seed, or left open where an expert decides. Faults name file, line, column and key path.
+ */
+export function resolveTimeline(sources: TimelineSources): Timeline {
+  const { file, seed, sha256 } = sources;
+  const fault = faultAt(sources.placeOf);
+  const draws = createDraws(seed, sha256);
+  const network = readNetwork(file.network, fault);
+  const persona = (name: string) => findPersona(sources, name, fault);
+  checkNames(file, fault);
+  const clientNames = Object.keys(file.acts);
+  const hosts: Record<string, TimelineHost> = {};
+  for (const [name, { ip, mac }] of Object.entries(file.hosts)) {
+    if (clientNames.includes(name)) continue;
+    const isNear = ip !== undefined && isSameNetwork(ip, network.address, network.prefixLength);
+    if (mac !== undefined && !isNear)
+      fault(
+        ["hosts", name, "mac"],
+        "only hosts of the clients' network have one that they see",
+        "leave it out",
+      );
+    hosts[name] = {
+      name,
+      persona: persona(name),
+      ...pathTo(name, file, isNear, draws),
+      ...(ip === undefined ? {} : { ip }),
+      ...(mac === undefined ? {} : { mac }),
+    };
+  }
+  const router = hosts[file.router];
+  if (router?.ip === undefined || !isSameNetwork(router.ip, network.address, network.prefixLength)) {
+    fault(
+      ["router"],
+      `${file.router} is no host of the clients' network ${file.network}`,
+      "give it an ip there",
+    );
+  }
+  const nameServers = mapValues(file.nameServers, (entry): TimelineNameServer => ({
+    ...entry,
+    names: mapValues(entry.names, ({ addresses, ttl, authoritative }) => ({
+      authoritative,
+      ...(addresses === undefined ? {} : { addresses }),
+      ...(ttl === undefined ? {} : { ttl }),
+    })),
+  }));
+  const sites = Object.fromEntries(
+    Object.entries(file.sites).map(([origin, site]) => {
+      const path = ["sites", origin];
+      const url = readUrl(origin, path, fault);
+      if (url.path !== "/")
+        fault(path, `${origin} has a path`, "write the scheme, the host and the port alone");
+      return [`${url.host}:${url.port}`, readSite(site)] as const;
+    }),
+  );
+  const timeline = { name: file.name, hosts, router: file.router, nameServers, sites };
+  const clients = clientNames.map((name) =>
+    resolveClient(name, { file, network, persona, draws, fault, timeline }),
+  );
+  return { ...timeline, clients };
+}
+
+type Fault = (path: readonly PropertyKey[], message: string, hint?: string) => never;
+
+function faultAt(placeOf: TimelineSources["placeOf"]): Fault {
+  return (path, message, hint) => {
+    throw new ConfigError(`${placeOf(path)}: ${keyPath(path)}: ${message}`, hint);
+  };
+}
+
+/** `acts.client[3].url` */
+function keyPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    "",
+  );
+}
+
+interface Network {
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+function readNetwork(text: string, fault: Fault): Network {
+  const [address = "", length = ""] = text.split("/");
+  const prefixLength = Number(length);
+  const isWhole =
+    parseIpv4(address) !== undefined && /^\d{1,2}$/.test(length) && prefixLength >= 8 && prefixLength <= 30;
+  if (!isWhole)
+    fault(["network"], `${JSON.stringify(text)} is no network`, "such as 192.168.1.0/24, of 8 to 30 bits");
+  return { address, prefixLength };
+}
+
+/** Every host, name server and persona role that is named is there. */
+function checkNames(file: TimelineFile, fault: Fault): void {
+  const hosts = Object.keys(file.hosts);
+  const known = (name: string, path: readonly PropertyKey[]) => {
+    if (!hosts.includes(name))
+      fault(path, `no host ${JSON.stringify(name)}`, `the hosts are ${hosts.join(", ")}`);
+  };
+  known(file.router, ["router"]);
+  for (const name of Object.keys(file.links)) known(name, ["links", name]);
+  for (const name of Object.keys(file.nameServers)) known(name, ["nameServers", name]);
+  for (const [origin, { host }] of Object.entries(file.sites)) known(host, ["sites", origin, "host"]);
+  for (const name of Object.keys(file.acts)) known(name, ["acts", name]);
+  if (Object.keys(file.acts).length === 0)
+    fault(["acts"], "nobody does anything", "give a host a list of acts");
+  if (Object.hasOwn(file.acts, file.router))
+    fault(["acts", file.router], "the router is no client", "give its acts to another host");
+}
+
+function pathTo(
+  name: string,
+  { links }: TimelineFile,
+  isNear: boolean,
+  draws: SeededDraws,
+): { readonly hops: number; readonly roundTripMicros: number } {
+  const { hops, roundTripMs } = links[name] ?? {};
+  const drawn = isNear ? 400 : draws.integer(`path/${name}/round-trip`, 8_000, 60_000);
+  return {
+    hops: hops ?? (isNear ? 0 : draws.integer(`path/${name}/hops`, 6, 14)),
+    roundTripMicros: roundTripMs === undefined ? drawn : Math.round(roundTripMs * 1000),
+  };
+}
+
+function readSite({ host, pages, otherwise }: TimelineFile["sites"][string]): TimelineSite {
+  return {
+    host,
+    pages: mapValues(pages, readPage),
+    otherwise: otherwise === undefined ? { code: 404, reasonPhrase: "Not Found" } : readPage(otherwise),
+  };
+}
+
+type PageEntry = NonNullable<TimelineFile["sites"][string]["otherwise"]>;
+
+function readPage({ code, reasonPhrase, length, location, ageSeconds }: PageEntry): TimelinePage {
+  return {
+    code,
+    reasonPhrase: reasonPhrase ?? reasonPhrases[code] ?? "",
+    ...(length === undefined ? {} : { length }),
+    ...(location === undefined ? {} : { location }),
+    ...(ageSeconds === undefined ? {} : { ageSeconds }),
+  };
+}
+
+interface ClientContext {
+  readonly file: TimelineFile;
+  readonly network: Network;
+  readonly persona: (name: string) => Persona;
+  readonly draws: SeededDraws;
+  readonly fault: Fault;
+  readonly timeline: Omit<Timeline, "clients">;
+}
+
+function resolveClient(name: string, context: ClientContext): TimelineClient {
+  const { file, network, fault, draws, timeline } = context;
+  const entry = file.hosts[name];
+  if (entry?.ip === undefined || !isOrdinaryHost(entry.ip, network)) {
+    return fault(
+      ["hosts", name, "ip"],
+      `a client has an address of the network ${file.network}`,
+      "give it one that is neither the network's own nor its broadcast address",
+    );
+  }
+  const persona = context.persona(name);
+  const nameServer = entry.nameServer ?? Object.keys(file.nameServers)[0] ?? file.router;
+  if (Object.keys(file.nameServers).length > 0 && !Object.hasOwn(file.nameServers, nameServer)) {
+    fault(
+      ["hosts", name, "nameServer"],
+      `${nameServer} is no name server`,
+      `known: ${Object.keys(file.nameServers).join(", ")}`,
+    );
+  }
+  if (Object.hasOwn(file.nameServers, nameServer) && timeline.hosts[nameServer]?.ip === undefined)
+    fault(["hosts", nameServer, "ip"], "a name server is asked by its address", "give it an ip");
+  const [least, most] = entry.programStartMs ?? [15, 50];
+  const acts = readActs(file.acts[name] ?? [], ["acts", name], context);
+  const count = countActs(acts);
+  if (count > mostActs)
+    fault(["acts", name], `${count} acts when all rounds are unrolled`, `at most ${mostActs}`);
+  return {
+    name,
+    ip: entry.ip,
+    prefixLength: network.prefixLength,
+    persona,
+    mac: entry.mac ?? drawMac(name, persona, draws),
+    nameServer,
+    looksUp: entry.looksUp ?? ["A", "AAAA"],
+    cachesNames: entry.cachesNames ?? true,
+    arpSeconds: entry.arpSeconds ?? 60,
+    programStartMicros: [Math.round(least * 1000), Math.round(most * 1000)],
+    acts,
+  };
+}
+
+function isOrdinaryHost(ip: string, { address, prefixLength }: Network): boolean {
+  const size = 2 ** (32 - prefixLength);
+  const place = ipv4ToNumber(ip) % size;
+  return isSameNetwork(ip, address, prefixLength) && place !== 0 && place !== size - 1;
+}
+
+function drawMac(name: string, { macPrefixes }: Persona, draws: SeededDraws): string {
+  const prefix = macPrefixes[draws.integer(`${name}/mac/prefix`, 0, Math.max(0, macPrefixes.length - 1))];
+  const octets = Array.from(draws.octets(`${name}/mac`, 3), (octet) => octet.toString(16).padStart(2, "0"));
+  return [prefix?.toLowerCase() ?? "02:00:5e", ...octets].join(":");
+}
+
+function readActs(
+  entries: readonly ActEntry[],
+  path: readonly PropertyKey[],
+  context: ClientContext,
+): readonly Act[] {
+  return entries.map((entry, index) => readAct(entry, [...path, index], context));
+}
+
+function readAct(entry: ActEntry, path: readonly PropertyKey[], context: ClientContext): Act {
+  const { fault, timeline } = context;
+  switch (entry.do) {
+    case "idle":
+      return { kind: "idle", seconds: entry.seconds };
+    case "ping": {
+      const { count, interval, size } = entry;
+      const target = pingTarget(entry.target, [...path, "target"], context);
+      return { kind: "ping", target, count, intervalSeconds: interval, size };
+    }
+    case "fetch": {
+      const urls = (typeof entry.url === "string" ? [entry.url] : entry.url).map((text, index) => {
+        const place = typeof entry.url === "string" ? [...path, "url"] : [...path, "url", index];
+        const url = readUrl(text, place, fault);
+        checkPlace(url.host, place, context);
+        return url;
+      });
+      return { kind: "fetch", urls, follow: entry.follow };
+    }
+    case "look-up": {
+      const { name, type, edns, cookie, authenticData } = entry;
+      if (Object.keys(timeline.nameServers).length === 0)
+        fault(path, "nobody answers for names", "add nameServers");
+      return { kind: "look-up", name, type, cookie, authenticData, ...(edns === false ? {} : { edns }) };
+    }
+    case "repeat": {
+      const { times, every, spread } = entry;
+      return {
+        kind: "repeat",
+        times,
+        spreadSeconds: spread,
+        acts: readActs(entry.acts, [...path, "acts"], context),
+        ...(every === undefined ? {} : { everySeconds: every }),
+      };
+    }
+    case "one-of":
+      return { kind: "one-of", acts: readActs(entry.acts, [...path, "acts"], context) };
+  }
+}
+
+/** A host of the file by its name; an address or a name as it is. */
+function pingTarget(text: string, path: readonly PropertyKey[], { timeline, fault }: ClientContext): string {
+  const host = Object.hasOwn(timeline.hosts, text) ? timeline.hosts[text] : undefined;
+  const address = host === undefined ? text : host.ip;
+  if (address === undefined)
+    return fault(path, `the address of ${text} is open`, "give it an ip, or ping a name that leads to it");
+  checkPlace(address, path, { timeline, fault });
+  return address;
+}
+
+/** An address or a name leads to a host of the file, unless it is a name that nobody knows. */
+function checkPlace(
+  place: string,
+  path: readonly PropertyKey[],
+  { timeline, fault }: Pick<ClientContext, "timeline" | "fault">,
+): void {
+  const { hosts, sites, nameServers } = timeline;
+  const hasSite = Object.keys(sites).some((key) => key.startsWith(`${place}:`));
+  if (parseIpv4(place) !== undefined) {
+    if (!hasSite && !Object.values(hosts).some(({ ip }) => ip === place))
+      fault(path, `no host has the address ${place}`, "add it under hosts");
+    return;
+  }
+  const server = Object.values(nameServers).find(({ names }) => Object.hasOwn(names, place));
+  const entry = server?.names[place];
+  if (Object.keys(nameServers).length === 0) fault(path, "nobody answers for names", "add nameServers");
+  if (entry === undefined || hasSite) return;
+  const isKnown = entry.addresses?.some((address) => Object.values(hosts).some(({ ip }) => ip === address));
+  if (isKnown !== true)
+    fault(path, `no host serves ${place}`, "add a site for it, or a host with one of its addresses");
+}
+
+function readUrl(text: string, path: readonly PropertyKey[], fault: Fault): TargetUrl {
+  try {
+    return parseTargetUrl(text);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return fault(path, error.message, error.hint);
+  }
+}
+
+function countActs(acts: readonly Act[]): number {
+  return acts.reduce((sum, act) => {
+    if (act.kind === "repeat") return sum + act.times * (1 + countActs(act.acts));
+    if (act.kind === "one-of") return sum + Math.max(...act.acts.map((one) => countActs([one])));
+    return sum + 1;
+  }, 0);
+}
+
+function findPersona(
+  { file, personas, personaByHost }: TimelineSources,
+  host: string,
+  fault: Fault,
+): Persona {
+  const name = personaByHost?.[host] ?? file.hosts[host]?.persona ?? "";
+  const persona = personas.get(name);
+  if (persona !== undefined) return persona;
+  return fault(
+    ["hosts", host, "persona"],
+    `no persona ${JSON.stringify(name)}`,
+    `known: ${[...personas.keys()].sort().join(", ") || "none"}`,
+  );
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
