@@ -11,6 +11,9 @@ const hostile = ["test/hostile/*.test.ts", "test/fuzz/*.test.ts"];
 /** Processes are killed and started again: by themselves, with servers of their own. */
 const chaos = ["test/chaos/*.test.ts"];
 
+/** Report pages in a real browser. */
+const browser = ["test/browser/*.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,7 +21,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: [...integration, ...hostile, ...chaos],
+          exclude: [...integration, ...hostile, ...chaos, ...browser],
           testTimeout: 20_000,
         },
       },
@@ -50,6 +53,19 @@ export default defineConfig({
           globalSetup: ["test/support/temporal-server.ts", "test/support/report-page.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: browser,
+          pool: "forks",
+          fileParallelism: false,
+          globalSetup: ["test/support/report-page.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+          // By itself too: how long a page takes to open is measured.
+          sequence: { groupOrder: 3 },
         },
       },
     ],

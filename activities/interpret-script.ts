@@ -15,7 +15,7 @@ export interface InterpretInput {
   readonly planned: PlannedConversation;
   readonly answer: ArtifactRef;
   readonly scriptSeed: number;
-  /** The run's seed: the fill draws from a stream of its own. */
+  /** The run's seed: the fill draws from a stream of its own, and what the hosts keep from one conversation to the next. */
   readonly seed: number;
 }
 
@@ -45,7 +45,8 @@ export function createInterpretScript({ store, sha256 }: ActivityDependencies) {
     const startSeconds = Number(plan.start);
     const run = runScript(await getText(store, input.answer), { seed: input.scriptSeed, startSeconds });
     const fillSeed = sha256(new TextEncoder().encode(fillSeedText(input.seed, plan.conversation)));
-    const filled = fillPackets(run.packets, plan.framing, { seed: fillSeed, startSeconds });
+    const options = { seed: fillSeed, hostSeed: input.seed, startSeconds };
+    const filled = fillPackets(run.packets, plan.framing, options);
     const records = filled.frames.map(
       ({ timeSeconds, bytes, layers, line, filled: fields }): FrameRecord => ({
         time: formatEpochMicros(BigInt(Math.round(timeSeconds * 1_000_000))),

@@ -9,7 +9,9 @@ import {
   describeHttp,
   describeHttpToLiteral,
 } from "../src/descriptions/plan-conversation.js";
-import { createDraws } from "../src/descriptions/seeded-draws.js";
+import type { Reaction } from "../src/personas/causes.js";
+import { drawDelay, reactionDelay } from "../src/personas/delay.js";
+import { createRandomStream } from "../src/personas/random-stream.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
 import { putJson } from "./stored-json.js";
@@ -52,7 +54,8 @@ export function createPlanDns(dependencies: ActivityDependencies) {
   return activity(async (input: PlanDnsInput): Promise<PlannedConversation> => {
     const { scenario, seed, routerMac } = input;
     const described = describeDns(scenario, seed, routerMac, dependencies.sha256);
-    const start = startAfter("dns", input, dependencies);
+    // A query that waited for the router's hardware address leaves with the stack's reaction to it.
+    const start = startAfter("dns", "acknowledge", input);
     return storePlan(dependencies, { conversation: "dns", ...described, start });
   });
 }
@@ -61,7 +64,7 @@ export function createPlanHttp(dependencies: ActivityDependencies) {
   const { sha256 } = dependencies;
   return activity(async (input: PlanHttpInput): Promise<PlannedConversation> => {
     const { scenario, seed, routerMac, resolvedAddresses } = input;
-    const start = startAfter("http", input, dependencies);
+    const start = startAfter("http", "connect", input);
     const described =
       resolvedAddresses === undefined
         ? describeHttpToLiteral(scenario, seed, routerMac, Number(start), sha256)
@@ -70,15 +73,15 @@ export function createPlanHttp(dependencies: ActivityDependencies) {
   });
 }
 
-/** The client goes on as soon as it has what it waited for: after its own reaction time, drawn from the seed. */
+/** The client goes on as soon as it has what it waited for: after a reaction of its own, drawn from the seed. */
 function startAfter(
   conversation: string,
+  reaction: Reaction,
   { scenario, seed, after }: PlanDnsInput,
-  { sha256 }: ActivityDependencies,
 ): string {
-  const [least, most] = scenario.client.persona.reactionMicros.answer;
-  const micros = createDraws(seed, sha256).integer(`${conversation}/start`, least, most);
-  return formatEpochMicros(parseEpochMicros(after) + BigInt(micros));
+  const random = createRandomStream(seed, `${conversation}/start`);
+  const micros = drawDelay(random, reactionDelay(scenario.client.persona, reaction));
+  return formatEpochMicros(parseEpochMicros(after) + BigInt(Math.max(1, micros)));
 }
 
 async function storePlan(

@@ -1,6 +1,6 @@
 // How far Wiretale's days are from real ones: `npm run realism -- --days N --seeds N --real FOLDER --keep FOLDER`. Real days of curl,
 // wget and Python are made by scripts/real-day.sh (root), or taken from `--real`, which has `curl-1.pcap` and so on; Wiretale's are
-// the demo's day by the reference writer, a seed each. Writes docs/realism.md; `--keep` has the captures and the reports.
+// days of examples/scenarios/namespaces.yaml by the reference writer, with the persona of the same client, a seed each. Writes docs/realism.md; `--keep` has the captures and the reports.
 
 import { spawnSync } from "node:child_process";
 import {
@@ -61,17 +61,21 @@ function realDays(client: string): readonly string[] {
   });
 }
 
-/** The demo's day, seed by seed, on a server and worker of its own. */
-async function generatedDays(): Promise<readonly string[]> {
+/** Days of the namespaces' scenario, seed by seed, on a server and worker of its own: the client is the persona measured of `client`. */
+async function generatedDays(client: string): Promise<readonly string[]> {
   mkdirSync(join(folder, "generated"), { recursive: true });
-  const fileOf = (seed: number): string => join(folder, "generated", `${seed}.pcap`);
+  const fileOf = (seed: number): string => join(folder, "generated", `${client}-${seed}.pcap`);
+  const scenario = join(packageRoot(), "examples", "scenarios", "namespaces.yaml");
   const all = Array.from({ length: seeds }, (_, index) => index + 1);
   if (all.every((seed) => existsSync(fileOf(seed)))) return all.map(fileOf);
   const own = await startOwnTemporal({ behave: () => "well" }, "off");
   try {
     for (const seed of all) {
-      console.error(`a day of Wiretale: ${seed} of ${seeds}`);
-      const { request, workflowId } = own.prepared(seed, { url: "http://www.example.org/" });
+      console.error(`a day of Wiretale with ${client}: ${seed} of ${seeds}`);
+      // Days begin within different milliseconds, as real ones do.
+      const start = `${1_700_000_000 + seed * 7}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
+      const wishes = { scenario, start, persona: { client: `linux-${client}` } };
+      const { request, workflowId } = own.prepared(seed, wishes);
       const result = (await own.client.workflow.execute("dayInTheLife", {
         workflowId,
         taskQueue: request.queues.workflows,
@@ -104,9 +108,9 @@ async function compare(real: readonly string[], generated: readonly string[]): P
 }
 
 try {
-  const generated = await generatedDays();
   const comparisons: Comparison[] = [];
   for (const client of clients) {
+    const generated = await generatedDays(client);
     const real = realDays(client);
     console.error(`comparing days of ${client}`);
     const odd = real.filter((_, index) => index % 2 === 0);

@@ -10,10 +10,12 @@ import { taskQueueNames } from "../src/contracts/names.js";
 import type { Persona } from "../src/contracts/persona.js";
 import type { Timeline, TimelineRequest } from "../src/contracts/timeline.js";
 import type { Budget, CacheMode } from "../src/contracts/policy.js";
+import { formatEpochMicros } from "../src/contracts/time.js";
 import { endpointsSchema, scenarioSchema, type ScenarioFile } from "../src/descriptions/endpoints-schema.js";
 import { parseTargetUrl } from "../src/descriptions/parse-target-url.js";
 import { personaRoles, resolveScenario } from "../src/descriptions/resolve-scenario.js";
 import { resolveTimeline } from "../src/descriptions/resolve-timeline.js";
+import { createDraws } from "../src/descriptions/seeded-draws.js";
 import { timelineSchema } from "../src/descriptions/timeline-schema.js";
 import type { CliContext } from "./context.js";
 import type { PersonaChoices } from "./option-parsers.js";
@@ -54,7 +56,7 @@ export function prepareDay(wishes: DayWishes, context: CliContext): PreparedDay 
   const settled = {
     version: 1,
     seed,
-    start: wishes.start ?? String(Math.floor(context.now() / 1000)),
+    start: wishes.start ?? presentMicrosecond(context, seed),
     startGiven: wishes.start !== undefined,
     experts: resolveExperts(config),
     queues: taskQueueNames(config.taskQueuePrefix),
@@ -121,6 +123,12 @@ function checkRoles(choices: PersonaChoices): void {
       `--persona ${unknown}=…: expected one of the roles ${personaRoles.join(", ")}`,
       "hosts of a scenario with acts go by the names they have there",
     );
+}
+
+/** The present millisecond, and microseconds from the seed: no capture begins on a whole one. */
+function presentMicrosecond({ now, sha256 }: CliContext, seed: number): string {
+  const within = createDraws(seed, sha256).integer("start", 0, 999);
+  return formatEpochMicros(BigInt(Math.floor(now())) * 1000n + BigInt(within));
 }
 
 /** A scenario file whose URL, too, is told with its place when it is faulty. */

@@ -154,7 +154,7 @@ function Script({
   });
   return (
     <ol class="script" tabIndex={0} aria-label={`Script of ${name}, attempt ${attempt.attempt}`}>
-      {attempt.script.split(/\r?\n/u).map((text, index) => {
+      {linesOf(attempt.script).map((text, index) => {
         const line = index + 1;
         const diagnostics = attempt.diagnostics.filter((diagnostic) => diagnostic.line === line);
         return (
@@ -164,7 +164,6 @@ function Script({
               <Foreign text={text} />
               {(made.get(line) ?? []).map((frame) => (
                 <span key={frame} class="made-frame">
-                  {" "}
                   <FrameLink number={frame} text={`frame ${frame}`} />
                 </span>
               ))}
@@ -186,6 +185,11 @@ function Script({
       })}
     </ol>
   );
+}
+
+/** Without the empty one after a final line end. */
+function linesOf(text: string): readonly string[] {
+  return text.replace(/\r?\n$/u, "").split(/\r?\n/u);
 }
 
 function ForeignLines({ text }: { readonly text: string }) {

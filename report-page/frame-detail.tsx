@@ -118,7 +118,7 @@ function Layer({ node, chosen, choose }: NodeProps) {
         >
           <span class="node-label">
             <Foreign text={node.label} />
-          </span>
+          </span>{" "}
           {node.value !== "" && (
             <span class="node-value">
               <Foreign text={node.value} />

@@ -162,7 +162,12 @@ function drawPlot(
       cursor: { drag: { x: true, y: false }, points: { size: 8 } },
       scales: { x: { time: false }, y: isLogarithmic ? { distr: 3 } : {} },
       axes: [
-        { ...axis, values: (_, splits) => splits.map((value) => `${+value.toPrecision(6)} s`), space: 70 },
+        {
+          ...axis,
+          values: (_, splits) => splits.map((value) => `${+value.toPrecision(6)} s`),
+          space: 70,
+          size: 34,
+        },
         {
           ...axis,
           values: (_, splits) => splits.map((value) => (value === null ? "" : unit(value))),

@@ -143,6 +143,10 @@ const commands = {
       "Wiretale's days beside real ones, into docs/realism.md; --days N --seeds N --real FOLDER --keep FOLDER after --",
     run: (args) => program("bench/realism.ts", args, { build: true }),
   },
+  "measure-hosts": {
+    about: "what captures say of their hosts, beside what personas say: --host IP=PERSONA CAPTURE... after --",
+    run: (args) => program("bench/measure-hosts.ts", args, { build: false }),
+  },
   dev: {
     about: "Temporal dev server and worker in the foreground, restarted when a source changes",
     run: async () => developOnChange(place),

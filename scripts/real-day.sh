@@ -20,7 +20,8 @@ tidy() {
 }
 trap tidy EXIT
 
-# on HOST COMMAND…
+# on HOST COMMAND… (What runs on in the background calls `ip netns exec` itself: its process id is then the program's own, and not that
+# of a shell around it, whose end the program would outlive.)
 on() { ip netns exec "$@"; }
 
 # link HOST INTERFACE MAC ADDRESS  HOST INTERFACE MAC ADDRESS
@@ -83,9 +84,9 @@ CONFIGURATION
 }
 
 serve() {
-  on "$server" nginx -c "$place/nginx.conf" &
+  ip netns exec "$server" nginx -c "$place/nginx.conf" &
   started+=($!)
-  on "$router" dnsmasq --keep-in-foreground --user=root --pid-file= --no-resolv --no-hosts \
+  ip netns exec "$router" dnsmasq --keep-in-foreground --user=root --pid-file= --no-resolv --no-hosts \
     --listen-address=192.168.1.1 --bind-interfaces --address=/www.example.org/203.0.113.80 &
   started+=($!)
   sleep 1
@@ -123,7 +124,7 @@ live_the_day() {
 lay_out_network
 write_pages
 serve
-on "$client" tcpdump -q -i lan -s 0 -U -w "$capture" 'not ip6' 2>/dev/null &
+ip netns exec "$client" tcpdump -q -i lan -s 0 -U -w "$capture" 'not ip6' 2>/dev/null &
 recorder=$!
 sleep 1
 live_the_day

@@ -221,7 +221,7 @@ export function registerDay(program: Command, host: CommandHost): void {
     )
     .option(
       "--start <EPOCH>",
-      "time of the first frame, seconds since 1970 (default: the present second)",
+      "time of the first frame, seconds since 1970 (default: now)",
       parseStart,
     )
     .option("--model <MODEL>", "model of every expert (default: the configuration's, wiretale-reference)")

@@ -14,8 +14,8 @@ export interface Comparison {
 const head = `# How far Wiretale's traffic is from real traffic
 
 Written by \`npm run realism\`. Real days are made by \`scripts/real-day.sh\`: a client, a router with dnsmasq and a server with nginx in
-network namespaces of one machine, seen from the client. Wiretale's are the demo's day with http://www.example.org/, written by the
-reference writer, a seed each. The demo's day has ARP, one DNS query and one page; the real day has echo requests, A and AAAA,
+network namespaces of one machine, seen from the client. Wiretale's are days of examples/scenarios/namespaces.yaml, with the personas measured of these hosts, written by the
+reference writer, a seed each. They have ARP, one DNS query and one page; the real day has echo requests, A and AAAA,
 error pages, redirects, a body of several segments and a refused connection besides. **A class of frames that only one side has is told
 by its being there**, and counts as 1 where all of that side's captures have it: so the first figure says how far the whole day is, and
 "classes of both" how far the frames are that both have.

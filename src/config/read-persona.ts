@@ -12,13 +12,30 @@ const options = z.array(z.enum(optionKinds)).max(40);
 const port = z.int().min(1).max(65_535);
 const window = z.int().min(0).max(65_535);
 const micros = z.int().min(0).max(60_000_000);
-const range = z
-  .tuple([micros, micros])
-  .refine(([least, most]) => least <= most, "two numbers, the smaller one first");
+const delay = z
+  .array(micros)
+  .min(2)
+  .max(101)
+  .refine(
+    (quantiles) => quantiles.every((value, index) => index === 0 || value >= (quantiles[index - 1] ?? 0)),
+    "at least two numbers, none smaller than the one before it",
+  );
+const identification = z.enum([
+  "zero",
+  "random",
+  "per-connection",
+  "per-socket",
+  "per-destination",
+  "per-host",
+]);
+const message = z.strictObject({ dontFragment: z.boolean(), identification });
+const clockHz = z.int().min(1).max(1_000_000);
+const octets = z.int().min(1).max(0x3fff_c000);
 
 const personaSchema = z.strictObject({
   title: z.string().min(1),
   source: z.string().min(1),
+  basis: z.enum(["measured", "documents"]).exactOptional(),
   macPrefixes: z
     .array(
       z
@@ -29,28 +46,46 @@ const personaSchema = z.strictObject({
         ),
     )
     .min(1),
-  ip: z.strictObject({ ttl: z.int().min(1).max(255) }),
+  ip: z.strictObject({
+    ttl: z.int().min(1).max(255),
+    identificationSkipHz: clockHz.exactOptional(),
+  }),
   tcp: z.strictObject({
     dontFragment: z.boolean(),
-    identification: z.enum(["per-connection", "zero"]),
-    synAckIdentification: z.enum(["per-connection", "zero"]),
+    identification,
+    synAckIdentification: identification,
     synOptions: options,
     synAckOptions: options,
     mss: z.int().min(64).max(65_495),
     windowScale: z.int().min(0).max(14),
     synWindow: window,
     synAckWindow: window,
-    receiveWindow: z.int().min(1).max(0x3fff_c000),
-    timestampHz: z.int().min(1).max(1_000_000),
+    receiveWindow: octets,
+    acceptedReceiveWindow: octets.exactOptional(),
+    windowGrowth: z
+      .strictObject({ leastPayload: z.int().min(1).max(65_535), octets, most: octets })
+      .exactOptional(),
+    timestampHz: clockHz,
+    timestampOffset: z.enum(["per-connection", "per-host-pair"]).exactOptional(),
   }),
-  udp: z.strictObject({
-    dontFragment: z.boolean(),
-    identification: z.enum(["per-socket", "random", "zero"]),
-  }),
+  udp: message,
+  icmp: z.strictObject({ echoRequest: message, echoReply: message }).exactOptional(),
   ephemeralPorts: z
     .strictObject({ first: port, last: port, parity: z.enum(["even", "odd"]).exactOptional() })
     .refine(({ first, last }) => first < last, "a first port below the last"),
-  reactionMicros: z.strictObject({ acknowledge: range, answer: range, next: range }),
+  reactionMicros: z.strictObject({
+    acknowledge: delay,
+    answer: delay,
+    next: delay,
+    accept: delay.exactOptional(),
+    open: delay.exactOptional(),
+    begin: delay.exactOptional(),
+    close: delay.exactOptional(),
+    arp: delay.exactOptional(),
+    echo: delay.exactOptional(),
+    datagram: delay.exactOptional(),
+    connect: delay.exactOptional(),
+  }),
   dnsCompression: z.boolean(),
   software: z
     .strictObject({

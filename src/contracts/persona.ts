@@ -10,15 +10,23 @@ export interface Persona {
   readonly title: string;
   /** Where the values are from. */
   readonly source: string;
+  /** `measured`: read off captures of such a host. `documents`: taken from what others published. Left out: not said. */
+  readonly basis?: "measured" | "documents";
   /** First three octets of its network card, for MAC addresses that are drawn: `a4:34:d9`. */
   readonly macPrefixes: readonly string[];
-  readonly ip: { readonly ttl: number };
+  readonly ip: {
+    readonly ttl: number;
+    /**
+     * Ticks a second by which counters `per-destination` and `per-host` skip: before a packet, a random number from 0 to the ticks
+     * since the packet before. Left out: none.
+     */
+    readonly identificationSkipHz?: number;
+  };
   readonly tcp: {
     readonly dontFragment: boolean;
-    /** `per-connection`: random start, one up per packet. `zero`: always 0. */
-    readonly identification: "per-connection" | "zero";
+    readonly identification: IdentificationPolicy;
     /** The identification of a SYN-ACK, sent before the connection has a socket of its own. */
-    readonly synAckIdentification: "per-connection" | "zero";
+    readonly synAckIdentification: IdentificationPolicy;
     /** Option kinds in the order of the wire. */
     readonly synOptions: readonly TcpOptionKind[];
     /** The same for a SYN-ACK; options the SYN did not offer are left out and re-padded with `nop`. */
@@ -30,35 +38,84 @@ export interface Persona {
     /** Window field of the SYN and of the SYN-ACK: never scaled (RFC 7323 section 2.2). */
     readonly synWindow: number;
     readonly synAckWindow: number;
-    /** Octets the host offers after the handshake: sent shifted right by the scale where both sides offered one. */
+    /**
+     * Octets the host offers after the handshake: sent in units of the scale where both sides offered one, rounded up. `receiveWindow`
+     * is that of the side that opened the connection, `acceptedReceiveWindow` (left out: the same) of the side that accepted it.
+     */
     readonly receiveWindow: number;
+    readonly acceptedReceiveWindow?: number;
+    /** How the window grows while data arrives. Left out: not at all. */
+    readonly windowGrowth?: WindowGrowth;
     /** Ticks a second of the timestamp clock. */
     readonly timestampHz: number;
+    /** What has a random offset of its own on that clock. Left out: each connection. */
+    readonly timestampOffset?: "per-connection" | "per-host-pair";
   };
-  readonly udp: {
-    readonly dontFragment: boolean;
-    /** `per-socket`: random start, one up per datagram of the five-tuple. `random`: drawn each time. */
-    readonly identification: "per-socket" | "random" | "zero";
-  };
+  readonly udp: MessagePolicy;
+  /** Echo requests and replies (RFC 792). Left out: as `udp`. */
+  readonly icmp?: { readonly echoRequest: MessagePolicy; readonly echoReply: MessagePolicy };
   /** Inclusive. `parity` as Linux picks ports for connect(): even first. */
   readonly ephemeralPorts: {
     readonly first: number;
     readonly last: number;
     readonly parity?: "even" | "odd";
   };
-  /** How long the host itself takes, network excluded, in microseconds: smallest and typical largest. */
+  /** How long the host itself takes, network excluded. */
   readonly reactionMicros: {
     /** From a received segment to the acknowledgment the stack sends by itself. */
-    readonly acknowledge: readonly [number, number];
-    /** From a received packet to what a program answers (ARP replies and DNS answers too). */
-    readonly answer: readonly [number, number];
+    readonly acknowledge: Delay;
+    /** From a received packet to what a program answers. */
+    readonly answer: Delay;
     /** Between two packets the same program sends one after the other. */
-    readonly next: readonly [number, number];
+    readonly next: Delay;
+    /** From a SYN to the SYN-ACK or the reset. Left out: `acknowledge`. */
+    readonly accept?: Delay;
+    /** From a SYN-ACK to the acknowledgment that ends the opening. Left out: `acknowledge`. */
+    readonly open?: Delay;
+    /** From a SYN-ACK or what ends the opening to what a program sends first. Left out: `answer`. */
+    readonly begin?: Delay;
+    /** From the last that arrived to a FIN. Left out: `answer`. */
+    readonly close?: Delay;
+    /** To an ARP reply. Left out: `answer`. */
+    readonly arp?: Delay;
+    /** To an echo reply. Left out: `answer`. */
+    readonly echo?: Delay;
+    /** To a UDP answer, such as of DNS. Left out: `answer`. */
+    readonly datagram?: Delay;
+    /** From a name's resolution to the SYN that follows it. Left out: `answer`. */
+    readonly connect?: Delay;
   };
   /** DNS names compressed in messages this host sends (RFC 1035 section 4.1.4). */
   readonly dnsCompression: boolean;
   /** What its programs call themselves, told to the HTTP expert. */
   readonly software?: { readonly userAgent?: string; readonly server?: string };
 }
+
+/**
+ * IPv4 identifications (RFC 6864). `zero`: always 0. `random`: drawn each time. The others count up, from a random start each:
+ * `per-connection` and `per-socket`, two words for one thing, by two addresses and ports; `per-destination` by two addresses and the
+ * protocol; `per-host` for all that the host sends.
+ */
+export type IdentificationPolicy =
+  "zero" | "random" | "per-connection" | "per-socket" | "per-destination" | "per-host";
+
+/** What a stack writes into the IP header of one kind of message. */
+export interface MessagePolicy {
+  readonly dontFragment: boolean;
+  readonly identification: IdentificationPolicy;
+}
+
+/** Each segment that brings at least `leastPayload` octets lets the window grow by `octets`, up to `most`. */
+export interface WindowGrowth {
+  readonly leastPayload: number;
+  readonly octets: number;
+  readonly most: number;
+}
+
+/**
+ * Microseconds. Two numbers: the smallest and the typical largest (the 95th percentile of a right-skewed curve). More: quantiles at
+ * equal steps, the smallest first and the largest last.
+ */
+export type Delay = readonly number[];
 
 export type TcpOptionKind = "mss" | "sack-permitted" | "timestamp" | "nop" | "window-scale" | "end";

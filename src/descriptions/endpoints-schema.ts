@@ -28,7 +28,7 @@ const mac = z
 const name = z.string().min(1).max(64);
 const persona = z.string().min(1);
 const hops = z.number().int().min(0).max(40);
-const roundTripMs = z.number().min(0.02).max(5000);
+const roundTripMs = z.number().min(0.001).max(5000);
 
 const responseSchema = z
   .strictObject({

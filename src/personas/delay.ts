@@ -1,21 +1,48 @@
+import type { Delay, Persona } from "../contracts/persona.js";
+import type { Reaction } from "./causes.js";
 import type { RandomStream } from "./random-stream.js";
 
 /** sqrt(0.95 / 0.05): where the curve below has its 95th percentile. */
 const percentile95 = 4.358898943540674;
 
+/** A delay in whole microseconds, of a curve or of quantiles as `Delay` says. */
+export function drawDelay(random: RandomStream, delay: Delay): number {
+  const [least = 0, typicalMost = least] = delay;
+  return delay.length > 2 ? drawOfQuantiles(random, delay) : drawOfCurve(random, least, typicalMost);
+}
+
 /**
- * A delay in whole microseconds: never below the first number, in one of twenty cases above the second, half of them in the
- * lowest quarter of the range. Log-logistic with shape 2, since its inverse needs a division and a square root only, which
- * IEEE 754 rounds alike on every machine; logarithms and sines it does not.
+ * Never below the first number, in one of twenty cases above the second, half of them in the lowest quarter of the range.
+ * Log-logistic with shape 2, since its inverse needs a division and a square root only, which IEEE 754 rounds alike on every
+ * machine; logarithms and sines it does not.
  */
-export function drawDelay(random: RandomStream, [least, typicalMost]: readonly [number, number]): number {
+function drawOfCurve(random: RandomStream, least: number, typicalMost: number): number {
   // The highest 1 % are cut: a delay of hundreds of times the typical one belongs to a script's own `sleep`.
   const unit = random.unit() * 0.99;
   const excess = Math.sqrt(unit / (1 - unit)) / percentile95;
   return Math.round(least + (typicalMost - least) * excess);
 }
 
+/** Between two neighbours at equal steps, each place as likely. Whole numbers below 2^53 alone: the same on every machine. */
+function drawOfQuantiles(random: RandomStream, quantiles: Delay): number {
+  const position = random.uint32() * (quantiles.length - 1);
+  const step = Math.floor(position / 0x1_0000_0000);
+  const within = Math.floor((position % 0x1_0000_0000) / 0x1_0000);
+  const [low = 0, high = low] = quantiles.slice(step, step + 2);
+  return low + Math.floor(((high - low) * within) / 0x1_0000);
+}
+
 /** A round trip over a path whose shortest is known: that and a right-skewed excess of a few percent. */
 export function drawRoundTrip(random: RandomStream, roundTripMicros: number): number {
   return drawDelay(random, [roundTripMicros, roundTripMicros * 1.08]);
+}
+
+/** What the stack does by itself, where a persona says nothing of it, takes as long as an acknowledgment. */
+const byStack: ReadonlySet<Reaction> = new Set(["accept", "open"]);
+
+/** A reaction that the persona says nothing of is like the acknowledgment of its stack or the answer of its programs. */
+export function reactionDelay({ reactionMicros }: Persona, reaction: Reaction): Delay {
+  return (
+    reactionMicros[reaction] ?? (byStack.has(reaction) ? reactionMicros.acknowledge : reactionMicros.answer)
+  );
 }

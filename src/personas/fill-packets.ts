@@ -6,15 +6,19 @@ import { groupByConnection, mixedSequenceFinding, type ScriptSegment } from "./c
 import { fillIp } from "./fill-ip.js";
 import { fillUnset, type FilledField } from "./filled-field.js";
 import { fillLink } from "./frame-link.js";
+import { createHostSecrets } from "./host-secrets.js";
 import { Identifications } from "./identification.js";
+import { messageKindOf } from "./message-kind.js";
 import { PacketClock } from "./packet-clock.js";
-import { type PacketShape, readPacketShape } from "./packet-shape.js";
+import { type PacketShape, readPacketShape, type Side } from "./packet-shape.js";
 import { createRandomStream } from "./random-stream.js";
 import { TcpConnection } from "./tcp-connection.js";
 
 export interface FillOptions {
   /** Octets or a number: everything drawn comes from it, and nothing from the script's own random numbers. */
   readonly seed: Uint8Array | number;
+  /** The same for what the hosts keep from one conversation to the next: the scenario's, where there are several. Left out: `seed`. */
+  readonly hostSeed?: Uint8Array | number;
   /** Seconds since the epoch of the first frame; digits past the microsecond are rounded. */
   readonly startSeconds: number;
 }
@@ -46,17 +50,22 @@ export interface FillResult {
 export function fillPackets(
   packets: readonly ScriptPacket[],
   framing: Framing,
-  { seed, startSeconds }: FillOptions,
+  { seed, hostSeed = seed, startSeconds }: FillOptions,
 ): FillResult {
   const findings: Finding[] = [];
   const shapes = packets.map(({ layers }) =>
     readPacketShape(layers, framing, (index) => payloadLengthAfter(layers, index)),
   );
+  const tcpHost = (side: Side) => ({
+    ...framing[side],
+    secrets: createHostSecrets(hostSeed, framing[side].name),
+  });
+  const hosts = { client: tcpHost("client"), peer: tcpHost("peer") };
   const connections = new Map<number, TcpConnection>();
-  for (const [number, group] of groupByConnection(segmentsOf(packets, shapes)).entries()) {
+  for (const group of groupByConnection(segmentsOf(packets, shapes))) {
     const mixed = mixedSequenceFinding(group);
     if (mixed !== undefined) findings.push(mixed);
-    const connection = new TcpConnection(createRandomStream(seed, `connection ${String(number)}`));
+    const connection = new TcpConnection(hosts);
     for (const { index } of group) connections.set(index, connection);
   }
   const clock = new PacketClock(framing, createRandomStream(seed, "time"));
@@ -73,16 +82,14 @@ export function fillPackets(
     const micros = clock.next(shape, startMicros, slept);
     if (slept === undefined) filled.push({ layer: "frame", field: "time", by: "path" });
     const connection = connections.get(index);
-    const senderHasSynchronised = connection?.hasSynchronised(shape.sender) ?? false;
+    const kind = messageKindOf(shape, connection?.hasSynchronised(shape.sender) ?? false);
+    // What the capture sees now, a remote host sent half a round trip before.
+    const sentMicros =
+      shape.sender === "client" ? micros : micros - Math.round(framing.peer.roundTripMicros / 2);
+    const numbered = { ...hosts[shape.sender], shape, kind, sentMicros };
     const linked = fillLink(packet.layers, shape, framing, filled);
-    const routed = fillIp(
-      linked,
-      shape,
-      framing,
-      (persona) => identifications.take(persona, shape, senderHasSynchronised),
-      filled,
-    );
-    const layers = fillTcp(routed, shape, framing, connection, micros, filled);
+    const routed = fillIp(linked, shape, framing, kind, () => identifications.take(numbered), filled);
+    const layers = fillTcp(routed, shape, connection, sentMicros, filled);
     const encoded = encodeScriptPacket(layers, {
       compressDnsNames: framing[shape.sender].persona.dnsCompression,
     });
@@ -111,20 +118,16 @@ function segmentsOf(packets: readonly ScriptPacket[], shapes: readonly PacketSha
 function fillTcp(
   layers: readonly ScriptLayer[],
   shape: PacketShape,
-  framing: Framing,
   connection: TcpConnection | undefined,
-  micros: number,
+  sentMicros: number,
   filled: FilledField[],
 ): readonly ScriptLayer[] {
   const { sender, segment } = shape;
   if (connection === undefined || segment === undefined) return layers;
-  const { persona } = framing[sender];
-  // What the capture sees now, a remote host sent half a round trip before.
-  const sentMicros = sender === "client" ? micros : micros - Math.round(framing.peer.roundTripMicros / 2);
   const at = layers.findIndex((layer) => layer.name === "TCP");
   return layers.map((layer, index) => {
     if (layer.name !== "TCP" || index !== at) return layer;
-    const draft = { sender, shape: segment, fields: layer.fields, persona, sentMicros };
+    const draft = { sender, shape: segment, fields: layer.fields, sentMicros };
     const done = fillUnset(layer, connection.propose(draft), filled);
     connection.observe({ ...draft, fields: done.fields });
     return done;

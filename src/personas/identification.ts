@@ -1,40 +1,78 @@
 import type { Persona } from "../contracts/persona.js";
+import { clockTicks, type HostSecrets } from "./host-secrets.js";
+import { messagePolicy, type MessageKind } from "./message-kind.js";
+import type { PacketShape, Ports } from "./packet-shape.js";
 import type { RandomStream } from "./random-stream.js";
-import type { PacketShape } from "./packet-shape.js";
-import { isSocketlessReset, isSynAck } from "./segment-kind.js";
 
-/** IPv4 identifications of one conversation's packets, per sender and socket as the persona's stack counts. */
+/** Steps a second that a shared counter without skips is taken to go between conversations. */
+const stepsPerSecond = 16;
+
+interface Counter {
+  next: number;
+  lastMicros: number;
+}
+
+/** A packet that gets a number. */
+export interface NumberedPacket {
+  readonly persona: Persona;
+  readonly secrets: HostSecrets;
+  readonly shape: PacketShape;
+  readonly kind: MessageKind;
+  /** When it is sent: microseconds since the epoch. */
+  readonly sentMicros: number;
+}
+
+/**
+ * IPv4 identifications of one conversation's packets, per sender and as the persona's stack counts. A counter that the host
+ * shares among conversations starts from the time: a random start of the host's, moved on at the rate at which such counters go.
+ */
 export class Identifications {
   readonly #random: RandomStream;
-  /** The next count of each sender's socket. */
-  readonly #next = new Map<string, number>();
+  readonly #counters = new Map<string, Counter>();
 
   constructor(random: RandomStream) {
     this.#random = random;
   }
 
-  /** `peerHasSynchronised`: whether the sender of this segment has sent a SYN before (see `isSocketlessReset`). */
-  take(persona: Persona, shape: PacketShape, senderHasSynchronised: boolean): number {
-    const { segment, datagram } = shape;
-    if (segment !== undefined) {
-      if (persona.tcp.identification === "zero") return 0;
-      if (isSynAck(segment) && persona.tcp.synAckIdentification === "zero") return 0;
-      if (isSocketlessReset(segment, senderHasSynchronised)) return 0;
-      return this.#count(`tcp ${socketOf(shape, segment.ports)}`);
-    }
-    switch (persona.udp.identification) {
+  take(packet: NumberedPacket): number {
+    const policy = messagePolicy(packet.persona, packet.kind).identification;
+    switch (policy) {
       case "zero":
         return 0;
       case "random":
         return this.#draw();
+      case "per-connection":
       case "per-socket":
-        return datagram === undefined ? this.#draw() : this.#count(`udp ${socketOf(shape, datagram.ports)}`);
+        return this.#countBySocket(packet);
+      case "per-destination":
+        return this.#countShared(packet, destinationOf(packet));
+      case "per-host":
+        return this.#countShared(packet, `host ${packet.shape.sender}`);
     }
   }
 
-  #count(socket: string): number {
-    const identification = this.#next.get(socket) ?? this.#draw();
-    this.#next.set(socket, (identification + 1) & 0xffff);
+  /** Only UDP and TCP have ports; what has none is numbered at random. */
+  #countBySocket({ shape, sentMicros }: NumberedPacket): number {
+    const ports = shape.segment?.ports ?? shape.datagram?.ports;
+    if (ports === undefined) return this.#draw();
+    const key = `${shape.segment === undefined ? "udp" : "tcp"} ${socketOf(shape, ports)}`;
+    return this.#count(key, sentMicros, 0, () => this.#draw());
+  }
+
+  #countShared({ persona, secrets, sentMicros }: NumberedPacket, key: string): number {
+    const skipHz = persona.ip.identificationSkipHz ?? 0;
+    const ticks = clockTicks(sentMicros, skipHz === 0 ? stepsPerSecond : skipHz);
+    // Skips are half the ticks on average.
+    const start = () => secrets.keyed("identification", key) + (skipHz === 0 ? ticks : Math.floor(ticks / 2));
+    return this.#count(key, sentMicros, skipHz, start);
+  }
+
+  #count(key: string, sentMicros: number, skipHz: number, start: () => number): number {
+    const counter = this.#counters.get(key) ?? { next: start() % 0x1_0000, lastMicros: sentMicros };
+    const ticks = skipHz === 0 ? 0 : clockTicks(sentMicros, skipHz) - clockTicks(counter.lastMicros, skipHz);
+    const skipped = ticks <= 0 ? 0 : Math.floor(this.#random.unit() * (ticks + 1));
+    const identification = (counter.next + skipped) & 0xffff;
+    this.#counters.set(key, { next: (identification + 1) & 0xffff, lastMicros: sentMicros });
     return identification;
   }
 
@@ -43,9 +81,11 @@ export class Identifications {
   }
 }
 
-function socketOf(
-  { source, destination }: PacketShape,
-  ports: { readonly source: number; readonly destination: number },
-): string {
+function destinationOf({ shape, kind }: NumberedPacket): string {
+  const protocol = shape.segment !== undefined ? "tcp" : shape.datagram !== undefined ? "udp" : kind;
+  return `${protocol} ${String(shape.source)} ${String(shape.destination)}`;
+}
+
+function socketOf({ source, destination }: PacketShape, ports: Ports): string {
   return `${String(source)}:${String(ports.source)} ${String(destination)}:${String(ports.destination)}`;
 }

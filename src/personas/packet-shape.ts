@@ -2,6 +2,7 @@ import type { Framing } from "../contracts/framing.js";
 import type { ScriptLayer } from "../interpreter/script-layer.js";
 import { formatHardwareAddress, formatIpv4 } from "../wire/address-text.js";
 import { arpOperations } from "../wire/arp.js";
+import { icmpv4Types } from "../wire/icmpv4.js";
 import { tcpFlags } from "../wire/tcp.js";
 
 /** Who sent a packet, as the client's capture sees it. */
@@ -35,6 +36,8 @@ export interface PacketShape {
   readonly destination: string | undefined;
   readonly segment?: SegmentShape;
   readonly datagram?: { readonly ports: Ports };
+  /** An echo message of ICMP (RFC 792). */
+  readonly echo?: "request" | "reply";
 }
 
 /** `payloadLengthAfter` tells how many octets come after a layer of the packet. */
@@ -55,6 +58,11 @@ export function readPacketShape(
     if (layer.name === "UDP") {
       const { sourcePort = 53, destinationPort = 53 } = layer.fields;
       return { ...ends, datagram: { ports: { source: sourcePort, destination: destinationPort } } };
+    }
+    if (layer.name === "ICMP") {
+      const { type = icmpv4Types.echoRequest } = layer.fields;
+      if (type === icmpv4Types.echoRequest) return { ...ends, echo: "request" };
+      if (type === icmpv4Types.echoReply) return { ...ends, echo: "reply" };
     }
   }
   return ends;

@@ -1,24 +1,33 @@
 import type { Persona } from "../contracts/persona.js";
-import { addToSequence, laterSequence } from "../wire/seqnum.js";
+import { addToSequence, isSequenceBefore, laterSequence } from "../wire/seqnum.js";
 import type { TcpFields } from "../wire/tcp.js";
 import type { TcpOption } from "../wire/tcp-options.js";
 import type { FilledBy, Proposal } from "./filled-field.js";
 import { otherSide, type SegmentShape, type Side } from "./packet-shape.js";
-import type { RandomStream } from "./random-stream.js";
+import { clockTicks, type HostSecrets } from "./host-secrets.js";
 import { hasFlag, isSocketlessReset, isSyn, isSynAck, sequenceLength } from "./segment-kind.js";
 import { answerableKinds, findOption, optionsOfKinds } from "./tcp-options.js";
 
-/** What one end of a connection has sent. Sequence numbers are undefined until it sent something. */
+/** What one end of a connection has sent and seen. Sequence numbers are undefined until it sent something. */
 interface End {
-  readonly initialSequenceNumber: number;
-  /** Added to the ticks of its clock. */
-  readonly timestampOffset: number;
+  initialSequenceNumber?: number;
   /** The sequence number after all it sent. */
   nextSequence?: number;
   hasSynchronised: boolean;
+  /** Whether it answered a SYN instead of sending one. */
+  hasAccepted: boolean;
   /** The options of its SYN or SYN-ACK, as they went out. */
   synOptions?: readonly TcpOption[];
   lastTimestamp?: number;
+  /** By how much its window has grown. */
+  grownOctets: number;
+}
+
+/** A host whose connection it is. */
+export interface TcpHost {
+  readonly ip: string;
+  readonly persona: Persona;
+  readonly secrets: HostSecrets;
 }
 
 /** A segment about to be filled. */
@@ -27,7 +36,6 @@ export interface Segment {
   readonly shape: SegmentShape;
   /** What the script set. */
   readonly fields: TcpFields;
-  readonly persona: Persona;
   /** When the sender sends it: microseconds since the epoch. */
   readonly sentMicros: number;
 }
@@ -37,15 +45,12 @@ export interface Segment {
  * `observe` takes the segment as it goes out, a script's own values included, so that whatever follows agrees with the wire.
  */
 export class TcpConnection {
+  readonly #hosts: Readonly<Record<Side, TcpHost>>;
   readonly #ends: Readonly<Record<Side, End>>;
-  #clockStartMicros: number | undefined;
 
-  constructor(random: RandomStream) {
-    const end = (): End => ({
-      initialSequenceNumber: random.uint32(),
-      timestampOffset: random.uint32(),
-      hasSynchronised: false,
-    });
+  constructor(hosts: Readonly<Record<Side, TcpHost>>) {
+    const end = (): End => ({ hasSynchronised: false, hasAccepted: false, grownOctets: 0 });
+    this.#hosts = hosts;
     this.#ends = { client: end(), peer: end() };
   }
 
@@ -54,7 +59,8 @@ export class TcpConnection {
   }
 
   propose(segment: Segment): Proposal<TcpFields> {
-    const { sender, shape, persona } = segment;
+    const { sender, shape } = segment;
+    const { persona } = this.#hosts[sender];
     const own = this.#ends[sender];
     const peer = this.#ends[otherSide(sender)];
     const by: FilledBy = `persona ${persona.name}`;
@@ -67,7 +73,7 @@ export class TcpConnection {
     }
     const options = this.#options(segment);
     return {
-      sequenceNumber: [own.nextSequence ?? own.initialSequenceNumber, "connection"],
+      sequenceNumber: [this.#sequenceNumber(segment), "connection"],
       ...acknowledged,
       window: [this.#window(segment), by],
       ...(options.length === 0 ? {} : { options: [options, by] }),
@@ -75,24 +81,48 @@ export class TcpConnection {
   }
 
   /** `fields` as they go out. */
-  observe({ sender, shape, fields, sentMicros }: Omit<Segment, "persona">): void {
+  observe({ sender, shape, fields }: Segment): void {
     const own = this.#ends[sender];
-    this.#clockStartMicros ??= sentMicros;
     if (isSocketlessReset(shape, own.hasSynchronised)) return;
-    const end = addToSequence(fields.sequenceNumber ?? 0, sequenceLength(shape));
+    const start = fields.sequenceNumber ?? 0;
+    const end = addToSequence(start, sequenceLength(shape));
+    const isNew = own.nextSequence === undefined || isSequenceBefore(own.nextSequence, end);
     // A repeated segment moves nothing back.
-    own.nextSequence = own.nextSequence === undefined ? end : laterSequence(own.nextSequence, end);
+    if (isNew) own.nextSequence = end;
+    if (isNew && shape.payloadLength > 0) this.#growWindow(otherSide(sender), shape.payloadLength);
     if (hasFlag(shape, "syn")) {
+      own.initialSequenceNumber ??= start;
       own.hasSynchronised = true;
+      own.hasAccepted = isSynAck(shape);
       own.synOptions = fields.options ?? [];
     }
     const timestamp = findOption(fields.options, "timestamp")?.value;
     if (timestamp !== undefined) own.lastTimestamp = timestamp;
   }
 
+  #growWindow(receiver: Side, payloadLength: number): void {
+    const growth = this.#hosts[receiver].persona.tcp.windowGrowth;
+    if (growth === undefined || payloadLength < growth.leastPayload) return;
+    this.#ends[receiver].grownOctets += growth.octets;
+  }
+
+  /** Where the sender stands, or its initial number: RFC 6528's keyed hash of the four-tuple plus a clock of 4 microseconds. */
+  #sequenceNumber({ sender, shape, sentMicros }: Segment): number {
+    const own = this.#ends[sender];
+    if (hasFlag(shape, "syn") && own.initialSequenceNumber !== undefined) return own.initialSequenceNumber;
+    if (own.nextSequence !== undefined) return own.nextSequence;
+    const hash = this.#hosts[sender].secrets.keyed("sequence", this.#fourTuple(sender, shape));
+    return addToSequence(hash, Math.floor(sentMicros / 4));
+  }
+
+  #fourTuple(sender: Side, { ports }: SegmentShape): string {
+    return `${this.#hosts[sender].ip}:${ports.source} ${this.#hosts[otherSide(sender)].ip}:${ports.destination}`;
+  }
+
   /** Options of a SYN by the persona, of a SYN-ACK by what the SYN offered, of the rest by what both SYNs carried. */
   #options(segment: Segment): TcpOption[] {
-    const { shape, persona, sender } = segment;
+    const { shape, sender } = segment;
+    const { persona } = this.#hosts[sender];
     const values = {
       mss: persona.tcp.mss,
       windowScale: persona.tcp.windowScale,
@@ -119,21 +149,31 @@ export class TcpConnection {
   }
 
   /** RFC 7323 section 2.2: a SYN's window is never scaled, the rest by the sender's own shift where both offered one. */
-  #window({ shape, persona, sender }: Segment): number {
-    if (isSyn(shape)) return persona.tcp.synWindow;
-    if (isSynAck(shape)) return persona.tcp.synAckWindow;
+  #window({ shape, sender }: Segment): number {
+    const { tcp } = this.#hosts[sender].persona;
+    if (isSyn(shape)) return tcp.synWindow;
+    if (isSynAck(shape)) return tcp.synAckWindow;
+    const own = this.#ends[sender];
+    const initial = own.hasAccepted ? (tcp.acceptedReceiveWindow ?? tcp.receiveWindow) : tcp.receiveWindow;
+    const most = Math.max(initial, tcp.windowGrowth?.most ?? initial);
     const shift = this.#areAgreed("window-scale")
-      ? (findOption(this.#ends[sender].synOptions, "window-scale")?.shift ?? 0)
+      ? (findOption(own.synOptions, "window-scale")?.shift ?? 0)
       : 0;
-    return Math.min(0xffff, Math.floor(persona.tcp.receiveWindow / 2 ** Math.min(shift, 14)));
+    const octets = Math.min(most, initial + own.grownOctets);
+    return Math.min(0xffff, Math.ceil(octets / 2 ** Math.min(shift, 14)));
   }
 
-  /** Ticks since the connection's first segment, from a start of the sender's own; on from the script's where it set one. */
-  #timestamp({ sender, persona, sentMicros }: Segment): number {
-    const elapsedMicros = sentMicros - (this.#clockStartMicros ?? sentMicros);
-    const ticks = Math.floor((elapsedMicros * persona.tcp.timestampHz) / 1_000_000);
-    const own = this.#ends[sender];
-    const value = addToSequence(own.timestampOffset, ticks);
-    return own.lastTimestamp === undefined ? value : laterSequence(own.lastTimestamp, value);
+  /** The sender's clock, from a start that is secret; on from the script's where it set a later one. */
+  #timestamp({ sender, shape, sentMicros }: Segment): number {
+    const { ip, persona, secrets } = this.#hosts[sender];
+    const perPair = persona.tcp.timestampOffset === "per-host-pair";
+    const offset = secrets.keyed(
+      "timestamp",
+      perPair ? `${ip} ${this.#hosts[otherSide(sender)].ip}` : this.#fourTuple(sender, shape),
+    );
+    const ticks = clockTicks(sentMicros + secrets.clockPhaseMicros, persona.tcp.timestampHz);
+    const value = addToSequence(offset, ticks);
+    const { lastTimestamp } = this.#ends[sender];
+    return lastTimestamp === undefined ? value : laterSequence(lastTimestamp, value);
   }
 }

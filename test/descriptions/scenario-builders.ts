@@ -26,7 +26,9 @@ export function persona(name: string, more: Partial<Persona> = {}): Persona {
 }
 
 export const personas = new Map(
-  ["linux-client", "linux-server", "home-router", "other"].map((name) => [name, persona(name)]),
+  ["linux-client", "linux-server", "home-router", "linux-curl", "linux-dnsmasq", "linux-nginx", "other"].map(
+    (name) => [name, persona(name)],
+  ),
 );
 
 export function scenarioOf(sources: Partial<ScenarioSources> & { readonly file?: unknown } = {}) {

@@ -1,0 +1,93 @@
+import type { Persona } from "../contracts/persona.js";
+import { otherSide, type PacketShape, type Side } from "./packet-shape.js";
+import { hasFlag, isPureAck, isSynAck } from "./segment-kind.js";
+
+/** The name of a delay in a persona. */
+export type Reaction = keyof Persona["reactionMicros"];
+
+/** What made a host send a packet. */
+export interface Cause {
+  readonly reaction: Reaction;
+  /** When the capture saw what the packet follows: microseconds since the epoch. */
+  readonly micros: number;
+  /** Whether that came from the other side, over the path. */
+  readonly isFromOtherSide: boolean;
+}
+
+interface Moment {
+  readonly micros: number;
+  /** Place among the packets, from 0. */
+  readonly order: number;
+}
+
+/** What one side last sent, as far as it decides when something follows. */
+interface SideMoments {
+  last?: Moment;
+  /** The last that a program sent. */
+  program?: Moment;
+  /** The last that makes a program on the other side act: all but acknowledgments of data. */
+  cause?: Moment;
+  lastWasSynAck: boolean;
+}
+
+/**
+ * Why each packet of a conversation is sent: what the other side last sent, or what the same program sent just before. A stack
+ * acknowledges by itself, a program answers. An acknowledgment of data sets no program going, so the next segment of a burst
+ * follows the one before, not the acknowledgment in between.
+ */
+export class Causes {
+  readonly #sides: Readonly<Record<Side, SideMoments>> = {
+    client: { lastWasSynAck: false },
+    peer: { lastWasSynAck: false },
+  };
+  #previous: Moment | undefined;
+
+  /** Undefined for the first packet. */
+  causeOf(shape: PacketShape): Cause | undefined {
+    const own = this.#sides[shape.sender];
+    const other = this.#sides[otherSide(shape.sender)];
+    const from = (moment: Moment): Cause => ({
+      reaction: reactionTo(shape, other.lastWasSynAck),
+      micros: moment.micros,
+      isFromOtherSide: true,
+    });
+    if (isByStack(shape) && other.last !== undefined) return from(other.last);
+    const { cause } = other;
+    if (cause !== undefined && (own.program === undefined || own.program.order < cause.order)) {
+      return from(cause);
+    }
+    const before = own.program ?? this.#previous;
+    return before === undefined
+      ? undefined
+      : { reaction: "next", micros: before.micros, isFromOtherSide: false };
+  }
+
+  /** `micros`: when the capture sees the packet. */
+  note(shape: PacketShape, micros: number): void {
+    const { sender, segment } = shape;
+    const moment = { micros, order: (this.#previous?.order ?? -1) + 1 };
+    const own = this.#sides[sender];
+    const pureAck = segment !== undefined && isPureAck(segment);
+    const opensConnection = pureAck && this.#sides[otherSide(sender)].lastWasSynAck;
+    if (!pureAck || opensConnection) own.cause = moment;
+    if (!isByStack(shape)) own.program = moment;
+    own.last = moment;
+    own.lastWasSynAck = segment !== undefined && isSynAck(segment);
+    this.#previous = moment;
+  }
+}
+
+function isByStack({ segment }: PacketShape): boolean {
+  return segment !== undefined && (isPureAck(segment) || isSynAck(segment) || hasFlag(segment, "rst"));
+}
+
+function reactionTo({ segment, datagram, echo }: PacketShape, isOpened: boolean): Reaction {
+  if (segment !== undefined) {
+    if (isSynAck(segment) || hasFlag(segment, "rst")) return "accept";
+    if (isPureAck(segment)) return isOpened ? "open" : "acknowledge";
+    if (hasFlag(segment, "fin") && segment.payloadLength === 0) return "close";
+    return isOpened ? "begin" : "answer";
+  }
+  if (datagram !== undefined) return "datagram";
+  return echo === undefined ? "arp" : "echo";
+}
