@@ -206,8 +206,8 @@ describe("examples/real-day.yaml is the day of scripts/real-day.sh", () => {
 
 describe("examples/real-day.yaml with other programs", () => {
   it.each([
-    ["wget", [200, 404, 403, 200], "client"],
-    ["python", [200, 404, 200], "server"],
+    ["linux-wget", [200, 404, 403, 200], "client"],
+    ["linux-python", [200, 404, 200], "server"],
   ])("%s is asked for what the script asks it for, and ends as it does", (persona, codes, close) => {
     const { had } = live(timelineOf(example("real-day"), 1, { client: persona }));
     const pages = httpOf(had);

@@ -22,19 +22,12 @@ import { decodeFrame } from "../../src/wire/decode-frame.js";
 export const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
 export const startSeconds = 1_700_000_000;
 
-/** The client of the real day with another program. */
-const programs = ["Wget/1.21.3", "Python-urllib/3.11"].map((userAgent) => {
-  const persona = readPersona("linux-client");
-  const name = userAgent.toLowerCase().replace(/[/-].*/u, "");
-  return [name, { ...persona, name, software: { ...persona.software, userAgent } }] as const;
-});
-
 /** The scenario that a text in the form of a file describes; faults carry the name `test.yaml`. */
 export function timelineOf(text: string, seed = 1, personaByHost: Record<string, string> = {}): Timeline {
   const source = parseYamlSource(text, "test.yaml");
   return resolveTimeline({
     file: checkYaml(source, timelineSchema),
-    personas: new Map([...personaNames().map((name) => [name, readPersona(name)] as const), ...programs]),
+    personas: new Map(personaNames().map((name) => [name, readPersona(name)])),
     personaByHost,
     seed,
     sha256,
