@@ -144,7 +144,8 @@ const commands = {
     run: (args) => program("bench/realism.ts", args, { build: true }),
   },
   "measure-hosts": {
-    about: "what captures say of their hosts, beside what personas say: --host IP=PERSONA CAPTURE... after --",
+    about:
+      "what captures say of their hosts, beside what personas say: --host IP=PERSONA CAPTURE... after --",
     run: (args) => program("bench/measure-hosts.ts", args, { build: false }),
   },
   dev: {

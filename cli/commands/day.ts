@@ -219,11 +219,7 @@ export function registerDay(program: Command, host: CommandHost): void {
       "0 to 4294967295; the same seed draws the same (default: drawn, printed and recorded)",
       parseSeed,
     )
-    .option(
-      "--start <EPOCH>",
-      "time of the first frame, seconds since 1970 (default: now)",
-      parseStart,
-    )
+    .option("--start <EPOCH>", "time of the first frame, seconds since 1970 (default: now)", parseStart)
     .option("--model <MODEL>", "model of every expert (default: the configuration's, wiretale-reference)")
     .option(
       "--base-url <URL>",
