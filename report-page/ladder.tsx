@@ -45,6 +45,9 @@ export function Ladder({ model, frames, selected }: FrameListProps) {
   );
 }
 
+/** Names that stand beside each other; of more, every other one stands lower, and has the room of two. */
+const mostBeside = 4;
+
 function LadderHead({
   lanes,
   setWidth,
@@ -61,7 +64,7 @@ function LadderHead({
     return () => observer.disconnect();
   }, []);
   return (
-    <div class="step head">
+    <div class={lanes.list.length > mostBeside ? "step head staggered" : "step head"}>
       <span>No.</span>
       <span class="number time">Time</span>
       <div class="lanes" ref={box}>
@@ -69,7 +72,10 @@ function LadderHead({
           <span
             key={index}
             class="lane-name"
-            style={{ left: `${lanes.place(index)}%`, maxWidth: `${lanes.gap}%` }}
+            style={{
+              left: `${lanes.place(index)}%`,
+              maxWidth: `${lanes.list.length > mostBeside ? 2 * lanes.gap : lanes.gap}%`,
+            }}
             title={name}
           >
             <b>

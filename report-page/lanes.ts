@@ -27,7 +27,7 @@ export function lanesOf(hosts: readonly Participant[], frames: readonly FrameDat
   const shown = (isCrowded ? byTalk.slice(0, mostLanes) : byTalk).sort((one, other) => one - other);
   const places = new Map(shown.map((host, index) => [host, index]));
   const named = shown.map((host) => hosts[host] ?? { name: "?", address: "" });
-  const others = { name: `${byTalk.length - shown.length} other hosts`, address: "" };
+  const others = { name: `${byTalk.length - shown.length} others`, address: "" };
   const list = isCrowded ? [...named, others] : named;
   const gap = 100 / list.length;
   return {

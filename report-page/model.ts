@@ -1,6 +1,7 @@
 /** What the page works out from its data once: who is worst where, which frames belong together. */
 import { severities, type Severity } from "../src/contracts/finding.js";
 import type { FrameData } from "../src/report/page/capture-data.js";
+import { timeSpan } from "../src/report/page/summary.js";
 import type {
   FindingData,
   FindingGroupData,
@@ -16,8 +17,10 @@ export interface PageModel {
   readonly findingsOf: ReadonlyMap<number, readonly FoundInFrame[]>;
   /** Frame numbers of each conversation, by its index. */
   readonly framesOf: readonly (readonly number[])[];
-  /** Seconds of the last frame, at least a microsecond. */
+  /** Seconds from the earliest frame to the latest, at least a microsecond. */
   readonly duration: number;
+  /** Time of the earliest frame: negative where times run back. */
+  readonly earliest: number;
   frame(number: number): FrameData | undefined;
   origin(number: number): FrameOrigin | undefined;
 }
@@ -29,6 +32,7 @@ export interface FoundInFrame {
 
 export function createModel(page: ReportPage): PageModel {
   const { frames, conversations } = page.capture;
+  const span = timeSpan(frames);
   const framesOf: number[][] = conversations.map(() => []);
   const places = new Map<number, number>();
   frames.forEach(({ frameNumber, conversation }, index) => {
@@ -56,7 +60,8 @@ export function createModel(page: ReportPage): PageModel {
     severityOf,
     findingsOf,
     framesOf,
-    duration: Math.max(1e-6, ...frames.slice(-1).map(({ time }) => Number(time))),
+    duration: Math.max(1e-6, span.seconds),
+    earliest: span.earliest,
     frame: (number) => frames[places.get(number) ?? -1],
     origin: (number) => page.run?.origins[number - 1],
   };

@@ -56,13 +56,13 @@ function sizes(frames: readonly FrameData[]): readonly Series[] {
   return rest.length === 0 ? named : [...named, { name: "other", points: rest }];
 }
 
-/** A logarithmic axis has no zero: frames of the same microsecond stand at half of one. */
+/** A logarithmic axis has no zero: what is no later, or earlier, stands at half a microsecond. */
 const leastSeconds = 5e-7;
 
 function gaps(frames: readonly FrameData[]): readonly Series[] {
   const points = frames.slice(1).map(({ time, frameNumber }, index): Point => {
     const gap = Number(time) - Number(frames[index]?.time ?? 0);
-    return { x: Number(time), y: Math.max(leastSeconds, gap), frame: frameNumber };
+    return { x: Number(time), y: gap, frame: frameNumber };
   });
   return [{ name: "to the frame before", points }];
 }
@@ -75,7 +75,7 @@ function roundTrips(model: PageModel, trips: readonly RoundTrip[]): readonly Ser
         .filter(({ kind }) => kind === name)
         .map(({ answer, seconds: time }): Point => {
           const x = Number(model.frame(answer)?.time ?? 0);
-          return { x, y: Math.max(leastSeconds, time), frame: answer };
+          return { x, y: time, frame: answer };
         }),
     }))
     .filter(({ points }) => points.length > 0);
@@ -150,9 +150,10 @@ function drawPlot(
   };
   const points = series.flatMap((each, index) => each.points.map((point) => ({ ...point, index })));
   points.sort((one, other) => one.x - other.x);
+  const heightOf = ({ y }: Point) => (isLogarithmic ? Math.max(leastSeconds, y) : y);
   const data: UPlot.AlignedData = [
     points.map(({ x }) => x),
-    ...series.map((_, index) => points.map((point) => (point.index === index ? point.y : null))),
+    ...series.map((_, index) => points.map((point) => (point.index === index ? heightOf(point) : null))),
   ];
   const plot = new UPlot(
     {

@@ -69,11 +69,13 @@ export function Timeline({
 /** A stroke for each frame, and one along them. */
 function marks(model: PageModel, conversation: number): string {
   const numbers = model.framesOf[conversation] ?? [];
+  if (numbers.length === 0) return "";
   const step = Math.ceil(numbers.length / mostMarks);
   const places = numbers
     .filter((_, index) => index % step === 0 || index === numbers.length - 1)
-    .map((number) => (breadth * Number(model.frame(number)?.time ?? 0)) / model.duration);
-  const first = places[0] ?? 0;
-  const last = places.at(-1) ?? first;
+    .map((number) => Number(model.frame(number)?.time ?? 0) - model.earliest)
+    .map((time) => (breadth * time) / model.duration);
+  const first = Math.min(...places);
+  const last = Math.max(...places);
   return `M${first.toFixed(1)} 10H${last.toFixed(1)}${places.map((place) => `M${place.toFixed(1)} 3V17`).join("")}`;
 }

@@ -91,13 +91,13 @@ export function Protocol({ name }: { readonly name: string }) {
 
 /** Three digits, no zeros for show. */
 function significant(value: number): string {
-  return value >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+  return Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
 /** Seconds in a unit that a person would choose: `531 µs`, `1.5 ms`, `2 s`. */
 export function seconds(value: number): string {
   const size = Math.abs(value);
-  if (size < 1e-6) return `${significant(value * 1e9)} ns`;
+  if (size > 0 && size < 1e-6) return `${significant(value * 1e9)} ns`;
   if (size < 1e-3) return `${significant(value * 1e6)} µs`;
   if (size < 1) return `${significant(value * 1e3)} ms`;
   return `${significant(value)} s`;

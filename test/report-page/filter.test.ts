@@ -97,7 +97,7 @@ describe("lifelines", () => {
     const hosts = Array.from({ length: 21 }, (_, index) => ({ name: `h${index}`, address: "" }));
     const lanes = lanesOf(hosts, many);
     expect(lanes.list).toHaveLength(mostLanes + 1);
-    expect(lanes.list.at(-1)?.name).toBe("14 other hosts");
+    expect(lanes.list.at(-1)?.name).toBe("14 others");
     expect(lanes.indexOf(20)).toBe(mostLanes);
     expect(lanes.indexOf(0)).toBe(0);
   });

@@ -7,6 +7,7 @@ import { toBase64 } from "../../src/report/page/base64.js";
 import type { CaptureData } from "../../src/report/page/capture-data.js";
 import { CaptureRecorder } from "../../src/report/page/capture-recorder.js";
 import { checkPage } from "../../src/report/page/check-page.js";
+import { describeCapture } from "../../src/report/page/summary.js";
 import { pageHtml } from "../../src/report/page/page-html.js";
 import { decodeFrame } from "../../src/wire/decode-frame.js";
 import { arpFrame, dnsDatagram, numbered, segment } from "../flow/build-frames.js";
@@ -215,6 +216,11 @@ describe("the page of a check", () => {
         "Wiretale finds 1 error. Wireshark was not asked: there is none.",
     );
     expect(worst).toBe("error");
+  });
+
+  it("counts from the earliest frame where times run back", () => {
+    const back = numbered(day, 1).map((frame) => ({ ...frame, timeNanos: -frame.timeNanos }));
+    expect(describeCapture(record(back), [])).toContain(" in 0.007000 s");
   });
 
   it("carries the page of each rule that found something, and of no other", () => {

@@ -1,17 +1,31 @@
 /** The first sentences of a page. */
 import { severities, type Severity, type SeverityCounts } from "../../contracts/finding.js";
-import type { CaptureData } from "./capture-data.js";
+import type { CaptureData, FrameData } from "./capture-data.js";
 import type { JudgeData, ProtocolCount } from "./report-page.js";
 
 /** `15 frames of 3 conversations between 3 hosts in 0.050376 s: 7 TCP, 4 HTTP, 2 ARP, 2 DNS.` */
 export function describeCapture(capture: CaptureData, protocols: readonly ProtocolCount[]): string {
   const { frames, totalFrames, conversations, hosts } = capture;
   if (totalFrames === 0) return "The capture has no frames.";
-  const span = `${frames.at(-1)?.time ?? "0"} s`;
+  const span = `${timeSpan(frames).seconds.toFixed(6)} s`;
   const shown = protocols.slice(0, 6).map(({ protocol, frames: count }) => `${count} ${protocol}`);
   const more = protocols.length > 6 ? `, and ${protocols.length - 6} more protocols` : "";
   const what = `${count(totalFrames, "frame")} of ${count(conversations.length, "conversation")} between ${count(hosts.length, "host")}`;
   return `${what} in ${span}: ${shown.join(", ")}${more}.`;
+}
+
+/** From the earliest frame to the latest: times may run back. Seconds, counted from the first frame. */
+export function timeSpan(frames: readonly Pick<FrameData, "time">[]): {
+  readonly earliest: number;
+  readonly seconds: number;
+} {
+  let [earliest, latest] = [0, 0];
+  for (const frame of frames) {
+    const time = Number(frame.time);
+    earliest = Math.min(earliest, time);
+    latest = Math.max(latest, time);
+  }
+  return { earliest, seconds: latest - earliest };
 }
 
 /** `Wiretale finds nothing. Wireshark finds 2 notes and 4 chats.` */
