@@ -99,6 +99,7 @@ function timelineView(outputs: DayOutputs, request: TimelineRequest): Omit<Timel
     scriptFolder: dirname(outputs.scripts[0]?.path ?? outputs.capture),
     labels: outputs.labels,
     report: outputs.reportPath,
+    page: outputs.pagePath,
   };
 }
 

@@ -1,6 +1,7 @@
+import { useEffect, useState } from "preact/hooks";
 import type { RunAttempt, RunConversation } from "../src/report/page/report-page.js";
 import type { PageModel } from "./model.js";
-import { lineId } from "./origin.js";
+import { conversationTitle, lineId } from "./origin.js";
 import { count, Foreign, FrameLink, SeverityTag } from "./words.js";
 
 const outcomes = {
@@ -31,6 +32,9 @@ export function HowItCame({ model }: { readonly model: PageModel }) {
   );
 }
 
+/** So many are shown whole; of more, those that are opened. */
+const shownWhole = 4;
+
 function Conversation({
   model,
   conversation,
@@ -38,15 +42,58 @@ function Conversation({
   readonly model: PageModel;
   readonly conversation: RunConversation;
 }) {
-  const { conversation: name, outcome, description, attempts } = conversation;
+  const { conversation: name, outcome, attempts } = conversation;
+  const isAlwaysOpen = (model.page.run?.conversations.length ?? 0) <= shownWhole;
+  const [isOpen, setOpen] = useState(isAlwaysOpen || outcome !== "valid-first" || isAskedFor(name));
+  useEffect(() => {
+    const follow = () => {
+      if (isAskedFor(name)) setOpen(true);
+    };
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, [name]);
+  // A line that was asked for is there only now.
+  useEffect(() => {
+    if (isOpen && isAskedFor(name)) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [isOpen]);
+  const title = (
+    <>
+      <Foreign text={conversationTitle(name)} />{" "}
+      <span class="quiet">
+        {outcomes[outcome]}, {count(attempts.length, "attempt")}
+      </span>
+    </>
+  );
   return (
     <article class="conversation">
       <h3>
-        {name.toUpperCase()}{" "}
-        <span class="quiet">
-          {outcomes[outcome]}, {count(attempts.length, "attempt")}
-        </span>
+        {isAlwaysOpen ? (
+          title
+        ) : (
+          <button type="button" class="opener" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            <span aria-hidden="true">{isOpen ? "▾" : "▸"}</span> {title}
+          </button>
+        )}
       </h3>
+      {isOpen && <Attempts model={model} conversation={conversation} />}
+    </article>
+  );
+}
+
+/** Whether the address names a line of this conversation's scripts. */
+function isAskedFor(conversation: string): boolean {
+  return location.hash.startsWith(`#script-${conversation}-`);
+}
+
+function Attempts({
+  model,
+  conversation: { conversation: name, description, attempts },
+}: {
+  readonly model: PageModel;
+  readonly conversation: RunConversation;
+}) {
+  return (
+    <>
       <p class="description">
         <span class="link-title">Described as</span>
         <code>
@@ -58,7 +105,7 @@ function Conversation({
           <Attempt key={attempt.attempt} model={model} name={name} attempt={attempt} />
         ))}
       </div>
-    </article>
+    </>
   );
 }
 
@@ -106,11 +153,11 @@ function Attempt({
               <span class="quiet">
                 {" "}
                 {code}
-                {frames.length > 0 && `, frame ${frames.slice(0, 3).join(", ")} of this attempt`}
+                {frames.length > 0 &&
+                  `, frame${frames.length === 1 ? "" : "s"} ${frames.slice(0, 3).join(", ")} of this attempt`}
               </span>
               {hint !== undefined && (
-                <span class="quiet">
-                  {" "}
+                <span class="hint">
                   <Foreign text={hint} />
                 </span>
               )}

@@ -1,5 +1,6 @@
 import type { FactData } from "../src/report/page/capture-data.js";
 import type { PageModel } from "./model.js";
+import { conversationTitle } from "./origin.js";
 import { count, Foreign, FrameLink, FrameLinks } from "./words.js";
 
 const shownFacts = 12;
@@ -14,7 +15,7 @@ export function Facts({ model }: { readonly model: PageModel }) {
       <p class="quiet">
         Read from the frames: what was asked, which frame answered, and which later frames go by the answer.
         {model.page.run !== undefined &&
-          " Wiretale drew none of these values beforehand: later scripts were given what earlier frames taught."}
+          " Later scripts were given what earlier frames taught, and no value that was drawn beforehand."}
       </p>
       <GivenAddresses model={model} />
       {facts.length === 0 && (
@@ -65,7 +66,7 @@ function GivenAddresses({ model }: { readonly model: PageModel }) {
 function Chain({ model, fact }: { readonly model: PageModel; readonly fact: FactData }) {
   const { kind, subject, values, askedIn, readFrom, usedIn, usedFrames } = fact;
   const isHardware = kind === "hardware-address";
-  const givenTo = expertsGiven(model, readFrom);
+  const givenTo = whoWasGiven(model, readFrom);
   return (
     <li class="chain">
       <div class="link">
@@ -91,8 +92,7 @@ function Chain({ model, fact }: { readonly model: PageModel; readonly fact: Fact
       <div class="link">
         <span class="link-title">
           {usedFrames === 0 ? "Not used" : count(usedFrames, "frame")}
-          {givenTo.length > 0 &&
-            `, given to the ${givenTo.join(" and ")} expert${givenTo.length > 1 ? "s" : ""}`}
+          {givenTo !== "" && `, given to ${givenTo}`}
         </span>
         <span>
           {usedFrames > 0 && (
@@ -107,10 +107,16 @@ function Chain({ model, fact }: { readonly model: PageModel; readonly fact: Fact
   );
 }
 
-/** Experts whose scripts were built from what a frame taught. */
-function expertsGiven({ page }: PageModel, frameNumber: number): readonly string[] {
+/** Conversations that are named one by one; more are counted. */
+const namedConversations = 3;
+
+/** Whose scripts were built from what a frame taught; nothing where nobody's were. */
+function whoWasGiven({ page }: PageModel, frameNumber: number): string {
   const given = (page.run?.origins ?? []).filter(({ factsUsed }) =>
     factsUsed.some((fact) => fact.frameNumber === frameNumber),
   );
-  return [...new Set(given.map(({ conversation }) => conversation.toUpperCase()))];
+  const names = [...new Set(given.map(({ conversation }) => conversationTitle(conversation)))];
+  if (names.length === 0) return "";
+  if (names.length > namedConversations) return `${names.length} conversations`;
+  return names.join(" and ");
 }

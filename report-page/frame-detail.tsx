@@ -4,7 +4,7 @@ import type { TreeNode } from "../src/report/tree/tree-node.js";
 import { escapeText } from "../src/wire/escape-text.js";
 import { decodeView } from "./decode.js";
 import { selectStep } from "./keys.js";
-import type { PageModel } from "./model.js";
+import type { FoundInFrame, PageModel } from "./model.js";
 import { Octets, type OctetRange } from "./octets.js";
 import { OriginOfFrame } from "./origin.js";
 import { Foreign, Protocol, SeverityTag } from "./words.js";
@@ -23,38 +23,50 @@ export function FrameDetail({
   const [chosen, setChosen] = useState<OctetRange | undefined>(undefined);
   useEffect(() => setChosen(undefined), [frame]);
   const { frameNumber, protocol, time, length, info, mark } = frame;
+  const open = layersToSee(tree, model.findingsOf.get(frameNumber) ?? []);
   return (
     <section class="detail" id={`frame-${frameNumber}`} aria-labelledby="detail-title">
-      <header class="detail-head">
-        <h3 id="detail-title">
-          Frame {frameNumber} <Protocol name={protocol} />
-        </h3>
-        <span class="buttons">
-          <button type="button" onClick={() => selectStep(frames, frameNumber, -1)} aria-label="Frame before">
-            ↑
-          </button>
-          <button type="button" onClick={() => selectStep(frames, frameNumber, 1)} aria-label="Frame after">
-            ↓
-          </button>
-        </span>
-      </header>
-      <p class="info">
-        <Foreign text={info} />
-        {mark !== undefined && <span class="mark">{mark}</span>}
-      </p>
-      <p class="quiet">
-        {time} s after the first frame, {length} octets on the wire
-        {bytes.length < length && `, ${bytes.length} of them kept`}
-      </p>
-      <FoundHere model={model} frame={frame} />
-      <OriginOfFrame model={model} frameNumber={frameNumber} />
-      <h4>Layers</h4>
-      <ul class="tree" aria-label="Layers and fields">
-        {tree.map((node, index) => (
-          <Layer key={`${frameNumber} ${index}`} node={node} chosen={chosen} choose={setChosen} />
-        ))}
-      </ul>
-      <h4>Octets</h4>
+      <div class="detail-text" role="region" aria-label="Details of the frame" tabIndex={0}>
+        <header class="detail-head">
+          <h3 id="detail-title">
+            Frame {frameNumber} <Protocol name={protocol} />
+          </h3>
+          <span class="buttons">
+            <button
+              type="button"
+              onClick={() => selectStep(frames, frameNumber, -1)}
+              aria-label="Frame before"
+            >
+              ↑
+            </button>
+            <button type="button" onClick={() => selectStep(frames, frameNumber, 1)} aria-label="Frame after">
+              ↓
+            </button>
+          </span>
+        </header>
+        <p class="info">
+          <Foreign text={info} />
+          {mark !== undefined && <span class="mark">{mark}</span>}
+        </p>
+        <p class="quiet">
+          {time} s after the first frame, {length} octets on the wire
+          {bytes.length < length && `, ${bytes.length} of them kept`}
+        </p>
+        <FoundHere model={model} frame={frame} />
+        <OriginOfFrame model={model} frameNumber={frameNumber} />
+        <h4>Layers</h4>
+        <ul class="tree" aria-label="Layers and fields">
+          {tree.map((node, index) => (
+            <Node
+              key={`${frameNumber} ${index}`}
+              node={node}
+              isOpenAtFirst={open.has(node.name)}
+              chosen={chosen}
+              choose={setChosen}
+            />
+          ))}
+        </ul>
+      </div>
       <Octets bytes={bytes} chosen={chosen} choose={(offset) => setChosen(fieldAt(tree, offset))} />
     </section>
   );
@@ -75,14 +87,23 @@ function FoundHere({ model, frame }: { readonly model: PageModel; readonly frame
   );
 }
 
+/** The innermost layer, and those that something was found in. */
+function layersToSee(tree: readonly TreeNode[], found: readonly FoundInFrame[]): ReadonlySet<string> {
+  const innermost = tree.findLast(({ children }) => children !== undefined)?.name;
+  return new Set(
+    [innermost, ...found.map(({ finding }) => finding.layer)].filter((name) => name !== undefined),
+  );
+}
+
 interface NodeProps {
   readonly node: TreeNode;
+  readonly isOpenAtFirst: boolean;
   readonly chosen: OctetRange | undefined;
   readonly choose: (range: OctetRange) => void;
 }
 
-function Layer({ node, chosen, choose }: NodeProps) {
-  const [isOpen, setOpen] = useState(node.children !== undefined && node.name !== "options");
+function Node({ node, isOpenAtFirst, chosen, choose }: NodeProps) {
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
   const { children } = node;
   // Octets were chosen that lie in a field out of sight.
   const holds =
@@ -129,7 +150,7 @@ function Layer({ node, chosen, choose }: NodeProps) {
       {isOpen && children !== undefined && (
         <ul class="node-children">
           {children.map((child, index) => (
-            <Layer key={index} node={child} chosen={chosen} choose={choose} />
+            <Node key={index} node={child} isOpenAtFirst={false} chosen={chosen} choose={choose} />
           ))}
         </ul>
       )}

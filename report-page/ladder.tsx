@@ -146,7 +146,7 @@ function LadderRow({
 }
 
 /** Pixels of a letter, and of what stands around a text. */
-const letterWidth = 7.4;
+const letterWidth = 8.2;
 const textMargin = 36;
 
 /** Over its arrow; where that is too short for it, from one end of the arrow into the wider half. */

@@ -28,7 +28,7 @@ export function Octets({
     const element = box.current;
     const marked = element?.querySelector<HTMLElement>(".octet.chosen");
     if (element === null || marked === null || marked === undefined) return;
-    const top = marked.offsetTop - element.offsetTop;
+    const top = marked.offsetTop;
     if (top < element.scrollTop || top + 20 > element.scrollTop + element.clientHeight)
       element.scrollTop = top - element.clientHeight / 3;
   }, [chosen]);

@@ -1,9 +1,43 @@
+import type { FactLabel } from "../src/report/labels.js";
 import type { PageModel } from "./model.js";
 import { Foreign, FrameLink } from "./words.js";
 
 /** Id of a line of a script on this page. */
 export function lineId(conversation: string, attempt: number, line: number): string {
   return `script-${conversation}-${attempt}-${line}`;
+}
+
+const factNames: Readonly<Record<FactLabel["fact"], string>> = {
+  routerMac: "the router’s hardware address",
+  resolvedAddresses: "the address of the name",
+  hardwareAddress: "the hardware address",
+  addresses: "the address",
+  redirect: "where the page has moved",
+};
+
+function Fact({ fact: { fact, of, value } }: { readonly fact: FactLabel }) {
+  return (
+    <>
+      {factNames[fact]}
+      {of !== undefined && (
+        <>
+          {" "}
+          of <Foreign text={of} />
+        </>
+      )}{" "}
+      <code>
+        <Foreign text={[value].flat().join(", ")} />
+      </code>
+    </>
+  );
+}
+
+/** `DNS`; of a scenario's clients `DNS 7 of laptop`. */
+export function conversationTitle(conversation: string): string {
+  const [, client, number, expert] = /^(.+)-(\d+)-([a-z]+)$/u.exec(conversation) ?? [];
+  return expert === undefined
+    ? conversation.toUpperCase()
+    : `${expert.toUpperCase()} ${Number(number)} of ${client}`;
 }
 
 /** Where Wiretale's own frame comes from: expert, line, who filled what, what it was built from. */
@@ -26,7 +60,7 @@ export function OriginOfFrame({
       <p>
         Made by{" "}
         <a href={`#${lineId(conversation, attempt, scriptLine)}`}>
-          line {scriptLine} of the {conversation.toUpperCase()} script
+          line {scriptLine} of the {conversationTitle(conversation)} script
         </a>
         {attempt > 1 && `, attempt ${attempt}`}:
       </p>
@@ -36,20 +70,18 @@ export function OriginOfFrame({
       {factsUsed.length > 0 && (
         <p>
           Built from{" "}
-          {factsUsed.map(({ fact, value, frameNumber: from }, index) => (
-            <span key={fact}>
+          {factsUsed.map((fact, index) => (
+            <span key={index}>
               {index > 0 && " and "}
-              {fact === "routerMac" ? "the router's hardware address" : "the resolved address"}{" "}
-              <code>{[value].flat().join(", ")}</code>, learned in frame <FrameLink number={from} />
+              <Fact fact={fact} />, learned in frame <FrameLink number={fact.frameNumber} />
             </span>
           ))}
           .
         </p>
       )}
-      {factsLearned.map(({ fact, value }) => (
-        <p key={fact}>
-          <b>Taught</b> {fact === "routerMac" ? "the router's hardware address" : "the address of the name"}:{" "}
-          <code>{[value].flat().join(", ")}</code>
+      {factsLearned.map((fact, index) => (
+        <p key={index}>
+          <b>Taught</b> <Fact fact={fact} />.
         </p>
       ))}
       {filled.length > 0 && (

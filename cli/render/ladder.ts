@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 import { isAtLeast, type Severity } from "../../src/contracts/finding.js";
 import type { LadderStep, Participant } from "../../src/report/ladder.js";
 import { severityColor } from "./findings.js";
-import type { Screen } from "./listing.js";
+import { printableInfo, type Screen } from "./listing.js";
 import { printable } from "./printable.js";
 import { clip, padCell } from "./table.js";
 
@@ -20,7 +20,8 @@ const narrowestGap = 10;
 
 /**
  * The conversation as a ladder: a lifeline per host, an arrow per frame with what it says, the frame number and time
- * at the left, with a `!` where a warning or an error was found in it. Lifelines that would stand closer than ten cells are answered with no ladder at all (an empty list).
+ * at the left, with a `!` where a warning or an error was found in it. Where it is narrow, without the time; lifelines
+ * that would stand closer than ten cells all the same are answered with no ladder at all (an empty list).
  */
 export function renderLadder(
   participants: readonly Participant[],
@@ -31,14 +32,10 @@ export function renderLadder(
   const glyphs = screen.unicode ? unicodeGlyphs : asciiGlyphs;
   const numberWidth = Math.max(...steps.map((step) => String(step.frameNumber).length));
   const timeWidth = Math.max(...steps.map((step) => step.time.length));
-  // The first lifeline stands under the middle of its name as far as the left margin allows.
-  const margin = numberWidth + 1 + timeWidth + 2;
-  const first = margin + 2;
-  const halfLast = Math.min(8, Math.ceil(headWidth(participants.at(-1), screen) / 2));
-  const gaps = participants.length - 1;
-  const gap = Math.min(widestGap, Math.floor((screen.columns - first - halfLast - 1) / gaps));
-  if (gap < narrowestGap) return [];
-  const places = participants.map((_, index) => first + index * gap);
+  const roomy = layoutOf(participants, numberWidth + 1 + timeWidth, screen);
+  const layout = roomy ?? layoutOf(participants, numberWidth, screen);
+  if (layout === undefined) return [];
+  const { margin, gap, places } = layout;
 
   const lines = [
     screen.colors.bold(
@@ -59,8 +56,9 @@ export function renderLadder(
     ),
   ];
   for (const step of steps) {
-    const left = `${padCell(String(step.frameNumber), numberWidth, "right")} ${padCell(step.time, timeWidth, "right")}`;
-    const label = printable(step.label, screen);
+    const number = padCell(String(step.frameNumber), numberWidth, "right");
+    const left = roomy === undefined ? number : `${number} ${padCell(step.time, timeWidth, "right")}`;
+    const label = printableInfo(step.label, screen);
     const { low, high } = span(step, places);
     // A label too long for its arrow stands on a line of its own above it.
     const fits = stringWidth(label) <= high - low - 6;
@@ -70,6 +68,30 @@ export function renderLadder(
     lines.push(isFault(step) ? severityColor(step.severity, screen.colors)(line.trimEnd()) : line);
   }
   return lines.map((line) => line.trimEnd());
+}
+
+interface Layout {
+  /** Cells left of the lifelines. */
+  readonly margin: number;
+  /** Cells from one lifeline to the next. */
+  readonly gap: number;
+  readonly places: readonly number[];
+}
+
+/** Undefined where lifelines would stand too close. */
+function layoutOf(
+  participants: readonly Participant[],
+  leftWidth: number,
+  screen: Screen,
+): Layout | undefined {
+  const margin = leftWidth + 2;
+  // The first lifeline stands under the middle of its name as far as the left margin allows.
+  const first = margin + 2;
+  const halfLast = Math.min(8, Math.ceil(headWidth(participants.at(-1), screen) / 2));
+  const gaps = participants.length - 1;
+  const gap = Math.min(widestGap, Math.floor((screen.columns - first - halfLast - 1) / gaps));
+  if (gap < narrowestGap) return undefined;
+  return { margin, gap, places: participants.map((_, index) => first + index * gap) };
 }
 
 /** Chats and notes are no fault: only what is worse is marked. */

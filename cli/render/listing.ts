@@ -40,7 +40,7 @@ export function renderListing(rows: readonly FrameRow[], screen: Screen): readon
   rows.forEach((row, index) => {
     const left = joinCells(cells[index] ?? [], widths, gap);
     const color = colorOf(row.protocol, screen);
-    const [first = "", ...rest] = wrapText(printInfo(row.info, screen), screen.columns - indent);
+    const [first = "", ...rest] = wrapText(printableInfo(row.info, screen), screen.columns - indent);
     if (wide) lines.push(color(`${left}${gap}${first}`.trimEnd()));
     else lines.push(color(clip(left.trimEnd(), screen.columns, screen.unicode)));
     for (const line of wide ? rest : [first, ...rest]) {
@@ -51,7 +51,7 @@ export function renderListing(rows: readonly FrameRow[], screen: Screen): readon
 }
 
 /** The arrow between ports is ours, not the capture's: in ASCII it is `->`. */
-function printInfo(info: string, screen: Screen): string {
+export function printableInfo(info: string, screen: Screen): string {
   return printable(screen.unicode ? info : info.replaceAll("→", "->"), screen);
 }
 

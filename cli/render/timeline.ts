@@ -18,6 +18,7 @@ export interface TimelineView {
   readonly scriptFolder: string;
   readonly labels: string;
   readonly report: string;
+  readonly page: string;
   readonly uiUrl: string | undefined;
 }
 
@@ -37,6 +38,7 @@ export function renderTimeline(view: TimelineView, screen: Screen): readonly str
       `scripts  ${printable(view.scriptFolder, screen)}  (their seeds are in the report)`,
       `labels   ${printable(view.labels, screen)}`,
       `report   ${printable(view.report, screen)}`,
+      `page     ${printable(view.page, screen)}`,
     ]),
     ...(view.uiUrl === undefined ? [] : ["", `Temporal: ${view.uiUrl}`]),
   ];

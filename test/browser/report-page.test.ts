@@ -74,7 +74,7 @@ function withBrowser(executablePath: string): void {
         expect(chains[0]).toMatch(
           /frame 1[\s\S]*frame 2[\s\S]*192\.168\.1\.1 is at (?:[0-9a-f]{2}:){5}[0-9a-f]{2}/u,
         );
-        expect(chains[0]).toContain("given to the DNS and HTTP experts");
+        expect(chains[0]).toContain("given to DNS and HTTP");
         expect(chains[1]).toMatch(/frame 3[\s\S]*frame 4[\s\S]*example\.com is \d+\.\d+\.\d+\.\d+/u);
         expect(chains[1]).toContain("11 frames");
         await picture(page, "demo-addresses");
@@ -109,6 +109,15 @@ function withBrowser(executablePath: string): void {
         await picture(page, "demo-script");
         await line.locator("a").click();
         await expect.poll(() => page.locator("#detail-title").innerText()).toContain("Frame 9");
+      });
+    });
+
+    it("is the picture in the README", async () => {
+      await look("demo", { width: 1180, height: 720, hash: "#frame-9" }, async (page) => {
+        await page.getByRole("button", { name: /^Flags ACK/u }).click();
+        expect(await page.locator(".octet-hex .chosen").count()).toBe(2);
+        await page.evaluate("document.querySelector('.detail').scrollIntoView()");
+        await picture(page, "demo-readme");
       });
     });
 
@@ -247,8 +256,9 @@ function withBrowser(executablePath: string): void {
         expect(await page.locator(".packet.selected").innerText()).toContain(String(largeFrames));
         expect(await page.locator(".packet").count()).toBeLessThan(100);
         expect(await page.locator(".ladder [role=listitem]").count()).toBeLessThan(100);
-        await page.getByLabel("Search").fill("9876 dns");
+        await page.getByLabel("Search").fill("9876");
         await expect.poll(() => page.locator(".shown").innerText()).toMatch(/^\d{1,3} of 10,000 frames/u);
+        expect(await page.locator(".packet .number a").allInnerTexts()).toContain("9876");
         await picture(page, "large-frames");
       });
     });

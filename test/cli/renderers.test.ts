@@ -114,6 +114,39 @@ describe("ladder", () => {
     ]);
   });
 
+  it("leaves the time out where it is narrow", () => {
+    expect(renderLadder(participants, steps, screen(40, false))).toEqual([
+      "   laptop       router     example.com",
+      "192.168.1.20  192.168.1.1  192.0.2.34",
+      "      | who has 192.168.1.1?    |",
+      " 1    |----------->|            |",
+      "      | is at a4:83:e7:00:12:9f |",
+      " 2    |<-----------|            |",
+      "15    |--------- SYN ---------->|",
+    ]);
+  });
+
+  it("marks the frame of a fault, by colour and without", () => {
+    const faulty = steps.map((step) =>
+      step.frameNumber === 15 ? { ...step, severity: "error" as const } : step,
+    );
+    expect(renderLadder(participants, faulty, screen(90, false)).at(-1)).toBe(
+      "15 0.062000 !  |------------------------------ SYN ------------------------------->|",
+    );
+    expect(renderLadder(participants, faulty, screen(90, false, true)).at(-1)).toMatch(
+      /^\u001b\[31m15 .*\u001b\[39m$/u,
+    );
+    const noted = steps.map((step) => ({ ...step, severity: "note" as const }));
+    expect(renderLadder(participants, noted, screen(90, false))).toEqual(
+      renderLadder(participants, steps, screen(90, false)),
+    );
+  });
+
+  it("writes the arrow between ports in ASCII too", () => {
+    const step = { frameNumber: 1, time: "0.000000", from: 0, to: 2, label: "5000 → 53 Len=4" };
+    expect(renderLadder(participants, [step], screen(90, false)).at(-1)).toContain(" 5000 -> 53 Len=4 ");
+  });
+
   it("is left out where lifelines would touch", () => {
     const many = Array.from({ length: 12 }, (_, index) => ({ name: `h${index}`, address: "" }));
     expect(renderLadder(many, steps, screen(60))).toEqual([]);

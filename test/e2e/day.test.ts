@@ -35,6 +35,7 @@ interface DayDocument {
   readonly capture: string;
   readonly captureDigest: string;
   readonly report: string;
+  readonly page: string;
   readonly scripts: readonly { path: string; seed: number; expert: string; attempt: number }[];
   readonly learned: {
     readonly routerMac: { value: string; frameNumber: number };
@@ -106,6 +107,10 @@ describe("a day in the life, end to end", () => {
     const report = JSON.parse(await readFile(document.report, "utf8")) as { counts: unknown; seed: number };
     expect(report.seed).toBe(7);
     expect(report.counts).toEqual(document.counts);
+    expect(document.page).toBe(join(document.report, "..", "report.html"));
+    const page = await readFile(document.page, "utf8");
+    for (const { value } of [document.learned.routerMac, document.learned.resolvedAddresses!])
+      expect(page).toContain(`"values":${JSON.stringify([value].flat())}`);
     const labels = (await readFile(join(document.report, "..", "labels.jsonl"), "utf8")).trim().split("\n");
     expect(labels).toHaveLength(document.counts.frames);
     expect(JSON.parse(labels[14] ?? "")).toMatchObject({ frameNumber: 15, conversation: "http", attempt: 1 });
