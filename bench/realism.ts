@@ -21,7 +21,9 @@ import type { CompareReport } from "../src/compare/compare-report.js";
 import { compareTables } from "../src/compare/compare-tables.js";
 import { CaptureObserver, type CaptureTable } from "../src/compare/observe-capture.js";
 import { renderRealism, type Comparison } from "../src/compare/realism-page.js";
+import { readPersona } from "../src/config/read-persona.js";
 import { packageRoot } from "../src/config/package-root.js";
+import { refillDay } from "./refill-day.js";
 import { programOptions, wholeNumber } from "../test/support/program-options.js";
 import { startOwnTemporal } from "../test/support/own-temporal.js";
 
@@ -107,6 +109,33 @@ async function compare(real: readonly string[], generated: readonly string[]): P
   return compared.value;
 }
 
+/** Real days, their packets filled anew by the personas of their hosts. */
+function refilledDays(client: string, real: readonly string[]): readonly string[] {
+  mkdirSync(join(folder, "refilled"), { recursive: true });
+  return real.map((file, index) => {
+    const read = decodeCapture(readFileSync(file));
+    if (!read.ok) throw new Error(`${file}: ${read.error.message}`);
+    const host = (name: string, ip: string, persona: string, hops: number) => ({
+      name,
+      ip,
+      persona: readPersona(persona),
+      hops,
+    });
+    const hosts = {
+      client: { ...host("client", "192.168.1.23", `linux-${client}`, 0), mac: "a4:34:d9:51:0e:7c" },
+      peers: [
+        host("router", "192.168.1.1", "linux-dnsmasq", 0),
+        host("server", "203.0.113.80", "linux-nginx", 1),
+      ],
+      routerMac: "50:c7:bf:2e:40:11",
+      roundTripMicros: 5,
+    };
+    const refilled = join(folder, "refilled", `${client}-${index + 1}.pcap`);
+    writeFileSync(refilled, refillDay(read.value.frames, hosts, index + 1));
+    return refilled;
+  });
+}
+
 try {
   const comparisons: Comparison[] = [];
   for (const client of clients) {
@@ -115,7 +144,13 @@ try {
     console.error(`comparing days of ${client}`);
     const odd = real.filter((_, index) => index % 2 === 0);
     const even = real.filter((_, index) => index % 2 === 1);
-    comparisons.push({ client, same: await compare(odd, even), day: await compare(real, generated) });
+    comparisons.push({
+      client,
+      same: await compare(odd, even),
+      // Half of the days against the other half, as above: what differs more is the personas'.
+      refilled: await compare(odd, refilledDays(client, even)),
+      day: await compare(real, generated),
+    });
   }
   if (kept !== undefined)
     writeFileSync(join(folder, "reports.json"), JSON.stringify(comparisons, undefined, 2));

@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/learned-facts": ["src/contracts", "src/wire", "src/flow", "src/validators"],
   "src/descriptions": ["src/contracts", "src/wire", "zod", "yaml"],
   "src/repair": ["src/contracts", "src/descriptions"],
-  "src/timeline": ["src/contracts", "src/descriptions", "src/flow", "src/learned-facts"],
+  "src/timeline": ["src/contracts", "src/descriptions", "src/flow", "src/learned-facts", "src/personas"],
   "src/experts": ["src/contracts", "src/descriptions", "src/repair"],
   "src/reference-writer": ["src/contracts", "src/descriptions"],
   "src/report": ["src/contracts", "src/wire", "src/flow", "src/capture"],

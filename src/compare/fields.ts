@@ -36,21 +36,21 @@ function time(words: string, setting: string): Field {
 export const frameFields = {
   "ip.identification": word(
     "size of the IP identification",
-    "tcp.identification, udp.identification, icmp.identification",
+    "tcp.identification, udp.identification, icmp.*.identification",
   ),
   "ip.identification.step": number(
     "IP identification: step from the sender's last in the conversation",
-    "tcp.identification, udp.identification, icmp.identification",
+    "tcp.identification, udp.identification, icmp.*.identification",
   ),
   "ip.identification.host-step": number(
     "IP identification: step from the sender's last at all",
-    "tcp.identification, udp.identification, icmp.identification",
+    "tcp.identification, udp.identification, icmp.*.identification",
   ),
   "ip.identification.parity": word(
     "parity of the IP identification",
-    "tcp.identification, udp.identification, icmp.identification",
+    "tcp.identification, udp.identification, icmp.*.identification",
   ),
-  "ip.flags": word("IP flags", "tcp.dontFragment, udp.dontFragment, icmp.dontFragment"),
+  "ip.flags": word("IP flags", "tcp.dontFragment, udp.dontFragment, icmp.*.dontFragment"),
   "ip.ttl": number("time to live", "ip.ttl, and the hops of the scenario's link"),
   "tcp.options": word("TCP options in their order", "tcp.synOptions, tcp.synAckOptions"),
   "tcp.isn": word("size of the initial sequence number", "none: drawn as RFC 6528 does"),
@@ -58,7 +58,10 @@ export const frameFields = {
     "initial sequence number: bits of the step from the host's last",
     "none: drawn as RFC 6528 does",
   ),
-  "tcp.window": number("TCP window as sent", "tcp.receiveWindow, tcp.windowScale"),
+  "tcp.window": number(
+    "TCP window as sent",
+    "tcp.receiveWindow, tcp.acceptedReceiveWindow, tcp.windowScale, tcp.windowGrowth",
+  ),
   "frame.padding": number(
     "octets of padding after the packet",
     "the capture point: padding is seen by receivers only",
@@ -85,8 +88,11 @@ export const frameFields = {
     "segments of the other side since the last acknowledgment",
     acknowledgments,
   ),
-  "tcp.window.octets": number("TCP window in octets", "tcp.receiveWindow, tcp.windowScale"),
-  "tcp.window.step": number("TCP window: step from the sender's last", "tcp.receiveWindow"),
+  "tcp.window.octets": number(
+    "TCP window in octets",
+    "tcp.receiveWindow, tcp.acceptedReceiveWindow, tcp.windowScale, tcp.windowGrowth",
+  ),
+  "tcp.window.step": number("TCP window: step from the sender's last", "tcp.windowGrowth"),
   "tcp.urgent": number("urgent pointer", script),
   "tcp.mss": number("maximum segment size", "tcp.mss"),
   "tcp.window-scale": number("window scale", "tcp.windowScale"),
@@ -99,7 +105,7 @@ export const frameFields = {
   "tcp.timestamp.echo": number("TCP timestamp: how far the echo is behind", "none: computed from the frames"),
   "tcp.timestamp.start": word(
     "TCP timestamp: whether a connection goes on from the host's last",
-    "none: each connection has an offset of its own",
+    "tcp.timestampOffset",
   ),
   "dns.flags": word("flags and rcode of DNS", script),
   "dns.counts": word("numbers of questions and records", script),
@@ -165,15 +171,15 @@ export const conversationFields = {
   "conversation.acknowledgments": number("share of frames that only acknowledge", acknowledgments),
   "conversation.pushed": number("share of data segments with PSH", script),
   "conversation.largest-payload": number("largest payload", "tcp.mss"),
-  "conversation.windows": number("different windows of who began", "tcp.receiveWindow"),
+  "conversation.windows": number("different windows of who began", "tcp.windowGrowth"),
   "conversation.window.largest": number("largest window in octets of who began", "tcp.receiveWindow"),
   "conversation.identifications": number(
     "share of different IP identifications",
-    "tcp.identification, udp.identification, icmp.identification",
+    "tcp.identification, udp.identification, icmp.*.identification",
   ),
   "conversation.identification.steps": number(
     "share of IP identifications one above the sender's last",
-    "tcp.identification, udp.identification, icmp.identification",
+    "tcp.identification, udp.identification, icmp.*.identification",
   ),
   "conversation.ttl": word("times to live of both sides", "ip.ttl, and the hops of the scenario's link"),
   "conversation.port.parity": word("parity of the port of who began", "ephemeralPorts.parity"),

@@ -7,6 +7,8 @@ export interface Comparison {
   readonly client: string;
   /** Half of the real days against the other half: what "the same" looks like. */
   readonly same: CompareReport;
+  /** Half of the real days against the other half filled anew by personas. */
+  readonly refilled: CompareReport;
   /** The real days against Wiretale's. */
   readonly day: CompareReport;
 }
@@ -14,9 +16,9 @@ export interface Comparison {
 const head = `# How far Wiretale's traffic is from real traffic
 
 Written by \`npm run realism\`. Real days are made by \`scripts/real-day.sh\`: a client, a router with dnsmasq and a server with nginx in
-network namespaces of one machine, seen from the client. Wiretale's are days of examples/scenarios/namespaces.yaml, with the personas measured of these hosts, written by the
-reference writer, a seed each. They have ARP, one DNS query and one page; the real day has echo requests, A and AAAA,
-error pages, redirects, a body of several segments and a refused connection besides. **A class of frames that only one side has is told
+network namespaces of one machine, seen from the client. Wiretale's are days of \`examples/scenarios/namespaces.yaml\`, with the personas
+measured of these hosts, by the reference writer, a seed each. They have ARP, one DNS query and one page; the real day has echo
+requests, A and AAAA, error pages, redirects, a body of several segments and a refused connection besides. **A class of frames that only one side has is told
 by its being there**, and counts as 1 where all of that side's captures have it: so the first figure says how far the whole day is, and
 "classes of both" how far the frames are that both have.
 
@@ -24,7 +26,9 @@ What is counted: the _best single test_ (a threshold, a value, absence of one fi
 parts of the captures and scored on the eighth, frame-weighted mean of balanced accuracy; a test that the captures it was found on do
 not agree about is taken as a guess. A _tree_ of depth 3 and a _forest_ of 40 trees: area under the curve, folds by capture. Intervals
 hold 95 of 100 resamplings of the captures. 0.5 is guessing, 1 is certainty. "Real and real" is half of the real days against the other
-half, in four parts.
+half, in four parts. "Real and filled anew" is the same with the other half's packets filled by the personas of their hosts: addresses,
+ports, flags and what the programs wrote are those of the real day, and all that is left to a stack and to time is Wiretale's. It
+says how far the personas are; the last row says how far the whole day is.
 `;
 
 export function renderRealism(comparisons: readonly Comparison[]): string {
@@ -34,8 +38,9 @@ export function renderRealism(comparisons: readonly Comparison[]): string {
     "",
     "| Client | | Best single test, frames | classes of both | conversations | Tree, frames | Forest, frames | Forest, conversations |",
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
-    ...comparisons.flatMap(({ client, same, day }) => [
+    ...comparisons.flatMap(({ client, same, refilled, day }) => [
       figureRow(client, "real and real", same),
+      figureRow(client, "real and filled anew", refilled),
       figureRow(client, "real and Wiretale", day),
     ]),
     "",
@@ -70,18 +75,29 @@ function sharedMean(classes: readonly ClassRule[]): number {
   return shared.reduce((sum, each) => sum + each.weight * each.score.value, 0) / weight;
 }
 
-function classTable({ client, day, same }: Comparison): readonly string[] {
+function classTable({ client, day, same, refilled }: Comparison): readonly string[] {
   const ofSame = new Map(same.frameRules.classes.map((each) => [each.name, each]));
+  const ofRefilled = new Map(refilled.frameRules.classes.map((each) => [each.name, each]));
   const rows = day.frameRules.classes.map((each) => {
     const within = ofSame.get(each.name)?.score.value.toFixed(2) ?? "–";
-    const cells = [each.name, each.real, each.generated, each.score.value.toFixed(2), within, testOf(each)];
+    const anew = ofRefilled.get(each.name);
+    const cells = [
+      each.name,
+      each.real,
+      each.generated,
+      each.score.value.toFixed(2),
+      within,
+      anew?.score.value.toFixed(2) ?? "–",
+      testOf(each),
+      anew === undefined ? "–" : testOf(anew),
+    ];
     return `| ${cells.map(inTable).join(" | ")} |`;
   });
   return [
     `## Classes of frames: ${client}`,
     "",
-    "| Class | Real | Wiretale | Score | Real and real | Best test |",
-    "| --- | --- | --- | --- | --- | --- |",
+    "| Class | Real | Wiretale | Score | Real and real | Real and filled anew | Best test | Best test, filled anew |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
     "",
   ];

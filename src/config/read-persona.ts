@@ -81,6 +81,7 @@ const personaSchema = z.strictObject({
     open: delay.exactOptional(),
     begin: delay.exactOptional(),
     close: delay.exactOptional(),
+    finish: delay.exactOptional(),
     arp: delay.exactOptional(),
     echo: delay.exactOptional(),
     datagram: delay.exactOptional(),

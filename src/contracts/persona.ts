@@ -76,6 +76,8 @@ export interface Persona {
     readonly begin?: Delay;
     /** From the last that arrived to a FIN. Left out: `answer`. */
     readonly close?: Delay;
+    /** From what a program sent to its FIN without data. Left out: `next`. */
+    readonly finish?: Delay;
     /** To an ARP reply. Left out: `answer`. */
     readonly arp?: Delay;
     /** To an echo reply. Left out: `answer`. */

@@ -88,7 +88,7 @@ export function resolveTimeline(sources: TimelineSources): Timeline {
   );
   const timeline = { name: file.name, hosts, router: file.router, nameServers, sites };
   const clients = clientNames.map((name) =>
-    resolveClient(name, { file, network, persona, draws, fault, timeline }),
+    resolveClient(name, { file, network, persona, draws, fault, timeline, program: undefined }),
   );
   return { ...timeline, clients };
 }
@@ -178,6 +178,8 @@ function readPage({ code, reasonPhrase, length, location, ageSeconds }: PageEntr
 }
 
 interface ClientContext {
+  /** What the client's program calls itself, in lower case; undefined where its persona names none. */
+  readonly program: string | undefined;
   readonly file: TimelineFile;
   readonly network: Network;
   readonly persona: (name: string) => Persona;
@@ -208,7 +210,8 @@ function resolveClient(name: string, context: ClientContext): TimelineClient {
   if (Object.hasOwn(file.nameServers, nameServer) && timeline.hosts[nameServer]?.ip === undefined)
     fault(["hosts", nameServer, "ip"], "a name server is asked by its address", "give it an ip");
   const [least, most] = entry.programStartMs ?? [15, 50];
-  const acts = readActs(file.acts[name] ?? [], ["acts", name], context);
+  const program = programOf(persona);
+  const acts = readActs(file.acts[name] ?? [], ["acts", name], { ...context, program });
   const count = countActs(acts);
   if (count > mostActs)
     fault(["acts", name], `${count} acts when all rounds are unrolled`, `at most ${mostActs}`);
@@ -244,7 +247,9 @@ function readActs(
   path: readonly PropertyKey[],
   context: ClientContext,
 ): readonly Act[] {
-  return entries.map((entry, index) => readAct(entry, [...path, index], context));
+  return entries.flatMap((entry, index) =>
+    isDoneBy(entry, context.program) ? [readAct(entry, [...path, index], context)] : [],
+  );
 }
 
 function readAct(entry: ActEntry, path: readonly PropertyKey[], context: ClientContext): Act {
@@ -285,6 +290,15 @@ function readAct(entry: ActEntry, path: readonly PropertyKey[], context: ClientC
     case "one-of":
       return { kind: "one-of", acts: readActs(entry.acts, [...path, "acts"], context) };
   }
+}
+
+/** `curl` of `curl/7.88.1`. */
+function programOf({ software }: Persona): string | undefined {
+  return software?.userAgent?.split("/")[0]?.toLowerCase();
+}
+
+function isDoneBy({ programs }: ActEntry, program: string | undefined): boolean {
+  return programs === undefined || programs.some((name) => name.toLowerCase() === program);
 }
 
 /** A host of the file by its name; an address or a name as it is. */

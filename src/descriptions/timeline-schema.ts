@@ -54,7 +54,7 @@ const host = z.strictObject({
 });
 
 const link = z.strictObject({
-  roundTripMs: z.number().min(0.02).max(5000).optional(),
+  roundTripMs: z.number().min(0.001).max(5000).optional(),
   hops: z.number().int().min(0).max(40).optional(),
 });
 
@@ -99,7 +99,9 @@ const site = z.strictObject({
 });
 
 /** What a client does, in the words of the file. */
-export type ActEntry =
+export type ActEntry = { readonly programs?: readonly string[] | undefined } & ActKind;
+
+type ActKind =
   | { readonly do: "idle"; readonly seconds: number }
   | {
       readonly do: "ping";
@@ -126,12 +128,19 @@ export type ActEntry =
     }
   | { readonly do: "one-of"; readonly acts: readonly ActEntry[] };
 
+/** Programs of clients that do an act: others leave it out. */
+const programs = z
+  .array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, "a program's name, such as curl"))
+  .min(1)
+  .optional();
+
 const acts = z.lazy(() => z.array(act).min(1).max(10_000));
 
 const act: z.ZodType<ActEntry> = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("idle"), seconds }),
+  z.strictObject({ do: z.literal("idle"), programs, seconds }),
   z.strictObject({
     do: z.literal("ping"),
+    programs,
     /** A host of the file, an address, or a name that is looked up. */
     target: z.string().min(1).max(253),
     count: z.number().int().min(1).max(64).default(4),
@@ -140,11 +149,13 @@ const act: z.ZodType<ActEntry> = z.discriminatedUnion("do", [
   }),
   z.strictObject({
     do: z.literal("fetch"),
+    programs,
     url: z.union([url, z.array(url).min(1).max(64)]),
     follow: z.boolean().default(false),
   }),
   z.strictObject({
     do: z.literal("look-up"),
+    programs,
     name: hostName,
     type: z.enum(dnsQueryTypes).default("A"),
     edns: z.union([z.literal(false), z.number().int().min(512).max(65_535)]).default(1232),
@@ -153,12 +164,13 @@ const act: z.ZodType<ActEntry> = z.discriminatedUnion("do", [
   }),
   z.strictObject({
     do: z.literal("repeat"),
+    programs,
     times: z.number().int().min(1).max(20_000),
     every: seconds.optional(),
     spread: seconds.default(0),
     acts,
   }),
-  z.strictObject({ do: z.literal("one-of"), acts }),
+  z.strictObject({ do: z.literal("one-of"), programs, acts }),
 ]);
 
 export const timelineSchema = z.strictObject({

@@ -59,7 +59,7 @@ export class Causes {
     const before = own.program ?? this.#previous;
     return before === undefined
       ? undefined
-      : { reaction: "next", micros: before.micros, isFromOtherSide: false };
+      : { reaction: isBareFin(shape) ? "finish" : "next", micros: before.micros, isFromOtherSide: false };
   }
 
   /** `micros`: when the capture sees the packet. */
@@ -81,11 +81,15 @@ function isByStack({ segment }: PacketShape): boolean {
   return segment !== undefined && (isPureAck(segment) || isSynAck(segment) || hasFlag(segment, "rst"));
 }
 
+function isBareFin({ segment }: Pick<PacketShape, "segment">): boolean {
+  return segment !== undefined && hasFlag(segment, "fin") && segment.payloadLength === 0;
+}
+
 function reactionTo({ segment, datagram, echo }: PacketShape, isOpened: boolean): Reaction {
   if (segment !== undefined) {
     if (isSynAck(segment) || hasFlag(segment, "rst")) return "accept";
     if (isPureAck(segment)) return isOpened ? "open" : "acknowledge";
-    if (hasFlag(segment, "fin") && segment.payloadLength === 0) return "close";
+    if (isBareFin({ segment })) return "close";
     return isOpened ? "begin" : "answer";
   }
   if (datagram !== undefined) return "datagram";

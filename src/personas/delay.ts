@@ -42,7 +42,10 @@ const byStack: ReadonlySet<Reaction> = new Set(["accept", "open"]);
 
 /** A reaction that the persona says nothing of is like the acknowledgment of its stack or the answer of its programs. */
 export function reactionDelay({ reactionMicros }: Persona, reaction: Reaction): Delay {
-  return (
-    reactionMicros[reaction] ?? (byStack.has(reaction) ? reactionMicros.acknowledge : reactionMicros.answer)
-  );
+  return reactionMicros[reaction] ?? reactionMicros[fallbackOf(reaction)];
+}
+
+function fallbackOf(reaction: Reaction): "acknowledge" | "answer" | "next" {
+  if (reaction === "finish") return "next";
+  return byStack.has(reaction) ? "acknowledge" : "answer";
 }

@@ -4,12 +4,12 @@
  */
 import type { IdentificationPolicy } from "../contracts/persona.js";
 import { type DecodedFrame, layerOf } from "../wire/decoded-frame.js";
-import { icmpv4Types } from "../wire/icmpv4.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import { Causes, type Reaction } from "./causes.js";
 import { messageKindOf, type MessageKind } from "./message-kind.js";
-import type { PacketShape, Side } from "./packet-shape.js";
+import type { PacketShape } from "./packet-shape.js";
 import { isSyn, isSynAck } from "./segment-kind.js";
+import { conversationOf, readFrameShape } from "./frame-shape.js";
 import { findOption } from "./tcp-options.js";
 
 /** A value of a persona as text, and how often it was seen. */
@@ -78,12 +78,11 @@ export class HostMeter {
 
   /** `micros`: since the epoch. */
   observe(frame: DecodedFrame, micros: number): void {
-    const seen = readShape(frame, this.clientIp);
+    const seen = readFrameShape(frame, this.clientIp);
     if (seen === undefined) return;
-    const { shape, source, destination } = seen;
+    const { shape, source } = seen;
     const host = this.#hostOf(source);
-    const conversation = [portText(source, shape, "source"), portText(destination, shape, "destination")];
-    const key = [...conversation].sort().join(" ");
+    const { socket, key } = conversationOf(seen);
     const opens = shape.segment !== undefined && isSyn(shape.segment);
     const known = opens ? undefined : this.#conversations.get(key);
     const causes = known ?? new Causes();
@@ -95,9 +94,9 @@ export class HostMeter {
     const cause = causes.causeOf(shape);
     if (cause !== undefined) listIn(host.delays, cause.reaction).push(micros - cause.micros);
     causes.note(shape, micros);
-    this.#observeHeader(host, frame, shape, micros, conversation.join(" "));
+    this.#observeHeader(host, frame, shape, micros, socket);
     const tcp = layerOf(frame, "tcp")?.header;
-    if (tcp !== undefined) this.#observeSegment(host, shape, tcp, conversation.join(" "));
+    if (tcp !== undefined) this.#observeSegment(host, shape, tcp, socket);
   }
 
   finish(): readonly MeasuredHost[] {
@@ -207,48 +206,6 @@ function pairsBy(
     last.set(groupOf(seen), seen);
     return before === undefined ? [] : [[before, seen] as const];
   });
-}
-
-function readShape(
-  frame: DecodedFrame,
-  clientIp: string,
-): { readonly shape: PacketShape; readonly source: string; readonly destination: string } | undefined {
-  const arp = layerOf(frame, "arp")?.header;
-  const ip = layerOf(frame, "ipv4")?.header;
-  const source = arp?.senderProtocolAddress ?? ip?.source;
-  const destination = arp?.targetProtocolAddress ?? ip?.destination;
-  if (source === undefined || destination === undefined) return undefined;
-  const sender: Side = source === clientIp ? "client" : "peer";
-  const ends = { sender, isInScenario: true, source, destination };
-  const tcp = layerOf(frame, "tcp");
-  const udp = layerOf(frame, "udp")?.header;
-  const icmp = layerOf(frame, "icmpv4")?.header;
-  if (tcp !== undefined) {
-    const { sourcePort, destinationPort, flags } = tcp.header;
-    const ports = { source: sourcePort, destination: destinationPort };
-    const segment = { ports, flags, payloadLength: tcp.payloadLength };
-    return { shape: { ...ends, segment }, source, destination };
-  }
-  if (udp !== undefined) {
-    const ports = { source: udp.sourcePort, destination: udp.destinationPort };
-    return { shape: { ...ends, datagram: { ports } }, source, destination };
-  }
-  if (icmp?.type === icmpv4Types.echoRequest || icmp?.type === icmpv4Types.echoReply) {
-    const echo = icmp.type === icmpv4Types.echoRequest ? "request" : "reply";
-    return { shape: { ...ends, echo }, source, destination };
-  }
-  return arp === undefined ? undefined : { shape: ends, source, destination };
-}
-
-function portText(
-  ip: string,
-  { segment, datagram, echo }: PacketShape,
-  end: "source" | "destination",
-): string {
-  const ports = segment?.ports ?? datagram?.ports;
-  const protocol =
-    segment !== undefined ? "tcp" : datagram !== undefined ? "udp" : echo === undefined ? "arp" : "icmp";
-  return `${protocol} ${ip}:${String(ports?.[end])}`;
 }
 
 function count(host: Host, key: string, value: string): void {

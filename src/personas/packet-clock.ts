@@ -5,7 +5,7 @@ import type { PacketShape, Side } from "./packet-shape.js";
 import type { RandomStream } from "./random-stream.js";
 
 /** Microseconds by which a packet follows the one before it in the script where its own cause would put it earlier. */
-const onTheHeels: readonly [number, number] = [1, 8];
+const onTheHeels: readonly [number, number] = [1, 3];
 
 /**
  * When the client's capture sees each packet, where no `sleep` of the script says: after its cause. A remote host's answer takes

@@ -1,5 +1,5 @@
 import type { Finding } from "../contracts/finding.js";
-import type { Delay } from "../contracts/persona.js";
+import type { Persona } from "../contracts/persona.js";
 import type { Lookup } from "../contracts/learned.js";
 import { err, ok, type Result } from "../contracts/result.js";
 import type { TargetUrl } from "../contracts/scenario.js";
@@ -11,6 +11,8 @@ import type { FlowFrame } from "../flow/flow-frame.js";
 import { learnLookup } from "../learned-facts/learn-lookup.js";
 import { learnRedirect } from "../learned-facts/learn-redirect.js";
 import { learnRouterMac } from "../learned-facts/learn-router-mac.js";
+import { drawDelay, reactionDelay } from "../personas/delay.js";
+import { createRandomStream } from "../personas/random-stream.js";
 import type { ClientState } from "./client-state.js";
 import { ended, type NextConversation, type Teaches } from "./next-conversation.js";
 
@@ -52,16 +54,19 @@ export function observe(
 ): Result<Observed, Finding> {
   const counted = { ...state, conversations: state.conversations + 1 };
   if (had.spoken === undefined) return ok({ state: skipped(counted, had.teaches), taught: [] });
-  const reaction = reactionAfter(had.name, client.persona.reactionMicros.answer, draws);
+  const reaction = reactionAfter(had.name, had.teaches, client.persona, draws);
   const now = { ...counted, micros: String(had.spoken.lastMicros + BigInt(reaction)) };
   return learn(now, client, had.name, had.teaches, had.spoken);
 }
 
-/** Between two neighbouring quantiles, drawn. */
-function reactionAfter(conversation: string, quantiles: Delay, draws: SeededDraws): number {
-  const step = draws.integer(`${conversation}/after/quantile`, 0, Math.max(0, quantiles.length - 2));
-  const least = quantiles[step] ?? 0;
-  return draws.integer(`${conversation}/after`, least, quantiles[step + 1] ?? least);
+/**
+ * How long until the client goes on: what waited for a hardware address leaves with the stack's reaction to it, what waited for a
+ * name with the program's.
+ */
+function reactionAfter(conversation: string, teaches: Teaches, persona: Persona, draws: SeededDraws): number {
+  const reaction = teaches.kind === "hardware-address" ? "acknowledge" : "connect";
+  const random = createRandomStream(draws.octets(`${conversation}/after`, 32), "reaction");
+  return Math.max(1, drawDelay(random, reactionDelay(persona, reaction)));
 }
 
 function skipped(state: ClientState, teaches: Teaches): ClientState {

@@ -268,7 +268,9 @@ describe("day", () => {
     const ids = started.map(({ workflowId }) => workflowId);
     expect(ids[0]).toBe(ids[1]);
     expect(new Set(ids).size).toBe(3);
-    expect(started[3]?.request).toMatchObject({ start: "1700000000", startGiven: false, seed: 7 });
+    expect(started[3]?.request).toMatchObject({ startGiven: false, seed: 7 });
+    // The millisecond that it is, and microseconds of the seed's.
+    expect(started[3]?.request.start).toMatch(/^1700000000\.000[0-9]{3}$/u);
     expect(JSON.stringify(started[0]?.request)).not.toContain("apiKey");
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -9,6 +10,15 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 describe("personas", () => {
   it.each(personaNames())("%s is as a persona must be", (name) => {
     expect(readPersona(name).name).toBe(name);
+  });
+
+  it.each(personaNames())("every key of %s is in docs/personas.md, and so is its name", (name) => {
+    const page = readFileSync(new URL("../../docs/personas.md", import.meta.url), "utf8");
+    expect(page).toContain(`\`${name}\``);
+    const { name: _, ip, tcp, udp, icmp, ...rest } = readPersona(name);
+    const inner = [ip, tcp, udp, icmp ?? {}, rest.reactionMicros, rest.ephemeralPorts];
+    const keys = [rest, ...inner].flatMap((part) => Object.keys(part));
+    expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(page))).toEqual([]);
   });
 
   it("name the ones there are when asked for another", () => {

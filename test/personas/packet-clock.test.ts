@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Framing } from "../../src/contracts/framing.js";
 import { PacketClock } from "../../src/personas/packet-clock.js";
 import type { PacketShape, Side } from "../../src/personas/packet-shape.js";
 import { createRandomStream } from "../../src/personas/random-stream.js";
@@ -32,8 +33,8 @@ const other = (sender: Side): PacketShape => ({
   destination: undefined,
 });
 
-function gapsOf(shapes: readonly PacketShape[]): number[] {
-  const clock = new PacketClock(framing, createRandomStream(1, "time"));
+function gapsOf(shapes: readonly PacketShape[], hosts: Framing = framing): number[] {
+  const clock = new PacketClock(hosts, createRandomStream(1, "time"));
   const times = shapes.map((shape) => clock.next(shape, 5_000_000, undefined));
   expect(times[0]).toBe(5_000_000);
   return times.slice(1).map((time, index) => time - (times[index] ?? 0));
@@ -80,6 +81,17 @@ describe("when packets are seen", () => {
     expect(gaps.slice(0, 2)).toEqual([10, 990]);
     expectPath(gaps[2], 1_000);
     expect(gaps[3]).toBe(10);
+  });
+
+  it("a side that closes after its own answer takes its time to finish, if its persona has one", () => {
+    const shapes = [
+      tcp("client", flags.pushAck, 80),
+      tcp("peer", flags.pushAck, 44),
+      tcp("peer", flags.finAck),
+    ];
+    expect(gapsOf(shapes)[1]).toBe(100);
+    const hasty = { ...steady, reactionMicros: { ...steady.reactionMicros, finish: [3, 3] } };
+    expect(gapsOf(shapes, { ...framing, peer: { ...framing.peer, persona: hasty } })[1]).toBe(3);
   });
 
   it("a server that speaks first answers the end of the opening", () => {

@@ -168,6 +168,12 @@ describe("what a client does next", () => {
     expect(targets(2)).not.toEqual(targets(1));
   });
 
+  it("leaves out what is another program's to do", () => {
+    const acts = (programs: string) => `[{ do: ping, target: router, count: 1, programs: ${programs} }]`;
+    expect(expertsOf(live(timelineOf(network(acts("[Wget, CURL]")))).had)).toEqual(["arp", "icmp"]);
+    expect(live(timelineOf(network(acts("[Wget]")))).had).toEqual([]);
+  });
+
   it("is the same day for the same seed", () => {
     const timeline = timelineOf(example("real-day"), 5);
     expect(summaries(live(timeline, { seed: 5 }).had)).toEqual(summaries(live(timeline, { seed: 5 }).had));
@@ -195,6 +201,20 @@ describe("examples/real-day.yaml is the day of scripts/real-day.sh", () => {
     const frames = had.reduce((sum, conversation) => sum + conversation.frames.length, 0);
     expect(frames).toBeGreaterThanOrEqual(140);
     expect(frames).toBeLessThanOrEqual(150);
+  });
+});
+
+describe("examples/real-day.yaml with other programs", () => {
+  it.each([
+    ["linux-wget", [200, 404, 403, 200], "client"],
+    ["linux-python", [200, 404, 200], "server"],
+  ])("%s is asked for what the script asks it for, and ends as it does", (persona, codes, close) => {
+    const { had } = live(timelineOf(example("real-day"), 1, { client: persona }));
+    const pages = httpOf(had);
+    expect(pages.map(({ code }) => code)).toEqual(codes);
+    expect(new Set(pages.map((page) => page.close))).toEqual(new Set([close]));
+    expect(expertsOf(had).slice(-4)).toEqual(["dns", "dns", "tcp", "icmp"]);
+    expect(had.flatMap(({ findings }) => findings)).toEqual([]);
   });
 });
 

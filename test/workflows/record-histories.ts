@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
+import { packageRoot } from "../../src/config/package-root.js";
 import type { RunOrigin } from "../../src/contracts/day.js";
 import { progressQuery, resumeUpdate } from "../../workflows/messages.js";
 import type { Behaviour } from "../support/misbehaving-endpoint.js";
@@ -86,6 +87,16 @@ try {
   const continued = await start(4, { payer: cancelled.firstExecutionRunId });
   await continued.result();
   await record("day-continued", continued.workflowId);
+
+  const scenario = prepared(5, { scenario: join(packageRoot(), "examples", "two-clients.yaml") });
+  const played = await client.workflow.start("scenarioDay", {
+    workflowId: scenario.workflowId,
+    taskQueue: scenario.request.queues.workflows,
+    args: [scenario.request],
+  });
+  await played.result();
+  await record("scenario-finished", played.workflowId);
+  await record("stretch-finished", `${played.workflowId}/desk-stretch-1`);
 } finally {
   await close();
 }

@@ -59,6 +59,22 @@ const breakingEdits = [
   ],
 ] as const;
 
+/** Of the workflows that play scenarios, which came with the newest patch. */
+const scenarioEdits = [
+  [
+    "an activity in place of another",
+    "stretch-finished.json",
+    /local\.storeTimelinePart\(/u,
+    "local.recallConversation(",
+  ],
+  [
+    "the capture assembled before anybody has lived",
+    "scenario-finished.json",
+    /compute\.assembleTimeline/u,
+    "compute.validateTimeline",
+  ],
+] as const;
+
 describe("recorded histories", () => {
   it.each(patches)("there is one of each workflow and of each way it can go in histories/%s", (patch) => {
     const ways = ["finished", "repaired", "parked-and-resumed", "cancelled"];
@@ -83,11 +99,14 @@ describe("recorded histories", () => {
     await expect(replay(history)).rejects.toThrow(DeterminismViolationError);
   });
 
-  it.each(
-    patches.flatMap((patch) =>
+  it.each([
+    ...patches.flatMap((patch) =>
       breakingEdits.map(([name, history, from, to]) => [name, `${patch}${history}`, from, to] as const),
     ),
-  )("a breaking edit of the workflow is seen: %s, %s", async (_, name, from, to) => {
+    ...scenarioEdits.map(
+      ([name, history, from, to]) => [name, `${patches.at(-1) ?? ""}${history}`, from, to] as const,
+    ),
+  ])("a breaking edit of the workflow is seen: %s, %s", async (_, name, from, to) => {
     const code = readFileSync(workflowBundle.codePath, "utf8");
     const edited = code.replace(from, to);
     expect(edited).not.toBe(code);
