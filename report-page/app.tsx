@@ -6,6 +6,7 @@ import { filterFrames, noFilter } from "./filter.js";
 import { FilterBar } from "./filter-bar.js";
 import { Findings, Rules } from "./findings.js";
 import { FrameDetail } from "./frame-detail.js";
+import { frameOfHash } from "./keys.js";
 import { Ladder } from "./ladder.js";
 import type { PageModel } from "./model.js";
 import { Overview, Verdict } from "./overview.js";
@@ -76,7 +77,7 @@ function useSelectedFrame(model: PageModel): number {
     const follow = () => {
       const number = frameOfHash();
       if (number === undefined) {
-        document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+        document.getElementById(location.hash.slice(1))?.scrollIntoView();
         return;
       }
       setSelected(number);
@@ -98,11 +99,6 @@ function showDetail(): void {
   const { top, bottom } = detail.getBoundingClientRect();
   const isInSight = top < innerHeight - enoughOfDetail && bottom > enoughOfDetail;
   if (!isInSight) detail.scrollIntoView({ block: top > 0 ? "nearest" : "start" });
-}
-
-function frameOfHash(): number | undefined {
-  const digits = /^#frame-(\d+)$/u.exec(location.hash)?.[1];
-  return digits === undefined ? undefined : Number(digits);
 }
 
 function firstToSee({ page }: PageModel): number {

@@ -52,9 +52,9 @@ function Conversation({
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, [name]);
-  // A line that was asked for is there only now.
+  // A line that was asked for is there only now: going to the same address again makes it the target.
   useEffect(() => {
-    if (isOpen && isAskedFor(name)) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    if (isOpen && isAskedFor(name)) location.replace(location.hash);
   }, [isOpen]);
   const title = (
     <>

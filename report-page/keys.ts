@@ -22,9 +22,17 @@ export function moveSelection(
   selectStep(frames, selected, step);
 }
 
+/** The frame that the page's address names. */
+export function frameOfHash(): number | undefined {
+  const digits = /^#frame-(\d+)$/u.exec(location.hash)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** Chooses the frame so many places after the chosen one; the first or last one where there is none. */
 export function selectStep(frames: readonly FrameData[], selected: number | undefined, step: number): void {
-  const index = frames.findIndex(({ frameNumber }) => frameNumber === selected);
+  // The address is ahead of what is drawn where keys follow each other quickly.
+  const chosen = frameOfHash() ?? selected;
+  const index = frames.findIndex(({ frameNumber }) => frameNumber === chosen);
   const wanted = index < 0 && Math.abs(step) === 1 ? 0 : index + step;
   const frame = frames[Math.max(0, Math.min(frames.length - 1, wanted))];
   if (frame !== undefined) location.hash = frameHash(frame.frameNumber);

@@ -58,10 +58,12 @@ export function VirtualRows({
       element.scrollTop = top + rowHeight + headHeight - element.clientHeight;
   }, [reveal, rowHeight]);
 
-  const first = isPrinting ? 0 : Math.max(0, Math.floor(view.top / rowHeight) - spare);
+  // Rows may have become fewer since: what is seen now is told by the next scroll event only.
+  const top = Math.min(view.top, Math.max(0, count * rowHeight - view.height));
+  const first = isPrinting ? 0 : Math.max(0, Math.floor(top / rowHeight) - spare);
   const end = isPrinting
     ? Math.min(count, printedRows)
-    : Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + spare);
+    : Math.min(count, Math.ceil((top + view.height) / rowHeight) + spare);
   const rows = Array.from({ length: Math.max(0, end - first) }, (_, index) => render(first + index));
   return (
     <div

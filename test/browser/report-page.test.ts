@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -23,6 +23,22 @@ const chromium = findChromium();
 
 if (chromium === undefined) notTested("report pages in a browser", "apt-get install chromium");
 else describe("report pages in Chromium", () => withBrowser(chromium));
+
+/** The day's data as if it were a scenario's: conversations numbered for their client, and a few more of them. */
+function lived(data: string): string {
+  const page = JSON.parse(data) as {
+    run: { conversations: { conversation: string }[]; origins: { conversation: string }[] };
+  };
+  const places = page.run.conversations.map(({ conversation }) => conversation);
+  const nameOf = (conversation: string) =>
+    `laptop-${String(places.indexOf(conversation) + 1).padStart(3, "0")}-${conversation}`;
+  for (const each of [...page.run.origins, ...page.run.conversations])
+    each.conversation = nameOf(each.conversation);
+  const [first] = page.run.conversations;
+  for (let number = 4; number < 10; number += 1)
+    page.run.conversations.push({ ...first!, conversation: `laptop-00${number}-arp` });
+  return JSON.stringify(page).replaceAll("<", "\\u003c");
+}
 
 function withBrowser(executablePath: string): void {
   let browser: Browser;
@@ -202,6 +218,33 @@ function withBrowser(executablePath: string): void {
         expect(await second?.locator(".made-frame").count()).toBe(2);
         await picture(page, "repaired-attempts");
       });
+    });
+  });
+
+  describe("the page of a run of many conversations", () => {
+    it("shows a script when a frame of it is asked where it is from", async () => {
+      const html = await readFile(pages.demo, "utf8");
+      const manyFile = join(folder, "many.html");
+      await writeFile(
+        manyFile,
+        html.replace(
+          /(id="report-data">)(.*?)(<\/script>)/su,
+          (_, before, data, after) => before + lived(data) + after,
+        ),
+      );
+      const opened = await openPage(browser, manyFile, { hash: "#frame-9" });
+      const { page } = opened;
+      expect(await page.locator(".script").count()).toBe(0);
+      const link = page.locator(".origin a").first();
+      expect(await link.innerText()).toMatch(/^line \d+ of the HTTP 3 of laptop script$/u);
+      await link.click();
+      await page.locator(".script li:target").waitFor();
+      expect(await page.locator(".script li:target").innerText()).toContain("frame 9");
+      expect(await page.locator(".script").count()).toBe(1);
+      await page.getByRole("button", { name: /^DNS 2 of laptop/u }).click();
+      expect(await page.locator(".script").count()).toBe(2);
+      expect(opened.misdeeds).toEqual([]);
+      await opened.close();
     });
   });
 
