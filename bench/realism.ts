@@ -1,6 +1,7 @@
 // How far Wiretale's days are from real ones: `npm run realism -- --days N --seeds N --real FOLDER --keep FOLDER`. Real days of curl,
 // wget and Python are made by scripts/real-day.sh (root), or taken from `--real`, which has `curl-1.pcap` and so on; Wiretale's are
-// days of examples/scenarios/namespaces.yaml by the reference writer, with the persona of the same client, a seed each. Writes docs/realism.md; `--keep` has the captures and the reports.
+// days of examples/real-day.yaml by the reference writer, with the persona of the same client, a seed each. Writes docs/realism.md;
+// `--keep` has the captures and the reports.
 
 import { spawnSync } from "node:child_process";
 import {
@@ -21,6 +22,9 @@ import type { CompareReport } from "../src/compare/compare-report.js";
 import { compareTables } from "../src/compare/compare-tables.js";
 import { CaptureObserver, type CaptureTable } from "../src/compare/observe-capture.js";
 import { renderRealism, type Comparison } from "../src/compare/realism-page.js";
+import type { PublishedTimeline } from "../activities/publish-timeline.js";
+import type { DayResult } from "../src/contracts/day.js";
+import { workflowTypes } from "../src/contracts/names.js";
 import { readPersona } from "../src/config/read-persona.js";
 import { packageRoot } from "../src/config/package-root.js";
 import { refillDay } from "./refill-day.js";
@@ -63,11 +67,11 @@ function realDays(client: string): readonly string[] {
   });
 }
 
-/** Days of the namespaces' scenario, seed by seed, on a server and worker of its own: the client is the persona measured of `client`. */
+/** Days of the same hosts and acts, seed by seed, on a server and worker of its own: the client is the persona measured of `client`. */
 async function generatedDays(client: string): Promise<readonly string[]> {
   mkdirSync(join(folder, "generated"), { recursive: true });
   const fileOf = (seed: number): string => join(folder, "generated", `${client}-${seed}.pcap`);
-  const scenario = join(packageRoot(), "examples", "scenarios", "namespaces.yaml");
+  const scenario = join(packageRoot(), "examples", "real-day.yaml");
   const all = Array.from({ length: seeds }, (_, index) => index + 1);
   if (all.every((seed) => existsSync(fileOf(seed)))) return all.map(fileOf);
   const own = await startOwnTemporal({ behave: () => "well" }, "off");
@@ -78,11 +82,12 @@ async function generatedDays(client: string): Promise<readonly string[]> {
       const start = `${1_700_000_000 + seed * 7}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
       const wishes = { scenario, start, persona: { client: `linux-${client}` } };
       const { request, workflowId } = own.prepared(seed, wishes);
-      const result = (await own.client.workflow.execute("dayInTheLife", {
+      const published = (await own.client.workflow.execute(workflowTypes.scenarioDay, {
         workflowId,
         taskQueue: request.queues.workflows,
         args: [request],
-      })) as { readonly capture: { readonly digest: string } };
+      })) as PublishedTimeline;
+      const result = JSON.parse(new TextDecoder().decode(await own.artifact(published.result))) as DayResult;
       writeFileSync(fileOf(seed), await own.artifact(result.capture));
     }
   } finally {

@@ -16,11 +16,10 @@ export interface Comparison {
 const head = `# How far Wiretale's traffic is from real traffic
 
 Written by \`npm run realism\`. Real days are made by \`scripts/real-day.sh\`: a client, a router with dnsmasq and a server with nginx in
-network namespaces of one machine, seen from the client. Wiretale's are days of \`examples/scenarios/namespaces.yaml\`, with the personas
-measured of these hosts, by the reference writer, a seed each. They have ARP, one DNS query and one page; the real day has echo
-requests, A and AAAA, error pages, redirects, a body of several segments and a refused connection besides. **A class of frames that only one side has is told
-by its being there**, and counts as 1 where all of that side's captures have it: so the first figure says how far the whole day is, and
-"classes of both" how far the frames are that both have.
+network namespaces of one machine, seen from the client. Wiretale's are days of \`examples/real-day.yaml\`, which has
+the same hosts and acts, with the personas measured of these hosts, by the reference writer, a seed each. A class of frames that only one
+side has is told by its being there, and counts as 1 where all of that side's captures have it; "classes of both" says how far the
+frames are that both have.
 
 What is counted: the _best single test_ (a threshold, a value, absence of one field) in each class of frames, found on seven of eight
 parts of the captures and scored on the eighth, frame-weighted mean of balanced accuracy; a test that the captures it was found on do
