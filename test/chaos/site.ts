@@ -118,9 +118,9 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const quiet = (): void => undefined;
   let connection: Connection | undefined;
   let days = 0;
-  const started: number[] = [];
+  const started: ProcessIdentity[] = [];
   const note = (running: Running): Running => {
-    if (running.process.pid !== undefined) started.push(running.process.pid);
+    started.push(...identitiesOf(running.process.pid));
     return running;
   };
 
@@ -161,7 +161,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
         },
       );
       endpoint = child;
-      if (child.pid !== undefined) started.push(child.pid);
+      started.push(...identitiesOf(child.pid));
       await new Promise<void>((resolve, reject) => {
         child.stdout.once("data", () => resolve());
         child.once("exit", () => reject(new Error("the endpoint ended before it was ready")));
@@ -271,15 +271,17 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     },
     async close() {
       await connection?.close();
-      const tree = (await Promise.all(started.map((pid) => descendants(pid)))).flat().map(({ pid }) => pid);
+      const alive = started.filter(isAlive);
+      const below = (await Promise.all(alive.map(({ pid }) => descendants(pid)))).flat();
+      const ours = [...alive, ...below.flatMap(({ pid }) => identitiesOf(pid))];
       for (const running of [worker, server]) running?.process.kill("SIGTERM");
       await Promise.all([worker?.ended, server?.ended]);
       await killAndWait(endpoint);
       let left: string[] = [];
       for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 250) {
-        const all = await processes();
-        left = all
-          .filter(({ pid, args }) => args.includes(folder) || tree.includes(pid) || started.includes(pid))
+        const stillOurs = new Set(ours.filter(isAlive).map(({ pid }) => pid));
+        left = (await processes())
+          .filter(({ pid, args }) => args.includes(folder) || stillOurs.has(pid))
           .map(({ pid, args }) => `${pid} ${args}`);
         if (left.length === 0) break;
         await pause(250);
@@ -296,6 +298,29 @@ async function killAndWait(child: ChildProcess | undefined): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
   await ended;
+}
+
+/** A process for good: on a busy machine its number is another's minutes later. */
+interface ProcessIdentity {
+  readonly pid: number;
+  /** Clock ticks after the machine's start, field 22 of /proc/PID/stat. */
+  readonly startTicks: string;
+}
+
+/** One, or none where the process has ended already. */
+function identitiesOf(pid: number | undefined): readonly ProcessIdentity[] {
+  if (pid === undefined) return [];
+  try {
+    // The second field is the program's name in brackets, which may have blanks.
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];
+    return [{ pid, startTicks: fields[19] ?? "" }];
+  } catch {
+    return [];
+  }
+}
+
+function isAlive({ pid, startTicks }: ProcessIdentity): boolean {
+  return identitiesOf(pid)[0]?.startTicks === startTicks;
 }
 
 interface Process {
