@@ -120,20 +120,20 @@ function refilledDays(client: string, real: readonly string[]): readonly string[
   return real.map((file, index) => {
     const read = decodeCapture(readFileSync(file));
     if (!read.ok) throw new Error(`${file}: ${read.error.message}`);
-    const host = (name: string, ip: string, persona: string, hops: number) => ({
+    const host = (name: string, ip: string, persona: string, hops: number, roundTripMicros: number) => ({
       name,
       ip,
       persona: readPersona(persona),
       hops,
+      roundTripMicros,
     });
     const hosts = {
-      client: { ...host("client", "192.168.1.23", `linux-${client}`, 0), mac: "a4:34:d9:51:0e:7c" },
+      client: { ...host("client", "192.168.1.23", `linux-${client}`, 0, 0), mac: "a4:34:d9:51:0e:7c" },
       peers: [
-        host("router", "192.168.1.1", "linux-dnsmasq", 0),
-        host("server", "203.0.113.80", "linux-nginx", 1),
+        host("router", "192.168.1.1", "linux-dnsmasq", 0, 9),
+        host("server", "203.0.113.80", "linux-nginx", 1, 8),
       ],
       routerMac: "50:c7:bf:2e:40:11",
-      roundTripMicros: 5,
     };
     const refilled = join(folder, "refilled", `${client}-${index + 1}.pcap`);
     writeFileSync(refilled, refillDay(read.value.frames, hosts, index + 1));

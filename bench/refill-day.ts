@@ -20,6 +20,8 @@ export interface RefillHost {
   readonly name: string;
   readonly persona: Persona;
   readonly hops: number;
+  /** There and back, the host's own time excluded. */
+  readonly roundTripMicros: number;
 }
 
 /** The host whose link is captured, and the others by their address. */
@@ -27,7 +29,6 @@ export interface RefillHosts {
   readonly client: RefillHost & { readonly mac: string };
   readonly peers: readonly RefillHost[];
   readonly routerMac: string;
-  readonly roundTripMicros: number;
 }
 
 /** Longer gaps before what a program sends by itself are pauses of the program's: a script would sleep. */
@@ -75,11 +76,11 @@ export function refillDay(frames: readonly ReadFrame[], hosts: RefillHosts, seed
   );
 }
 
-function framingOf({ client, routerMac, roundTripMicros }: RefillHosts, peer: RefillHost): Framing {
+function framingOf({ client, routerMac }: RefillHosts, peer: RefillHost): Framing {
   return {
     kind: "routed",
     client,
-    peer: { ...peer, roundTripMicros },
+    peer,
     // The brand says that a fact was read from frames; here it was, though not by the rules for scenarios.
     routerMac: {
       value: routerMac,

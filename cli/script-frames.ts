@@ -145,20 +145,16 @@ function encodeAsPersonas(
     return { ...packet, layers: putOnLink(packet.layers, hosts, filled), filled };
   });
   const result = fillPackets(linked, hosts.framing, options);
-  const lost = new Set(
-    result.findings.flatMap(({ code, frames }) => (code === "packet-not-encoded" ? frames : [])),
-  );
-  const framed = linked.filter((_, index) => !lost.has(index + 1));
   return {
     linkType: linkTypes.ethernet,
-    frames: result.frames.map(({ bytes, timeSeconds, layers, line, filled }, index) => ({
+    frames: result.frames.map(({ bytes, timeSeconds, packetNumber, layers, line, filled }, index) => ({
       number: index + 1,
       micros: toMicros(timeSeconds),
       bytes,
       layers,
       linkType: linkTypes.ethernet,
       line,
-      filled: [...(framed[index]?.filled ?? []), ...filled],
+      filled: [...(linked[packetNumber - 1]?.filled ?? []), ...filled],
     })),
     diagnostics: result.findings.map((finding) => diagnosticOf(finding, packets)),
   };

@@ -31,7 +31,7 @@ const longerExamples: Readonly<Record<string, number>> = {
   "dns/examples/4-both-families.md": 4,
   "http/examples/4-redirect-closed.md": 10,
   // Two requests, the second answered in two segments.
-  "http/examples/5-one-connection.md": 15,
+  "http/examples/5-one-connection.md": 14,
   "http/examples/6-server-closes.md": 10,
 };
 

@@ -30,6 +30,7 @@ const identification = z.enum([
 ]);
 const message = z.strictObject({ dontFragment: z.boolean(), identification });
 const clockHz = z.int().min(1).max(1_000_000);
+const programTimes = z.strictObject({ startMicros: delay.exactOptional(), endMicros: delay.exactOptional() });
 const octets = z.int().min(1).max(0x3fff_c000);
 
 const personaSchema = z.strictObject({
@@ -63,15 +64,27 @@ const personaSchema = z.strictObject({
     receiveWindow: octets,
     acceptedReceiveWindow: octets.exactOptional(),
     windowGrowth: z
-      .strictObject({ leastPayload: z.int().min(1).max(65_535), octets, most: octets })
+      .strictObject({ leastPayload: z.int().min(1).max(65_535), octets, buffer: octets })
       .exactOptional(),
+    delayedAcks: z
+      .strictObject({ quickSends: z.int().min(0).max(1_000), every: z.int().min(1).max(64) })
+      .exactOptional(),
+    pushSegments: z.int().min(1).max(1_000).exactOptional(),
     timestampHz: clockHz,
     timestampOffset: z.enum(["per-connection", "per-host-pair"]).exactOptional(),
   }),
   udp: message,
   icmp: z.strictObject({ echoRequest: message, echoReply: message }).exactOptional(),
   ephemeralPorts: z
-    .strictObject({ first: port, last: port, parity: z.enum(["even", "odd"]).exactOptional() })
+    .strictObject({
+      first: port,
+      last: port,
+      parity: z.enum(["even", "odd"]).exactOptional(),
+      step: z
+        .tuple([z.int().min(1).max(1_000), z.int().min(1).max(1_000)])
+        .refine(([least, most]) => least <= most, "a smallest step no larger than the largest")
+        .exactOptional(),
+    })
     .refine(({ first, last }) => first < last, "a first port below the last"),
   reactionMicros: z.strictObject({
     acknowledge: delay,
@@ -85,9 +98,19 @@ const personaSchema = z.strictObject({
     arp: delay.exactOptional(),
     echo: delay.exactOptional(),
     datagram: delay.exactOptional(),
+    datagramQueued: delay.exactOptional(),
+    datagramAgain: delay.exactOptional(),
     connect: delay.exactOptional(),
   }),
   dnsCompression: z.boolean(),
+  resolver: z.strictObject({ inTurnShare: z.number().min(0).max(1).exactOptional() }).exactOptional(),
+  programs: z
+    .strictObject({
+      fetch: programTimes.exactOptional(),
+      lookUp: programTimes.exactOptional(),
+      ping: programTimes.extend({ lateMicros: delay.exactOptional() }).exactOptional(),
+    })
+    .exactOptional(),
   software: z
     .strictObject({
       userAgent: z.string().min(1).exactOptional(),

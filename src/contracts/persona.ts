@@ -46,6 +46,10 @@ export interface Persona {
     readonly acceptedReceiveWindow?: number;
     /** How the window grows while data arrives. Left out: not at all. */
     readonly windowGrowth?: WindowGrowth;
+    /** When it acknowledges data of which it expects more. Left out: every second segment (RFC 9293 section 3.8.6.3). */
+    readonly delayedAcks?: DelayedAcks;
+    /** What a program sends at once leaves in units of so many segments, each ending with PSH. Left out: PSH is on the last alone. */
+    readonly pushSegments?: number;
     /** Ticks a second of the timestamp clock. */
     readonly timestampHz: number;
     /** What has a random offset of its own on that clock. Left out: each connection. */
@@ -59,6 +63,8 @@ export interface Persona {
     readonly first: number;
     readonly last: number;
     readonly parity?: "even" | "odd";
+    /** The next port to the same place is so many above the last one, least and most. Left out: each is drawn anew. */
+    readonly step?: readonly [number, number];
   };
   /** How long the host itself takes, network excluded. */
   readonly reactionMicros: {
@@ -84,11 +90,32 @@ export interface Persona {
     readonly echo?: Delay;
     /** To a UDP answer, such as of DNS. Left out: `answer`. */
     readonly datagram?: Delay;
+    /** The same where several came before the first answer. Left out: `datagram`. */
+    readonly datagramQueued?: Delay;
+    /** The same once this host has sent one in the conversation. Left out: `datagram`. */
+    readonly datagramAgain?: Delay;
     /** From a name's resolution to the SYN that follows it. Left out: `answer`. */
     readonly connect?: Delay;
   };
   /** DNS names compressed in messages this host sends (RFC 1035 section 4.1.4). */
   readonly dnsCompression: boolean;
+  /** Its stub resolver. */
+  readonly resolver?: {
+    /**
+     * Share of look-ups, 0 to 1, in which the first answer of a server nearby is there before the second query leaves. Left out: all
+     * of them.
+     */
+    readonly inTurnShare?: number;
+  };
+  /** How long its programs take, by what they do. Left out: as the scenario says. */
+  readonly programs?: {
+    readonly fetch?: ProgramTimes;
+    readonly lookUp?: ProgramTimes;
+    readonly ping?: ProgramTimes & {
+      /** By how much each request is later than the interval says. */
+      readonly lateMicros?: Delay;
+    };
+  };
   /** What its programs call themselves, told to the HTTP expert. */
   readonly software?: { readonly userAgent?: string; readonly server?: string };
 }
@@ -107,11 +134,30 @@ export interface MessagePolicy {
   readonly identification: IdentificationPolicy;
 }
 
-/** Each segment that brings at least `leastPayload` octets lets the window grow by `octets`, up to `most`. */
+/**
+ * Each segment that brings at least `leastPayload` octets lets the window grow by `octets`, as far as `buffer` octets have room beside
+ * what the program has not yet read. What was once offered stays offered (RFC 9293 section 3.8.6: no shrinking).
+ */
 export interface WindowGrowth {
   readonly leastPayload: number;
   readonly octets: number;
-  readonly most: number;
+  readonly buffer: number;
+}
+
+/**
+ * Every segment at once until the program has sent more than `quickSends` times; from then on every `every`-th, and once the program
+ * was told to read by a PSH, what comes on its heels together.
+ */
+export interface DelayedAcks {
+  readonly quickSends: number;
+  readonly every: number;
+}
+
+export interface ProgramTimes {
+  /** From the start of the program to its first packet. */
+  readonly startMicros?: Delay;
+  /** From its last packet to its end. Left out: none. */
+  readonly endMicros?: Delay;
 }
 
 /**

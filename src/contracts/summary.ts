@@ -34,8 +34,8 @@ export interface IcmpSummary {
   readonly seq?: number;
   /** Requests, each with its reply; absent: one. */
   readonly count?: number;
-  /** Seconds between the requests. */
-  readonly interval?: number;
+  /** Seconds between a reply and the next request: one for all, or one for each. */
+  readonly intervals?: readonly number[];
   /** Octets after the header of an echo message. */
   readonly size?: number;
 }

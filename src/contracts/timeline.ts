@@ -34,8 +34,8 @@ export interface TimelineClient extends LocalClient {
   readonly cachesNames: boolean;
   /** Seconds after which a hardware address that nothing has confirmed is asked for again. */
   readonly arpSeconds: number;
-  /** How long a program takes to start, in microseconds: smallest and largest. */
-  readonly programStartMicros: readonly [number, number];
+  /** How long a program takes to start, in microseconds: smallest and largest. Absent: as its persona says. */
+  readonly programStartMicros?: readonly [number, number];
   readonly acts: readonly Act[];
 }
 

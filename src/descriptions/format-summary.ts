@@ -51,13 +51,13 @@ export function formatSummary(summary: ConversationSummary): string {
 
 type Field = string | undefined;
 
-function icmpFields({ id, seq, type, count, interval, size }: IcmpSummary): Field[] {
+function icmpFields({ id, seq, type, count, intervals = [], size }: IcmpSummary): Field[] {
   return [
     bare("id=", id === undefined ? undefined : hex16(id)),
     bare("seq=", seq),
     bare("type=", type),
     bare("count=", count),
-    bare("interval=", interval),
+    each("interval", intervals, String),
     bare("size=", size),
   ];
 }

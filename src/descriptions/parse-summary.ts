@@ -110,6 +110,16 @@ function readIcmp(source: Part, destination: Part, others: Part): IcmpSummary {
   if (type !== "Echo" && size.size !== undefined) {
     refuse("unknown-key", others.columnOf("size"), "only echo messages carry data", "leave size out");
   }
+  const count = others.optional("count", number(1, mostMessages));
+  const intervals = others.each("interval", seconds).filter((interval) => interval !== undefined);
+  if (intervals.length > 1 && intervals.length !== (count.count ?? 1) - 1) {
+    refuse(
+      "unexpected-text",
+      others.columnOf("interval"),
+      `${intervals.length} intervals between ${count.count ?? 1} requests`,
+      "give one for all, or one less than there are requests",
+    );
+  }
   return {
     protocol: "ICMP",
     source: { ip: source.required("ip", ip) },
@@ -117,8 +127,8 @@ function readIcmp(source: Part, destination: Part, others: Part): IcmpSummary {
     type,
     ...others.optional("id", number(0, 0xffff)),
     ...others.optional("seq", number(0, 0xffff)),
-    ...others.optional("count", number(1, mostMessages)),
-    ...others.optional("interval", seconds),
+    ...count,
+    ...(intervals.length === 0 ? {} : { intervals }),
     ...size,
   };
 }

@@ -1,11 +1,11 @@
 import type { MacAddress } from "../contracts/address.js";
 import type { Framing, RoutedFraming } from "../contracts/framing.js";
 import type { ResolvedAddresses, RouterMac } from "../contracts/learned.js";
-import type { Persona } from "../contracts/persona.js";
 import type { ResolvedScenario } from "../contracts/scenario.js";
 import type { ArpSummary, ConversationSummary, DnsSummary, HttpSummary } from "../contracts/summary.js";
 import { broadcastMac } from "./ipv4-text.js";
 import { hostWithPort } from "./parse-target-url.js";
+import { ephemeralPort } from "./ephemeral-port.js";
 import { createDraws, type Sha256 } from "./seeded-draws.js";
 
 /** What an expert is told, and what the persona fill needs to put its packets on the link. */
@@ -94,10 +94,11 @@ function describeFetch(
   const { addresses: _fixed, ...path } = site;
   const userAgent = client.persona.software?.userAgent;
   const server = site.persona.software?.server;
+  const port = ephemeralPort(client.persona.ephemeralPorts, createDraws(seed, sha256), "http/port");
   return {
     summary: {
       protocol: "HTTP",
-      source: { ip: client.ip, port: drawPort(client.persona, seed, sha256) },
+      source: { ip: client.ip, port },
       destination: { ip, port: url.port },
       host: hostWithPort(url.host, url.port),
       path: url.path,
@@ -111,17 +112,6 @@ function describeFetch(
     },
     framing: { kind: "routed", client: hostOf(scenario), peer: { ...path, ip }, routerMac },
   };
-}
-
-function drawPort(
-  { ephemeralPorts: { first, last, parity } }: Persona,
-  seed: number,
-  sha256: Sha256,
-): number {
-  const draws = createDraws(seed, sha256);
-  if (parity === undefined) return draws.integer("http/port", first, last);
-  const least = first % 2 === (parity === "even" ? 0 : 1) ? first : first + 1;
-  return least + 2 * draws.integer("http/port", 0, Math.floor((last - least) / 2));
 }
 
 /** IMF-fixdate, the form of a Date header (RFC 9110 section 5.6.7): `Tue, 04 Mar 2025 05:06:07 GMT`. */

@@ -209,7 +209,7 @@ function resolveClient(name: string, context: ClientContext): TimelineClient {
   }
   if (Object.hasOwn(file.nameServers, nameServer) && timeline.hosts[nameServer]?.ip === undefined)
     fault(["hosts", nameServer, "ip"], "a name server is asked by its address", "give it an ip");
-  const [least, most] = entry.programStartMs ?? [15, 50];
+  const start = entry.programStartMs;
   const program = programOf(persona);
   const acts = readActs(file.acts[name] ?? [], ["acts", name], { ...context, program });
   const count = countActs(acts);
@@ -225,7 +225,9 @@ function resolveClient(name: string, context: ClientContext): TimelineClient {
     looksUp: entry.looksUp ?? ["A", "AAAA"],
     cachesNames: entry.cachesNames ?? true,
     arpSeconds: entry.arpSeconds ?? 60,
-    programStartMicros: [Math.round(least * 1000), Math.round(most * 1000)],
+    ...(start === undefined
+      ? {}
+      : { programStartMicros: [Math.round(start[0] * 1000), Math.round(start[1] * 1000)] as const }),
     acts,
   };
 }

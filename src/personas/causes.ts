@@ -28,6 +28,8 @@ interface SideMoments {
   /** The last that makes a program on the other side act: all but acknowledgments of data. */
   cause?: Moment;
   lastWasSynAck: boolean;
+  /** Packets its programs sent. */
+  sent: number;
 }
 
 /**
@@ -37,8 +39,8 @@ interface SideMoments {
  */
 export class Causes {
   readonly #sides: Readonly<Record<Side, SideMoments>> = {
-    client: { lastWasSynAck: false },
-    peer: { lastWasSynAck: false },
+    client: { lastWasSynAck: false, sent: 0 },
+    peer: { lastWasSynAck: false, sent: 0 },
   };
   #previous: Moment | undefined;
 
@@ -47,7 +49,7 @@ export class Causes {
     const own = this.#sides[shape.sender];
     const other = this.#sides[otherSide(shape.sender)];
     const from = (moment: Moment): Cause => ({
-      reaction: reactionTo(shape, other.lastWasSynAck),
+      reaction: reactionTo(shape, own, other),
       micros: moment.micros,
       isFromOtherSide: true,
     });
@@ -70,7 +72,10 @@ export class Causes {
     const pureAck = segment !== undefined && isPureAck(segment);
     const opensConnection = pureAck && this.#sides[otherSide(sender)].lastWasSynAck;
     if (!pureAck || opensConnection) own.cause = moment;
-    if (!isByStack(shape)) own.program = moment;
+    if (!isByStack(shape)) {
+      own.program = moment;
+      own.sent += 1;
+    }
     own.last = moment;
     own.lastWasSynAck = segment !== undefined && isSynAck(segment);
     this.#previous = moment;
@@ -85,13 +90,21 @@ function isBareFin({ segment }: Pick<PacketShape, "segment">): boolean {
   return segment !== undefined && hasFlag(segment, "fin") && segment.payloadLength === 0;
 }
 
-function reactionTo({ segment, datagram, echo }: PacketShape, isOpened: boolean): Reaction {
+function reactionTo(
+  { segment, datagram, echo }: PacketShape,
+  own: SideMoments,
+  other: SideMoments,
+): Reaction {
   if (segment !== undefined) {
+    const isOpened = other.lastWasSynAck;
     if (isSynAck(segment) || hasFlag(segment, "rst")) return "accept";
     if (isPureAck(segment)) return isOpened ? "open" : "acknowledge";
     if (isBareFin({ segment })) return "close";
     return isOpened ? "begin" : "answer";
   }
-  if (datagram !== undefined) return "datagram";
+  if (datagram !== undefined) {
+    if (own.sent > 0) return "datagramAgain";
+    return other.sent > 1 ? "datagramQueued" : "datagram";
+  }
   return echo === undefined ? "arp" : "echo";
 }

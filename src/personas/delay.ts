@@ -37,15 +37,18 @@ export function drawRoundTrip(random: RandomStream, roundTripMicros: number): nu
   return drawDelay(random, [roundTripMicros, roundTripMicros * 1.08]);
 }
 
-/** What the stack does by itself, where a persona says nothing of it, takes as long as an acknowledgment. */
-const byStack: ReadonlySet<Reaction> = new Set(["accept", "open"]);
+/** What a reaction is like that the persona says nothing of; all others are like an answer of its programs. */
+const fallbacks: Readonly<Partial<Record<Reaction, Reaction>>> = {
+  accept: "acknowledge",
+  open: "acknowledge",
+  finish: "next",
+  datagramQueued: "datagram",
+  datagramAgain: "datagram",
+};
 
-/** A reaction that the persona says nothing of is like the acknowledgment of its stack or the answer of its programs. */
-export function reactionDelay({ reactionMicros }: Persona, reaction: Reaction): Delay {
-  return reactionMicros[reaction] ?? reactionMicros[fallbackOf(reaction)];
-}
-
-function fallbackOf(reaction: Reaction): "acknowledge" | "answer" | "next" {
-  if (reaction === "finish") return "next";
-  return byStack.has(reaction) ? "acknowledge" : "answer";
+export function reactionDelay(
+  { reactionMicros }: Pick<Persona, "reactionMicros">,
+  reaction: Reaction,
+): Delay {
+  return reactionMicros[reaction] ?? reactionDelay({ reactionMicros }, fallbacks[reaction] ?? "answer");
 }

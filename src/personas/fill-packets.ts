@@ -3,14 +3,15 @@ import type { Framing } from "../contracts/framing.js";
 import { encodeScriptPacket } from "../interpreter/encode-script-packet.js";
 import type { ScriptLayer, ScriptPacket } from "../interpreter/script-layer.js";
 import { groupByConnection, mixedSequenceFinding, type ScriptSegment } from "./connections.js";
+import { acknowledgmentOf, divideSegment, type OutgoingPacket } from "./divide-segment.js";
 import { fillIp } from "./fill-ip.js";
 import { fillUnset, type FilledField } from "./filled-field.js";
 import { fillLink } from "./frame-link.js";
 import { createHostSecrets } from "./host-secrets.js";
 import { Identifications } from "./identification.js";
 import { messageKindOf } from "./message-kind.js";
-import { PacketClock } from "./packet-clock.js";
-import { type PacketShape, readPacketShape, type Side } from "./packet-shape.js";
+import { PacketClock, type Waits } from "./packet-clock.js";
+import { otherSide, type PacketShape, readPacketShape, type Side } from "./packet-shape.js";
 import { createRandomStream } from "./random-stream.js";
 import { TcpConnection } from "./tcp-connection.js";
 
@@ -28,6 +29,8 @@ export interface FilledFrame {
   readonly bytes: Uint8Array;
   /** Seconds since the epoch, to whole microseconds: `Math.round(timeSeconds * 1e6)` is exact. Strictly increasing. */
   readonly timeSeconds: number;
+  /** The packet of the script that it is, or is a part of, from 1. */
+  readonly packetNumber: number;
   /** Line of the script that made the packet, from 1. */
   readonly line: number;
   /** Scapy's names, outermost first. */
@@ -37,14 +40,18 @@ export interface FilledFrame {
 }
 
 export interface FillResult {
-  /** One a packet, in the script's order, as long as all could be encoded. */
+  /**
+   * One a packet, in the script's order, as long as all could be encoded; where data took several segments, one for each of these and
+   * for each acknowledgment in between.
+   */
   readonly frames: readonly FilledFrame[];
   readonly findings: readonly Finding[];
 }
 
 /**
  * Fills what a packet script left unset as the hosts' stacks and the path would: framing, IP header, TCP state, times. What the
- * script set stays, wrong or not; nothing above the transport header changes its length. The same packets, framing and options
+ * script set stays, wrong or not. Data beyond what one segment holds leaves as several, where nothing that the script set would have to
+ * change. The same packets, framing and options
  * give the same octets on every machine.
  */
 export function fillPackets(
@@ -73,37 +80,72 @@ export function fillPackets(
   const startMicros = Math.round(startSeconds * 1e6);
 
   const frames: FilledFrame[] = [];
-  for (const [index, packet] of packets.entries()) {
-    const shape = shapes[index];
-    if (shape === undefined) continue;
-    if (!shape.isInScenario) findings.push(addressFinding(index, shape, framing));
-    const filled: FilledField[] = [];
-    const slept = sleptMicros(packets[index - 1], packet);
-    const micros = clock.next(shape, startMicros, slept);
-    if (slept === undefined) filled.push({ layer: "frame", field: "time", by: "path" });
+  const emit = (index: number, outgoing: OutgoingPacket, waits: Waits): void => {
+    const { shape } = outgoing;
+    const packet = packets[index];
+    const filled: FilledField[] = [...outgoing.made];
+    const micros = clock.next(shape, startMicros, waits);
+    if (waits.sleptMicros === undefined) filled.push({ layer: "frame", field: "time", by: "path" });
     const connection = connections.get(index);
     const kind = messageKindOf(shape, connection?.hasSynchronised(shape.sender) ?? false);
     // What the capture sees now, a remote host sent half a round trip before.
     const sentMicros =
       shape.sender === "client" ? micros : micros - Math.round(framing.peer.roundTripMicros / 2);
     const numbered = { ...hosts[shape.sender], shape, kind, sentMicros };
-    const linked = fillLink(packet.layers, shape, framing, filled);
+    const linked = fillLink(outgoing.layers, shape, framing, filled);
     const routed = fillIp(linked, shape, framing, kind, () => identifications.take(numbered), filled);
-    const layers = fillTcp(routed, shape, connection, sentMicros, filled);
+    const layers = fillTcp(routed, shape, connection, { sentMicros, micros }, filled);
     const encoded = encodeScriptPacket(layers, {
       compressDnsNames: framing[shape.sender].persona.dnsCompression,
     });
     if (!encoded.ok) {
-      findings.push(notEncoded(index, packet, encoded.error.message));
-      continue;
+      findings.push(notEncoded(index, packet?.line ?? 1, encoded.error.message));
+      return;
     }
     frames.push({
       bytes: encoded.value.bytes,
       timeSeconds: micros / 1e6,
-      line: packet.line,
+      packetNumber: index + 1,
+      line: packet?.line ?? 1,
       layers: encoded.value.layerNames,
       filled,
     });
+  };
+  for (const [index, packet] of packets.entries()) {
+    const shape = shapes[index];
+    if (shape === undefined) continue;
+    if (!shape.isInScenario) findings.push(addressFinding(index, shape, framing));
+    const sleptMicros = sleptBetween(packets[index - 1], packet);
+    const connection = connections.get(index);
+    const segments =
+      connection === undefined
+        ? undefined
+        : divideSegment(
+            packet.layers,
+            shape,
+            connection.room(shape.sender),
+            framing[shape.sender].persona.tcp.pushSegments,
+          );
+    if (connection === undefined || segments === undefined) {
+      emit(index, { layers: packet.layers, shape, made: [] }, { sleptMicros });
+      continue;
+    }
+    for (const [place, segment] of segments.entries()) {
+      const length = segment.shape.segment?.payloadLength ?? 0;
+      const receiver = otherSide(shape.sender);
+      // A full window, and all that is on its way waits for more: the receiver's timer ends that.
+      if (connection.release(shape.sender, length) === "held" && connection.hasUnacknowledged(receiver)) {
+        emit(index, acknowledgmentOf(segment.layers, segment.shape), {});
+      }
+      const release = connection.release(shape.sender, length);
+      emit(index, segment, {
+        ...(place === 0 ? { sleptMicros } : {}),
+        ...(typeof release === "object" ? release : {}),
+      });
+      if (place < segments.length - 1 && connection.acknowledges(receiver)) {
+        emit(index, acknowledgmentOf(segment.layers, segment.shape), {});
+      }
+    }
   }
   return { frames, findings };
 }
@@ -119,7 +161,7 @@ function fillTcp(
   layers: readonly ScriptLayer[],
   shape: PacketShape,
   connection: TcpConnection | undefined,
-  sentMicros: number,
+  { sentMicros, micros }: { readonly sentMicros: number; readonly micros: number },
   filled: FilledField[],
 ): readonly ScriptLayer[] {
   const { sender, segment } = shape;
@@ -129,13 +171,13 @@ function fillTcp(
     if (layer.name !== "TCP" || index !== at) return layer;
     const draft = { sender, shape: segment, fields: layer.fields, sentMicros };
     const done = fillUnset(layer, connection.propose(draft), filled);
-    connection.observe({ ...draft, fields: done.fields });
+    connection.observe({ ...draft, fields: done.fields }, micros);
     return done;
   });
 }
 
 /** The gap a `sleep` made between two packets, in microseconds; undefined where there was none. */
-function sleptMicros(previous: ScriptPacket | undefined, packet: ScriptPacket): number | undefined {
+function sleptBetween(previous: ScriptPacket | undefined, packet: ScriptPacket): number | undefined {
   if (previous === undefined || !packet.slept) return undefined;
   return Math.round((packet.timeSeconds - previous.timeSeconds) * 1e6);
 }
@@ -162,13 +204,13 @@ function addressFinding(index: number, { source, destination }: PacketShape, fra
   };
 }
 
-function notEncoded(index: number, packet: ScriptPacket, message: string): Finding {
+function notEncoded(index: number, line: number, message: string): Finding {
   return {
     code: "packet-not-encoded",
     severity: "error",
     group: "protocol",
     source: "wiretale",
     frames: [index + 1],
-    message: `the packet of line ${String(packet.line)} cannot be put into octets: ${message}`,
+    message: `the packet of line ${String(line)} cannot be put into octets: ${message}`,
   };
 }

@@ -6,11 +6,14 @@ export interface FilledField {
   readonly layer: string;
   /** The wire codec's name of the field. */
   readonly field: string;
-  /** `persona linux-client`: a host's stack; `path`: distance and delay; `link`: hardware addresses; `connection`: TCP's state. */
+  /**
+   * `persona linux-client`: a host's stack; `path`: distance and delay; `link`: hardware addresses; `connection`: TCP's state;
+   * `segmentation`: data of one packet went out as several segments, with acknowledgments in between.
+   */
   readonly by: FilledBy;
 }
 
-export type FilledBy = `persona ${string}` | "path" | "link" | "connection";
+export type FilledBy = `persona ${string}` | "path" | "link" | "connection" | "segmentation";
 
 /** Values for fields of one layer, each with what decided it. */
 export type Proposal<Fields> = {

@@ -57,6 +57,9 @@ const kindKeys: Readonly<
   echoReply: { identification: "icmp.echoReply.identification", flag: "icmp.echoReply.dontFragment" },
 };
 
+/** After a longer time the program that asked for the name is another than the one that connects. */
+const mostConnectMicros = 5_000;
+
 /** Takes the frames of one capture or, one after the other, of several with the same hosts. */
 export class HostMeter {
   readonly #hosts = new Map<string, Host>();
@@ -87,12 +90,15 @@ export class HostMeter {
     const known = opens ? undefined : this.#conversations.get(key);
     const causes = known ?? new Causes();
     this.#conversations.set(key, causes);
-    if (opens && this.#resolvedMicros !== undefined && source === this.clientIp) {
-      listIn(host.delays, "connect").push(micros - this.#resolvedMicros);
+    const sinceResolved = micros - (this.#resolvedMicros ?? Number.NEGATIVE_INFINITY);
+    if (opens && sinceResolved < mostConnectMicros && source === this.clientIp) {
+      listIn(host.delays, "connect").push(sinceResolved);
     }
     this.#resolvedMicros = layerOf(frame, "dns")?.message.qr === 1 ? micros : undefined;
     const cause = causes.causeOf(shape);
-    if (cause !== undefined) listIn(host.delays, cause.reaction).push(micros - cause.micros);
+    // A further request of `ping` waits for its interval, not for the reply.
+    if (cause !== undefined && shape.echo !== "request")
+      listIn(host.delays, cause.reaction).push(micros - cause.micros);
     causes.note(shape, micros);
     this.#observeHeader(host, frame, shape, micros, socket);
     const tcp = layerOf(frame, "tcp")?.header;

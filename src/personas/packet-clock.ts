@@ -7,6 +7,12 @@ import type { RandomStream } from "./random-stream.js";
 /** Microseconds by which a packet follows the one before it in the script where its own cause would put it earlier. */
 const onTheHeels: readonly [number, number] = [1, 3];
 
+/** What a packet waits for besides its cause; undefined where there is nothing. */
+export interface Waits {
+  readonly sleptMicros?: number | undefined;
+  readonly acknowledgedMicros?: number | undefined;
+}
+
 /**
  * When the client's capture sees each packet, where no `sleep` of the script says: after its cause. A remote host's answer takes
  * the round trip and its own reaction, the client's only its reaction. Times increase strictly.
@@ -24,23 +30,26 @@ export class PacketClock {
 
   /**
    * Microseconds since the epoch of the next packet; `startMicros` for the first. `sleptMicros`: the gap that a `sleep` made, taken
-   * verbatim (but never less than 1); undefined where the path decides.
+   * verbatim (but never less than 1); undefined where the path decides. `acknowledgedMicros`: when the capture saw the acknowledgment
+   * for which the segment waited.
    */
-  next(shape: PacketShape, startMicros: number, sleptMicros: number | undefined): number {
+  next(shape: PacketShape, startMicros: number, { sleptMicros, acknowledgedMicros }: Waits): number {
     const micros =
       this.#lastMicros === undefined
         ? startMicros
         : sleptMicros !== undefined
           ? this.#lastMicros + Math.max(1, sleptMicros)
-          : this.#decide(shape, this.#lastMicros);
+          : this.#decide(shape, this.#lastMicros, acknowledgedMicros);
     this.#causes.note(shape, micros);
     this.#lastMicros = micros;
     return micros;
   }
 
-  #decide(shape: PacketShape, lastMicros: number): number {
+  #decide(shape: PacketShape, lastMicros: number, acknowledgedMicros: number | undefined): number {
     const cause = this.#causes.causeOf(shape);
-    const caused = cause === undefined ? lastMicros : this.#after(cause, shape.sender);
+    const due = cause === undefined ? lastMicros : this.#after(cause, shape.sender);
+    const allowed = acknowledgedMicros === undefined ? due : acknowledgedMicros + this.#travel(shape.sender);
+    const caused = Math.max(due, allowed);
     return caused > lastMicros ? caused : lastMicros + drawDelay(this.#random, onTheHeels);
   }
 

@@ -1,12 +1,20 @@
-import type { Persona } from "../contracts/persona.js";
+import type { DelayedAcks, Persona } from "../contracts/persona.js";
 import { addToSequence, isSequenceBefore, laterSequence } from "../wire/seqnum.js";
 import type { TcpFields } from "../wire/tcp.js";
 import type { TcpOption } from "../wire/tcp-options.js";
+import { CongestionWindow, type Release } from "./congestion-window.js";
 import type { FilledBy, Proposal } from "./filled-field.js";
 import { otherSide, type SegmentShape, type Side } from "./packet-shape.js";
 import { clockTicks, type HostSecrets } from "./host-secrets.js";
-import { hasFlag, isSocketlessReset, isSyn, isSynAck, sequenceLength } from "./segment-kind.js";
+import { ReceiveWindow } from "./receive-window.js";
+import { hasFlag, isPureAck, isSocketlessReset, isSyn, isSynAck, sequenceLength } from "./segment-kind.js";
 import { answerableKinds, findOption, optionsOfKinds } from "./tcp-options.js";
+
+/** RFC 9293 section 3.8.6.3: at least every second segment. */
+const everySecond: DelayedAcks = { quickSends: 0, every: 2 };
+
+/** The option and the two that fill its words (RFC 7323 section 3.2, appendix A). */
+const timestampOctets = 12;
 
 /** What one end of a connection has sent and seen. Sequence numbers are undefined until it sent something. */
 interface End {
@@ -19,8 +27,15 @@ interface End {
   /** The options of its SYN or SYN-ACK, as they went out. */
   synOptions?: readonly TcpOption[];
   lastTimestamp?: number;
-  /** By how much its window has grown. */
-  grownOctets: number;
+  /** From its SYN or first segment on. */
+  window?: ReceiveWindow;
+  readonly congestion: CongestionWindow;
+  /** Times its program has sent. */
+  sends: number;
+  /** Data segments of the other side since it last acknowledged. */
+  unacknowledged: number;
+  /** Whether one of the other side's segments had PSH since its program sent: it reads as data comes. */
+  isReading: boolean;
 }
 
 /** A host whose connection it is. */
@@ -49,7 +64,14 @@ export class TcpConnection {
   readonly #ends: Readonly<Record<Side, End>>;
 
   constructor(hosts: Readonly<Record<Side, TcpHost>>) {
-    const end = (): End => ({ hasSynchronised: false, hasAccepted: false, grownOctets: 0 });
+    const end = (): End => ({
+      hasSynchronised: false,
+      hasAccepted: false,
+      congestion: new CongestionWindow(),
+      sends: 0,
+      unacknowledged: 0,
+      isReading: false,
+    });
     this.#hosts = hosts;
     this.#ends = { client: end(), peer: end() };
   }
@@ -80,8 +102,8 @@ export class TcpConnection {
     };
   }
 
-  /** `fields` as they go out. */
-  observe({ sender, shape, fields }: Segment): void {
+  /** `fields` as they go out; `micros`: when the capture sees them. */
+  observe({ sender, shape, fields }: Segment, micros: number): void {
     const own = this.#ends[sender];
     if (isSocketlessReset(shape, own.hasSynchronised)) return;
     const start = fields.sequenceNumber ?? 0;
@@ -89,21 +111,77 @@ export class TcpConnection {
     const isNew = own.nextSequence === undefined || isSequenceBefore(own.nextSequence, end);
     // A repeated segment moves nothing back.
     if (isNew) own.nextSequence = end;
-    if (isNew && shape.payloadLength > 0) this.#growWindow(otherSide(sender), shape.payloadLength);
     if (hasFlag(shape, "syn")) {
       own.initialSequenceNumber ??= start;
       own.hasSynchronised = true;
       own.hasAccepted = isSynAck(shape);
       own.synOptions = fields.options ?? [];
     }
+    if (isNew && shape.payloadLength > 0) {
+      own.congestion.send(end);
+      this.#receive(otherSide(sender), shape);
+    }
+    if (!isPureAck(shape) && !hasFlag(shape, "syn")) {
+      own.sends += 1;
+      own.isReading = false;
+      own.window?.read();
+    }
+    if (hasFlag(shape, "ack")) this.#acknowledge(sender, shape, fields, micros);
     const timestamp = findOption(fields.options, "timestamp")?.value;
     if (timestamp !== undefined) own.lastTimestamp = timestamp;
   }
 
-  #growWindow(receiver: Side, payloadLength: number): void {
-    const growth = this.#hosts[receiver].persona.tcp.windowGrowth;
-    if (growth === undefined || payloadLength < growth.leastPayload) return;
-    this.#ends[receiver].grownOctets += growth.octets;
+  #receive(receiver: Side, shape: SegmentShape): void {
+    const end = this.#ends[receiver];
+    end.unacknowledged += 1;
+    this.#windowOf(receiver).receive(shape.payloadLength);
+    if (hasFlag(shape, "psh") && !this.#acknowledgesAtOnce(receiver)) end.isReading = true;
+  }
+
+  #acknowledge(sender: Side, shape: SegmentShape, fields: TcpFields, micros: number): void {
+    const own = this.#ends[sender];
+    const acknowledgment = fields.acknowledgmentNumber ?? 0;
+    const shift = hasFlag(shape, "syn") ? 0 : this.#shift(sender);
+    const octets = (fields.window ?? 0) * 2 ** shift;
+    own.unacknowledged = 0;
+    if (own.isReading) this.#windowOf(sender).read();
+    this.#windowOf(sender).offer(acknowledgment, octets);
+    this.#ends[otherSide(sender)].congestion.acknowledge(acknowledgment, octets, micros);
+  }
+
+  /** Octets of data that one segment of this side holds at most: what the other side takes, without the options of each. */
+  room(sender: Side): number {
+    const mss = findOption(this.#ends[otherSide(sender)].synOptions, "mss")?.value;
+    const most = mss ?? this.#hosts[otherSide(sender)].persona.tcp.mss;
+    return Math.max(1, most - (this.#areAgreed("timestamp") ? timestampOctets : 0));
+  }
+
+  /** What lets the next segment of this side go, with so many octets of data. */
+  release(sender: Side, payloadLength: number): Release {
+    const { congestion, nextSequence } = this.#ends[sender];
+    return nextSequence === undefined
+      ? "free"
+      : congestion.release(addToSequence(nextSequence, payloadLength));
+  }
+
+  /** Whether the stack of this side acknowledges now, without waiting for more. */
+  acknowledges(receiver: Side): boolean {
+    const { unacknowledged, isReading } = this.#ends[receiver];
+    if (unacknowledged === 0) return false;
+    if (this.#acknowledgesAtOnce(receiver)) return true;
+    return !isReading && unacknowledged >= this.#delayedAcks(receiver).every;
+  }
+
+  hasUnacknowledged(receiver: Side): boolean {
+    return this.#ends[receiver].unacknowledged > 0;
+  }
+
+  #acknowledgesAtOnce(receiver: Side): boolean {
+    return this.#ends[receiver].sends <= this.#delayedAcks(receiver).quickSends;
+  }
+
+  #delayedAcks(receiver: Side): DelayedAcks {
+    return this.#hosts[receiver].persona.tcp.delayedAcks ?? everySecond;
   }
 
   /** Where the sender stands, or its initial number: RFC 6528's keyed hash of the four-tuple plus a clock of 4 microseconds. */
@@ -153,14 +231,24 @@ export class TcpConnection {
     const { tcp } = this.#hosts[sender].persona;
     if (isSyn(shape)) return tcp.synWindow;
     if (isSynAck(shape)) return tcp.synAckWindow;
-    const own = this.#ends[sender];
-    const initial = own.hasAccepted ? (tcp.acceptedReceiveWindow ?? tcp.receiveWindow) : tcp.receiveWindow;
-    const most = Math.max(initial, tcp.windowGrowth?.most ?? initial);
-    const shift = this.#areAgreed("window-scale")
-      ? (findOption(own.synOptions, "window-scale")?.shift ?? 0)
-      : 0;
-    const octets = Math.min(most, initial + own.grownOctets);
-    return Math.min(0xffff, Math.ceil(octets / 2 ** Math.min(shift, 14)));
+    const acknowledgment = this.#ends[otherSide(sender)].nextSequence ?? 0;
+    return this.#windowOf(sender).field(
+      acknowledgment,
+      this.#shift(sender),
+      !isPureAck(shape) || this.#ends[sender].isReading,
+    );
+  }
+
+  #windowOf(side: Side): ReceiveWindow {
+    const end = this.#ends[side];
+    const { tcp } = this.#hosts[side].persona;
+    const initial = end.hasAccepted ? (tcp.acceptedReceiveWindow ?? tcp.receiveWindow) : tcp.receiveWindow;
+    return (end.window ??= new ReceiveWindow(tcp, initial));
+  }
+
+  #shift(side: Side): number {
+    if (!this.#areAgreed("window-scale")) return 0;
+    return findOption(this.#ends[side].synOptions, "window-scale")?.shift ?? 0;
   }
 
   /** The sender's clock, from a start that is secret; on from the script's where it set a later one. */

@@ -4,18 +4,13 @@ import { requestHeaders, type Headers } from "./request-headers.js";
 import type { Choices } from "./seeded-choices.js";
 import { serverResponse } from "./server-software.js";
 
-/**
- * What one segment of a response carries at most, in octets: an Ethernet frame's 1500 without headers and the timestamps that
- * both of today's usual stacks agree on.
- */
-const segmentSize = 1448;
-
 /** A segment's text, by who sends it and with which flags. */
 type WriteSegment = (sender: TcpSide, flags: string) => string;
 
 /**
- * Handshake, each request with its response, and the close: eleven segments for one request with a small response, more where
- * a body takes several or the connection is used again. No sequence number is set, so the hosts' stacks number them; header
+ * Handshake, each request with its response, and the close: eleven packets for one request, more where the connection is used again. A
+ * response is one packet, whatever its length: the server's stack sends it as segments. The first request is acknowledged by itself;
+ * on a connection that is in use a stack waits a little, and the response does it (RFC 9293 section 3.8.6.3). No sequence number is set, so the hosts' stacks number them; header
  * names go into `Unknown_Headers`, the one place where Scapy keeps the order that programs send.
  */
 export function writeHttp(summary: HttpSummary, choices: Choices): string {
@@ -31,8 +26,9 @@ export function writeHttp(summary: HttpSummary, choices: Choices): string {
       bodies.push(...response.definitions);
       return [
         segment("client", "PA") + writeRequest(summary, exchange, request),
-        segment("server", "A"),
-        ...response.segments,
+        ...(index === 0 ? [segment("server", "A")] : []),
+        response.packet,
+        segment("client", "A"),
       ];
     }),
     ...closings[summary.close ?? "unhurried"].map(([sender, flags]) => segment(sender, flags)),
@@ -88,10 +84,10 @@ function writeRequest(summary: HttpSummary, exchange: HttpExchangeSummary, heade
   return `/HTTP()/HTTPRequest(Method=${method}, Path=${path}, Http_Version="HTTP/1.1", Unknown_Headers=${pythonDict(headers)})`;
 }
 
-/** A response's segments with the client's acknowledgments, and what must be defined before them. */
+/** A response's packet, and what must be defined before it. */
 interface WrittenResponse {
   readonly definitions: readonly string[];
-  readonly segments: readonly string[];
+  readonly packet: string;
 }
 
 function writeResponse(
@@ -100,44 +96,17 @@ function writeResponse(
   { choices, name, segment }: { choices: Choices; name: string; segment: WriteSegment },
 ): WrittenResponse {
   const { headers, content } = serverResponse(summary, request, choices);
-  const head = writeHead(summary, headers);
-  const room = segmentSize - headLength(summary, headers);
   const isBuilt = typeof content === "object" && "build" in content;
-  if (content.length <= room) {
-    const value = isBuilt ? name : literalOf(content);
-    const load = content.length === 0 ? "" : `/Raw(load=${value})`;
-    return {
-      definitions: isBuilt && content.length > 0 ? content.build(name) : [],
-      segments: [segment("server", "PA") + head + load, segment("client", "A")],
-    };
-  }
-  const ends = segmentEnds(content.length, room);
+  const value = isBuilt ? name : literalOf(content);
+  const load = content.length === 0 ? "" : `/Raw(load=${value})`;
   return {
-    definitions: isBuilt ? content.build(name) : [`${name} = ${literalOf(content)}`],
-    segments: ends.flatMap((end, index) => {
-      const isLast = index === ends.length - 1;
-      const load = `/Raw(load=${name}[${index === 0 ? "" : (ends[index - 1] ?? 0)}:${isLast ? "" : end}])`;
-      return [
-        segment("server", isLast ? "PA" : "A") + (index === 0 ? head : "") + load,
-        // A receiver acknowledges every second segment at the latest (RFC 9293 section 3.8.6.3).
-        ...(isLast || index % 2 === 1 ? [segment("client", "A")] : []),
-      ];
-    }),
+    definitions: isBuilt && content.length > 0 ? content.build(name) : [],
+    packet: segment("server", "PA") + writeHead(summary, headers) + load,
   };
 }
 
 function literalOf(content: string | Uint8Array): string {
   return typeof content === "string" ? pythonString(content) : pythonBytes(content);
-}
-
-/** Where in the body each segment ends: the first has the head, too. */
-function segmentEnds(length: number, room: number): readonly number[] {
-  const ends = [room];
-  for (let end = room; end < length;) {
-    end = Math.min(length, end + segmentSize);
-    ends.push(end);
-  }
-  return ends;
 }
 
 function writeHead({ code, reasonPhrase }: HttpSummary, headers: Headers): string {
@@ -147,10 +116,6 @@ function writeHead({ code, reasonPhrase }: HttpSummary, headers: Headers): strin
   }
   const phrase = pythonString(reasonPhrase);
   return `/HTTP()/HTTPResponse(Http_Version="HTTP/1.1", Status_Code="${code}", Reason_Phrase=${phrase}, Unknown_Headers=${pythonDict(headers)})`;
-}
-
-function headLength({ code, reasonPhrase }: HttpSummary, headers: Headers): number {
-  return new TextEncoder().encode(headText(code, reasonPhrase, headers)).length;
 }
 
 function headText(code: number, reasonPhrase: string, headers: Headers): string {

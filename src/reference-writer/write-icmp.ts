@@ -8,13 +8,13 @@ const timeLength = 16;
 
 /** Requests, each followed by its reply: one identifier, sequence numbers that count up, the data sent back as it came. */
 export function writeIcmp(summary: IcmpSummary, choices: Choices): string {
-  const { count = 1, id, interval = 1 } = summary;
+  const { count = 1, id, intervals = [1] } = summary;
   const first = summary.seq ?? 1;
   const ident = id === undefined ? "ident" : `0x${id.toString(16).padStart(4, "0")}`;
   const write = summary.type === "Echo" ? writeEcho : writeTimestamp;
   const lines = id === undefined ? ["ident = random.randint(1, 65535)"] : [];
   for (let index = 0; index < count; index += 1) {
-    if (index > 0) lines.push(`time.sleep(${interval})`);
+    if (index > 0) lines.push(`time.sleep(${intervals[index - 1] ?? intervals[0]})`);
     const seq = (first + index) & 0xffff;
     lines.push(...write(summary, `id=${ident}, seq=${seq}`, 2 * index + 1, choices));
   }

@@ -23,6 +23,8 @@ export interface ClientState {
   readonly said: Said;
   /** When each mark was passed: microseconds since the epoch, decimal. */
   readonly marks: Readonly<Record<string, string>>;
+  /** Port of its last connection to each address and port. */
+  readonly ports: Readonly<Record<string, number>>;
   /** Echo identifier of its last ping; pings count up from a start of their own. */
   readonly echoIdentifier?: number;
 }
@@ -60,7 +62,16 @@ export interface NameEntry {
 }
 
 export function initialState(startMicros: bigint, said: Said): ClientState {
-  return { position: 0, conversations: 0, micros: String(startMicros), arp: {}, names: {}, said, marks: {} };
+  return {
+    position: 0,
+    conversations: 0,
+    micros: String(startMicros),
+    arp: {},
+    names: {},
+    said,
+    marks: {},
+    ports: {},
+  };
 }
 
 /** The hardware address of a host, where the cache has it; and whether it still holds. */

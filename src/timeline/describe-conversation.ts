@@ -1,6 +1,5 @@
 import type { Framing, LocalClient, RemoteHost } from "../contracts/framing.js";
 import type { RouterMac } from "../contracts/learned.js";
-import type { Persona } from "../contracts/persona.js";
 import type { TargetUrl } from "../contracts/scenario.js";
 import type {
   ConversationSummary,
@@ -23,6 +22,8 @@ import { broadcastMac } from "../descriptions/ipv4-text.js";
 import { hostWithPort } from "../descriptions/parse-target-url.js";
 import { httpDate } from "../descriptions/plan-conversation.js";
 import type { SeededDraws } from "../descriptions/seeded-draws.js";
+import { drawDelay } from "../personas/delay.js";
+import { createRandomStream } from "../personas/random-stream.js";
 import type { Said } from "./client-state.js";
 import { ownValue } from "./own-value.js";
 import { pageOf } from "./places.js";
@@ -74,7 +75,7 @@ export function describeArpOf(
   };
 }
 
-/** Below this round trip the first answer is there before the next query has left: measured with glibc and dnsmasq. */
+/** Below this round trip the first answer may be there before the next query has left: measured with glibc and dnsmasq. */
 const inTurnBelowMicros = 300;
 
 /** The client looks a name up, as its programs do: a query for each type, from one socket. */
@@ -98,7 +99,7 @@ export function describeLookUp(
     ...first,
     resource: name,
     ...recordsOf(server, name, types),
-    ...(further.length === 0 ? {} : { further, order: orderAt(server.host) }),
+    ...(further.length === 0 ? {} : { further, order: orderAt(setting, server.host) }),
   };
   return { summary, framing: routed(setting, server.host, hop) };
 }
@@ -137,8 +138,10 @@ export interface NameServerHost {
   readonly host: RemoteHost;
 }
 
-function orderAt({ roundTripMicros }: RemoteHost): DnsOrder {
-  return roundTripMicros < inTurnBelowMicros ? "in turn" : "together";
+function orderAt({ client, draws, name }: Setting, { roundTripMicros }: RemoteHost): DnsOrder {
+  const share = client.persona.resolver?.inTurnShare ?? 1;
+  const isInTurn = draws.integer(`${name}/order`, 0, 999) < share * 1000;
+  return roundTripMicros < inTurnBelowMicros && isInTurn ? "in turn" : "together";
 }
 
 /** The code of an answer, told where it is not NOERROR, or where another query's is not. */
@@ -209,24 +212,35 @@ export function describePing(
       id: identifier,
       seq: 1,
       count,
-      interval: intervalSeconds,
+      intervals: pingIntervals(setting, count, intervalSeconds),
       size,
     },
     framing: routed(setting, peer, hop),
   };
 }
 
+/** What the persona's `ping` makes of an interval: seconds, to the microsecond. */
+function pingIntervals({ client, draws, name }: Setting, count: number, seconds: number): readonly number[] {
+  const late = client.persona.programs?.ping?.lateMicros;
+  if (late === undefined || count < 2) return [seconds];
+  const random = createRandomStream(draws.octets(`${name}/late`, 32), "ping");
+  return Array.from({ length: count - 1 }, () =>
+    Number((seconds + drawDelay(random, late) / 1e6).toFixed(6)),
+  );
+}
+
 /** The client tries a port on which nobody listens. */
 export function describeRefusal(
   setting: Setting,
   url: TargetUrl,
+  port: number,
   peer: RemoteHost,
   hop: RouterMac,
 ): Described {
   return {
     summary: {
       protocol: "TCP",
-      source: { ip: setting.client.ip, port: drawPort(setting) },
+      source: { ip: setting.client.ip, port },
       destination: { ip: peer.ip, port: url.port },
       connection: "refused",
     },
@@ -238,6 +252,7 @@ export function describeRefusal(
 export function describePages(
   setting: Setting,
   urls: readonly [TargetUrl, ...TargetUrl[]],
+  port: number,
   site: TimelineSite,
   peer: RemoteHost,
   hop: RouterMac,
@@ -263,7 +278,7 @@ export function describePages(
   return {
     summary: {
       protocol: "HTTP",
-      source: { ip: setting.client.ip, port: drawPort(setting) },
+      source: { ip: setting.client.ip, port },
       destination: { ip: peer.ip, port: url.port },
       host: hostWithPort(url.host, url.port),
       ...first,
@@ -273,7 +288,7 @@ export function describePages(
       ...(server === undefined ? {} : { server }),
       // The request arrives after the handshake's round trip and half of another.
       date: httpDate(times.startSeconds + (1.5 * peer.roundTripMicros) / 1_000_000),
-      close: keepsConnection(userAgent) ? "client" : "server",
+      close: keepsConnection(userAgent) || isQuick(setting) ? "client" : "server",
     },
     framing: routed(setting, peer, hop),
   };
@@ -282,6 +297,11 @@ export function describePages(
 /** Whether a program asks for more than one page over a connection. Python's urllib says `Connection: close`. */
 export function keepsConnection(userAgent: string | undefined): boolean {
   return userAgent === undefined || !userAgent.startsWith("Python-urllib/");
+}
+
+/** A client that asked to close may be quicker than the server's FIN: so were 3 of 24 of Python's in days of scripts/real-day.sh. */
+function isQuick({ draws, name }: Setting): boolean {
+  return draws.integer(`${name}/quick`, 0, 7) === 0;
 }
 
 /** Servers that say of a file when it was changed. */
@@ -297,13 +317,6 @@ function lastChange(
   scenarioSeconds: number,
 ): string {
   return httpDate(scenarioSeconds - (ageSeconds ?? draws.integer(`${page}/age`, 86_400, 300 * 86_400)));
-}
-
-function drawPort({ client, draws, name }: Setting): number {
-  const { first, last, parity }: Persona["ephemeralPorts"] = client.persona.ephemeralPorts;
-  if (parity === undefined) return draws.integer(`${name}/port`, first, last);
-  const least = first % 2 === (parity === "even" ? 0 : 1) ? first : first + 1;
-  return least + 2 * draws.integer(`${name}/port`, 0, Math.floor((last - least) / 2));
 }
 
 function hexOf(octets: Uint8Array): string {

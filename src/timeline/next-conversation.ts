@@ -1,9 +1,13 @@
 import type { ExpertName } from "../contracts/expert.js";
 import type { RouterMac } from "../contracts/learned.js";
+import type { Persona } from "../contracts/persona.js";
 import type { TargetUrl } from "../contracts/scenario.js";
 import type { DoneAct, Timeline, TimelineClient } from "../contracts/timeline.js";
+import { ephemeralPort } from "../descriptions/ephemeral-port.js";
 import { parseIpv4 } from "../descriptions/ipv4-text.js";
 import { createDraws, type SeededDraws, type Sha256 } from "../descriptions/seeded-draws.js";
+import { drawDelay } from "../personas/delay.js";
+import { createRandomStream } from "../personas/random-stream.js";
 import { arpEntry, knownLookup, type ActState, type ClientState } from "./client-state.js";
 import {
   describeArpOf,
@@ -97,7 +101,7 @@ export function planNext(planning: Planning, from: ClientState): Planned {
     const begun = state.act === undefined ? begin(step, state, planning, draws) : state;
     const next = conversationOf(step, begun, planning, draws);
     if (next !== undefined) return next;
-    state = ended(begun);
+    state = ended(begun, step.kind, client, draws);
   }
 }
 
@@ -119,10 +123,9 @@ function pass(step: Exclude<Step, DoneAct>, state: ClientState): ClientState {
   }
 }
 
-/** A program starts: its own time before it sends anything. */
+/** A program starts: its own time before it sends anything, after the program before it has ended. */
 function begin(act: DoneAct, state: ClientState, { client }: Planning, draws: SeededDraws): ClientState {
-  const [least, most] = client.programStartMicros;
-  const micros = draws.integer(`${client.name}/start/${state.position}`, least, most);
+  const micros = startMicros(act, state, client, draws);
   const urls = act.kind === "fetch" ? act.urls : [];
   return {
     ...state,
@@ -131,9 +134,34 @@ function begin(act: DoneAct, state: ClientState, { client }: Planning, draws: Se
   };
 }
 
-/** The act is over; what only it knew is forgotten. */
-export function ended({ act: _over, ...state }: ClientState): ClientState {
-  return { ...state, position: state.position + 1 };
+/** Where neither the scenario nor the persona says how long a program takes to start. */
+const usualStartMicros = [15_000, 50_000] as const;
+
+function startMicros(act: DoneAct, state: ClientState, client: TimelineClient, draws: SeededDraws): number {
+  const place = `${client.name}/start/${state.position}`;
+  const measured = client.persona.programs?.[programOf(act.kind)]?.startMicros;
+  if (client.programStartMicros === undefined && measured !== undefined) {
+    return drawDelay(createRandomStream(draws.octets(place, 32), "start"), measured);
+  }
+  const [least, most] = client.programStartMicros ?? usualStartMicros;
+  return draws.integer(place, least, most);
+}
+
+/** The act is over, and its program ends; what only it knew is forgotten. */
+export function ended(
+  { act: _over, ...state }: ClientState,
+  kind: DoneAct["kind"],
+  client: TimelineClient,
+  draws: SeededDraws,
+): ClientState {
+  const measured = client.persona.programs?.[programOf(kind)]?.endMicros;
+  const random = createRandomStream(draws.octets(`${client.name}/end/${state.position}`, 32), "end");
+  const micros = measured === undefined ? 0 : drawDelay(random, measured);
+  return { ...state, position: state.position + 1, micros: String(BigInt(state.micros) + BigInt(micros)) };
+}
+
+function programOf(kind: DoneAct["kind"]): keyof NonNullable<Persona["programs"]> {
+  return kind === "look-up" ? "lookUp" : kind;
 }
 
 function conversationOf(
@@ -211,19 +239,26 @@ function planFetch(state: ClientState, planning: Planning, draws: SeededDraws): 
   const peer = withAddress(host, target.ip);
   const uses = [way.used, ...target.uses];
   const site = siteOf(timeline, url);
+  const place = `${target.ip}:${url.port}`;
+  const portFrom = ({ name }: Setting): number =>
+    ephemeralPort(client.persona.ephemeralPorts, draws, `${name}/port`, ownValue(state.ports, place));
+  const withPort = (port: number): ClientState => ({ ...state, ports: { ...state.ports, [place]: port } });
   if (site === undefined) {
     const setting = settingOf("tcp", state, planning, draws);
-    const described = describeRefusal(setting, url, peer, way.hop);
-    const rest = withUrls(state, urls.slice(1));
+    const port = portFrom(setting);
+    const described = describeRefusal(setting, url, port, peer, way.hop);
+    const rest = withUrls(withPort(port), urls.slice(1));
     const teaches: Teaches = { kind: "nothing", endsAct: false, via: way.used.of };
     return planned("tcp", setting, described, rest, planning, { teaches, uses, skippable: true });
   }
   const together = keepsConnection(client.persona.software?.userAgent) ? sameSite(urls) : [url];
   const setting = settingOf("http", state, planning, draws);
   const times = { startSeconds: Number(state.micros) / 1e6, scenarioSeconds: startSeconds };
-  const described = describePages(setting, [url, ...together.slice(1)], site, peer, way.hop, times);
+  const port = portFrom(setting);
+  const described = describePages(setting, [url, ...together.slice(1)], port, site, peer, way.hop, times);
   const follow = isFollowing(planning, state);
-  return planned("http", setting, described, withUrls(state, urls.slice(together.length)), planning, {
+  const rest = withUrls(withPort(port), urls.slice(together.length));
+  return planned("http", setting, described, rest, planning, {
     teaches: {
       kind: "redirect",
       urls: together.length,

@@ -11,6 +11,7 @@ import type { FlowFrame } from "../flow/flow-frame.js";
 import { learnLookup } from "../learned-facts/learn-lookup.js";
 import { learnRedirect } from "../learned-facts/learn-redirect.js";
 import { learnRouterMac } from "../learned-facts/learn-router-mac.js";
+import type { Reaction } from "../personas/causes.js";
 import { drawDelay, reactionDelay } from "../personas/delay.js";
 import { createRandomStream } from "../personas/random-stream.js";
 import type { ClientState } from "./client-state.js";
@@ -53,34 +54,57 @@ export function observe(
   draws: SeededDraws,
 ): Result<Observed, Finding> {
   const counted = { ...state, conversations: state.conversations + 1 };
-  if (had.spoken === undefined) return ok({ state: skipped(counted, had.teaches), taught: [] });
+  if (had.spoken === undefined)
+    return ok({ state: skipped(counted, had.teaches, client, draws), taught: [] });
   const reaction = reactionAfter(had.name, had.teaches, client.persona, draws);
   const now = { ...counted, micros: String(had.spoken.lastMicros + BigInt(reaction)) };
-  return learn(now, client, had.name, had.teaches, had.spoken);
+  return learn(now, client, draws, had.name, had.teaches, had.spoken);
 }
 
 /**
  * How long until the client goes on: what waited for a hardware address leaves with the stack's reaction to it, what waited for a
- * name with the program's.
+ * name with the program's. After anything else a program begins, in its own time.
  */
 function reactionAfter(conversation: string, teaches: Teaches, persona: Persona, draws: SeededDraws): number {
-  const reaction = teaches.kind === "hardware-address" ? "acknowledge" : "connect";
+  const reaction = afterTeaching[teaches.kind];
+  if (reaction === undefined) return 1;
   const random = createRandomStream(draws.octets(`${conversation}/after`, 32), "reaction");
   return Math.max(1, drawDelay(random, reactionDelay(persona, reaction)));
 }
 
-function skipped(state: ClientState, teaches: Teaches): ClientState {
-  return teaches.kind === "answer" || (teaches.kind === "nothing" && teaches.endsAct) ? ended(state) : state;
+const afterTeaching: Readonly<Partial<Record<Teaches["kind"], Reaction>>> = {
+  "hardware-address": "acknowledge",
+  lookup: "connect",
+  redirect: "connect",
+};
+
+function skipped(
+  state: ClientState,
+  teaches: Teaches,
+  client: TimelineClient,
+  draws: SeededDraws,
+): ClientState {
+  const over = actThatEnds(teaches);
+  return over === undefined ? state : ended(state, over, client, draws);
+}
+
+/** The act that is over with the conversation. */
+function actThatEnds(teaches: Teaches): "look-up" | "ping" | undefined {
+  if (teaches.kind === "answer") return "look-up";
+  return teaches.kind === "nothing" && teaches.endsAct ? "ping" : undefined;
 }
 
 function learn(
   state: ClientState,
-  { cachesNames }: TimelineClient,
+  client: TimelineClient,
+  draws: SeededDraws,
   conversation: string,
   teaches: Teaches,
   { frames, framesDigest, lastMicros }: NonNullable<HadConversation["spoken"]>,
 ): Result<Observed, Finding> {
   const source = { conversation, framesDigest };
+  const over = actThatEnds(teaches);
+  const after = (now: ClientState) => (over === undefined ? now : ended(now, over, client, draws));
   switch (teaches.kind) {
     case "hardware-address": {
       const mac = learnRouterMac(frames, teaches.ip, source);
@@ -111,7 +135,7 @@ function learn(
           withAnswer(state, teaches.name, lookup.value),
           teaches.name,
           lookup.value,
-          cachesNames ? lastMicros : undefined,
+          client.cachesNames ? lastMicros : undefined,
         ),
         taught: addresses.length === 0 ? [] : [fact],
       });
@@ -119,11 +143,11 @@ function learn(
     case "answer": {
       const lookup = learnLookup(frames, teaches.name, source);
       if (!lookup.ok) return err(lookup.error);
-      return ok({ state: ended(withAnswer(state, teaches.name, lookup.value)), taught: [] });
+      return ok({ state: after(withAnswer(state, teaches.name, lookup.value)), taught: [] });
     }
     case "nothing": {
       const confirmed = teaches.via === undefined ? state : confirm(state, teaches.via, lastMicros);
-      return ok({ state: teaches.endsAct ? ended(confirmed) : confirmed, taught: [] });
+      return ok({ state: after(confirmed), taught: [] });
     }
     case "redirect": {
       const confirmed = confirm(state, teaches.via, lastMicros);

@@ -175,6 +175,11 @@ const refusedFurther: typeof refused = [
   ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: seq=1, type=Mask", "unexpected-text", 70],
   ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: seq=1, count=65", "out-of-range", 71],
   ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: seq=1, interval=-1", "not-a-number", 74],
+  [
+    "Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: count=4, interval=[1, 2]",
+    "unexpected-text",
+    67,
+  ],
   ["Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: type=Timestamp, size=9", "unknown-key", 74],
   [
     'Source: IP=1.2.3.4 // Destination: IP=1.2.3.5 // Others: resource=a, id=[1, 2], type=["A"]',
@@ -317,7 +322,7 @@ const summaries: fc.Arbitrary<ConversationSummary> = fc.oneof(
       id: fc.integer({ min: 0, max: 65535 }),
       seq: fc.integer({ min: 0, max: 65535 }),
       count: fc.integer({ min: 1, max: 64 }),
-      interval: fc.constantFrom(0.3, 1, 0.000001, 3600),
+      intervals: fc.array(fc.constantFrom(0.3, 1, 0.000001, 3600), { minLength: 1, maxLength: 1 }),
       size: fc.integer({ min: 0, max: 1472 }),
     },
     { requiredKeys: ["protocol", "source", "destination", "type"] },
@@ -393,9 +398,14 @@ describe("formatSummary", () => {
     expect(formatSummary(http)).toBe(
       'Source: IP="23.37.74.111", port=1283, Window: 16369 // Destination: IP="47.87.161.235", port=80, Window: 16517 // Others: Host="www.apple.com", Path="/", Code=404, Reason_Phrase="Not Found"',
     );
-    expect(formatSummary({ ...icmp, count: 2, interval: 0.3, size: 56 })).toBe(
+    expect(formatSummary({ ...icmp, count: 2, intervals: [0.3], size: 56 })).toBe(
       'Source: IP="121.18.135.169" // Destination: IP="49.195.53.23" // Others: id=0x3d9f, seq=3784, type=Echo, count=2, interval=0.3, size=56',
     );
+    const late =
+      'Source: IP="121.18.135.169" // Destination: IP="49.195.53.23" // Others: type=Echo, count=3, interval=[0.32, 0.3]';
+    const { id: _id, seq: _seq, ...open } = icmp;
+    expect(formatSummary({ ...open, count: 3, intervals: [0.32, 0.3] })).toBe(late);
+    expect(parseSummary(late)).toMatchObject({ ok: true, value: { count: 3, intervals: [0.32, 0.3] } });
     expect(formatSummary(lookUp)).toBe(
       'Source: IP="192.168.1.23" // Destination: IP="192.168.1.1" // Others: id=[0xbae6, 0x4ee3], resource="www.example.org", response="203.0.113.80", type=["A", "AAAA"], rcode=["NOERROR", "REFUSED"], ttl=0, AA=1, edns=1232, cookie=0x0123456789abcdef, order="in turn"',
     );

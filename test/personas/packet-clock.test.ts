@@ -35,7 +35,7 @@ const other = (sender: Side): PacketShape => ({
 
 function gapsOf(shapes: readonly PacketShape[], hosts: Framing = framing): number[] {
   const clock = new PacketClock(hosts, createRandomStream(1, "time"));
-  const times = shapes.map((shape) => clock.next(shape, 5_000_000, undefined));
+  const times = shapes.map((shape) => clock.next(shape, 5_000_000, {}));
   expect(times[0]).toBe(5_000_000);
   return times.slice(1).map((time, index) => time - (times[index] ?? 0));
 }
@@ -113,8 +113,8 @@ describe("when packets are seen", () => {
 
   it("a sleep of nothing still moves on", () => {
     const clock = new PacketClock(framing, createRandomStream(1, "time"));
-    expect(clock.next(other("client"), 7, undefined)).toBe(7);
-    expect(clock.next(other("peer"), 7, 0)).toBe(8);
-    expect(clock.next(other("client"), 7, 250)).toBe(258);
+    expect(clock.next(other("client"), 7, {})).toBe(7);
+    expect(clock.next(other("peer"), 7, { sleptMicros: 0 })).toBe(8);
+    expect(clock.next(other("client"), 7, { sleptMicros: 250 })).toBe(258);
   });
 });

@@ -212,7 +212,10 @@ describe("examples/real-day.yaml with other programs", () => {
     const { had } = live(timelineOf(example("real-day"), 1, { client: persona }));
     const pages = httpOf(had);
     expect(pages.map(({ code }) => code)).toEqual(codes);
-    expect(new Set(pages.map((page) => page.close))).toEqual(new Set([close]));
+    // Python's urllib closes now and then before the server does, Wget always.
+    const closers = pages.map((page) => page.close);
+    expect(closers.filter((closer) => closer === close).length).toBeGreaterThan(pages.length / 2);
+    if (close === "client") expect(new Set(closers)).toEqual(new Set(["client"]));
     expect(expertsOf(had).slice(-4)).toEqual(["dns", "dns", "tcp", "icmp"]);
     expect(had.flatMap(({ findings }) => findings)).toEqual([]);
   });
