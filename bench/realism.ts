@@ -68,7 +68,7 @@ function realDays(client: string): readonly string[] {
 }
 
 /** Days of the same hosts and acts, seed by seed, on a server and worker of its own: the client is the persona measured of `client`. */
-async function generatedDays(client: string): Promise<readonly string[]> {
+async function generatedDays(client: string, startSeconds: number): Promise<readonly string[]> {
   mkdirSync(join(folder, "generated"), { recursive: true });
   const fileOf = (seed: number): string => join(folder, "generated", `${client}-${seed}.pcap`);
   const scenario = join(packageRoot(), "examples", "real-day.yaml");
@@ -78,8 +78,8 @@ async function generatedDays(client: string): Promise<readonly string[]> {
   try {
     for (const seed of all) {
       console.error(`a day of Wiretale with ${client}: ${seed} of ${seeds}`);
-      // Days begin within different milliseconds, as real ones do.
-      const start = `${1_700_000_000 + seed * 7}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
+      // As real ones, days begin within different milliseconds; and now, for the date is in what servers say.
+      const start = `${startSeconds + seed * 37}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
       const wishes = { scenario, start, persona: { client: `linux-${client}` } };
       const { request, workflowId } = own.prepared(seed, wishes);
       const published = (await own.client.workflow.execute(workflowTypes.scenarioDay, {
@@ -94,6 +94,12 @@ async function generatedDays(client: string): Promise<readonly string[]> {
     await own.close();
   }
   return all.map(fileOf);
+}
+
+function startOf([file = ""]: readonly string[]): number {
+  const read = decodeCapture(readFileSync(file));
+  const first = read.ok ? read.value.frames[0] : undefined;
+  return Number((first?.timeNanos ?? 0n) / 1_000_000_000n);
 }
 
 function tableOf(file: string, seed: number): CaptureTable {
@@ -144,8 +150,8 @@ function refilledDays(client: string, real: readonly string[]): readonly string[
 try {
   const comparisons: Comparison[] = [];
   for (const client of clients) {
-    const generated = await generatedDays(client);
     const real = realDays(client);
+    const generated = await generatedDays(client, startOf(real));
     console.error(`comparing days of ${client}`);
     const odd = real.filter((_, index) => index % 2 === 0);
     const even = real.filter((_, index) => index % 2 === 1);
