@@ -512,6 +512,16 @@ export const intentCases: readonly RuleCase[] = [
     { ...http, text: "hello" },
     [],
   ),
+  intentCase(
+    "http-differs-from-description",
+    "what is fixed of the first response is open of the second",
+    httpExchangeOf({
+      request: requestText + requestText.replace("GET / ", "GET /a "),
+      response: responseText + responseText.replace("hello", "world"),
+    }),
+    { ...http, text: "hello", further: [{ path: "/a", code: 200, reasonPhrase: "OK" }] },
+    [],
+  ),
   intentCase("http-differs-from-description", "who closes", httpExchange, { ...http, close: "server" }, [
     "http-differs-from-description 8",
   ]),
