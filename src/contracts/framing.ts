@@ -16,6 +16,8 @@ export interface RemoteHost extends Host {
   readonly hops: number;
   /** Round trip of the path, client to host and back, in microseconds, host's own time excluded. */
   readonly roundTripMicros: number;
+  /** Share of what the path loses, each way, from 0 to 1; left out: nothing is lost. */
+  readonly lossShare?: number;
 }
 
 /** The host whose link is captured. */

@@ -164,12 +164,13 @@ function pathTo(
   { links }: TimelineFile,
   isNear: boolean,
   draws: SeededDraws,
-): { readonly hops: number; readonly roundTripMicros: number } {
-  const { hops, roundTripMs } = links[name] ?? {};
+): Pick<TimelineHost, "hops" | "roundTripMicros" | "lossShare"> {
+  const { hops, roundTripMs, lossPercent = 0 } = links[name] ?? {};
   const drawn = isNear ? 400 : draws.integer(`path/${name}/round-trip`, 8_000, 60_000);
   return {
     hops: hops ?? (isNear ? 0 : draws.integer(`path/${name}/hops`, 6, 14)),
     roundTripMicros: roundTripMs === undefined ? drawn : Math.round(roundTripMs * 1000),
+    ...(lossPercent === 0 ? {} : { lossShare: lossPercent / 100 }),
   };
 }
 

@@ -56,6 +56,7 @@ const host = z.strictObject({
 const link = z.strictObject({
   roundTripMs: z.number().min(0.001).max(5000).optional(),
   hops: z.number().int().min(0).max(40).optional(),
+  lossPercent: z.number().min(0).max(20).optional(),
 });
 
 const nameEntry = z.strictObject({

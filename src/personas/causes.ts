@@ -72,15 +72,15 @@ export class Causes {
       : { reaction: isBareFin(shape) ? "finish" : "next", micros: before.micros, isFromOtherSide: false };
   }
 
-  /** `micros`: when the capture sees the packet. */
-  note(shape: PacketShape, micros: number): void {
+  /** `micros`: when the capture sees the packet. `isRepeated`: it was seen before, so that no program sends it now. */
+  note(shape: PacketShape, micros: number, isRepeated = false): void {
     const { sender, segment } = shape;
     const moment = { micros, order: (this.#previous?.order ?? -1) + 1 };
     const own = this.#sides[sender];
     const pureAck = segment !== undefined && isPureAck(segment);
     const opensConnection = pureAck && this.#sides[otherSide(sender)].lastWasSynAck;
     if (!pureAck || opensConnection) own.cause = moment;
-    if (!isByStack(shape)) {
+    if (!isByStack(shape) && !isRepeated) {
       own.program = moment;
       own.sent += 1;
       own.inARow += 1;

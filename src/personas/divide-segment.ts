@@ -54,8 +54,15 @@ export function divideSegment(
   });
 }
 
+/** What the segmentation step says of acknowledgments that it makes. */
+const inBetween: FilledField = { layer: "frame", field: "acknowledgment", by: "segmentation" };
+
 /** The acknowledgment that the other side's stack sends for a segment by itself: same addresses and ports, turned around. */
-export function acknowledgmentOf(layers: readonly ScriptLayer[], shape: PacketShape): OutgoingPacket {
+export function acknowledgmentOf(
+  layers: readonly ScriptLayer[],
+  shape: PacketShape,
+  made: FilledField = inBetween,
+): OutgoingPacket {
   const { segment, source, destination } = shape;
   const ports = {
     sourcePort: segment?.ports.destination ?? 0,
@@ -79,7 +86,7 @@ export function acknowledgmentOf(layers: readonly ScriptLayer[], shape: PacketSh
         payloadLength: 0,
       },
     },
-    made: [{ layer: "frame", field: "acknowledgment", by: "segmentation" }],
+    made: [made],
   };
 }
 
@@ -104,6 +111,11 @@ function partFlags(flags: number, isLast: boolean, isUnitEnd: boolean): number {
 
 function isDivisible(layers: readonly ScriptLayer[], { segment }: PacketShape): boolean {
   if (segment === undefined || hasFlag(segment, "syn") || hasFlag(segment, "rst")) return false;
+  return leavesHeadersOpen(layers);
+}
+
+/** Whether a script left open what another segment of the same data must have anew. */
+export function leavesHeadersOpen(layers: readonly ScriptLayer[]): boolean {
   return layers.every((layer) => {
     switch (layer.name) {
       case "IP": {

@@ -9,6 +9,10 @@ import { fillUnset, type FilledField } from "./filled-field.js";
 import { fillLink } from "./frame-link.js";
 import { createHostSecrets } from "./host-secrets.js";
 import { Identifications } from "./identification.js";
+import { Flight } from "./loss-flight.js";
+import { LossyLookups } from "./loss-lookup.js";
+import { LossyPath, type NumberedPacket } from "./loss-path.js";
+import { canBeMended, type FollowingPacket, LossRecovery } from "./loss-recovery.js";
 import { messageKindOf } from "./message-kind.js";
 import { PacketClock, type Waits } from "./packet-clock.js";
 import { otherSide, type PacketShape, readPacketShape, type Side } from "./packet-shape.js";
@@ -42,7 +46,8 @@ export interface FilledFrame {
 export interface FillResult {
   /**
    * One a packet, in the script's order, as long as all could be encoded; where data took several segments, one for each of these and
-   * for each acknowledgment in between.
+   * for each acknowledgment in between. Where the path loses packets, there is none of what never came to the capture, and one more of
+   * what was sent again.
    */
   readonly frames: readonly FilledFrame[];
   readonly findings: readonly FillFinding[];
@@ -57,7 +62,7 @@ export interface FillFinding extends Finding {
 /**
  * Fills what a packet script left unset as the hosts' stacks and the path would: framing, IP header, TCP state, times. What the
  * script set stays, wrong or not. Data beyond what one segment holds leaves as several, where nothing that the script set would have to
- * change. The same packets, framing and options
+ * change. What the path loses is sent again, where the script left open what that takes. The same packets, framing and options
  * give the same octets on every machine.
  */
 export function fillPackets(
@@ -74,12 +79,17 @@ export function fillPackets(
     secrets: createHostSecrets(hostSeed, framing[side].name),
   });
   const hosts = { client: tcpHost("client"), peer: tcpHost("peer") };
+  const { lossShare = 0 } = framing.peer;
   const connections = new Map<number, TcpConnection>();
+  const lossy: LossyConnection[] = [];
   for (const group of groupByConnection(segmentsOf(packets, shapes))) {
     const mixed = mixedSequenceFinding(group);
     if (mixed !== undefined) findings.push(mixed);
-    const connection = new TcpConnection(hosts);
+    const isLossy = lossShare > 0 && canBeMended(group.flatMap(({ index }) => packets[index] ?? []));
+    const flights = isLossy ? { client: new Flight(), peer: new Flight() } : undefined;
+    const connection = new TcpConnection(hosts, flights);
     for (const { index } of group) connections.set(index, connection);
+    if (flights !== undefined) lossy.push({ connection, flights, group });
   }
   const clock = new PacketClock(framing, createRandomStream(seed, "time"));
   const identifications = new Identifications(
@@ -89,12 +99,19 @@ export function fillPackets(
   const startMicros = Math.round(startSeconds * 1e6);
 
   const frames: FilledFrame[] = [];
-  const emit = (index: number, outgoing: OutgoingPacket, waits: Waits): void => {
+  let unseenSleptMicros: number | undefined;
+  // Returns when the capture sees it. What is lost on the way to the client is filled as well, for its sender has sent it.
+  const emit = ({ index, outgoing }: NumberedPacket, waits: Waits, arrives: boolean): number => {
     const { shape } = outgoing;
     const packet = packets[index];
     const filled: FilledField[] = [...outgoing.made];
-    const micros = clock.next(shape, startMicros, waits);
-    if (waits.sleptMicros === undefined) filled.push({ layer: "frame", field: "time", by: "path" });
+    const isSeen = arrives || shape.sender === "client";
+    const sleptMicros = addSleeps(unseenSleptMicros, waits.sleptMicros);
+    unseenSleptMicros = isSeen ? undefined : sleptMicros;
+    const micros = isSeen
+      ? clock.next(shape, startMicros, { ...waits, sleptMicros })
+      : (clock.lastMicros ?? startMicros);
+    if (sleptMicros === undefined) filled.push({ layer: "frame", field: "time", by: "path" });
     const connection = connections.get(index);
     const kind = messageKindOf(shape, connection?.hasSynchronised(shape.sender) ?? false);
     // What the capture sees now, a remote host sent half a round trip before.
@@ -103,13 +120,14 @@ export function fillPackets(
     const numbered = { ...hosts[shape.sender], shape, kind, sentMicros };
     const linked = fillLink(outgoing.layers, shape, framing, filled);
     const routed = fillIp(linked, shape, framing, kind, () => identifications.take(numbered), filled);
-    const layers = fillTcp(routed, shape, connection, { sentMicros, micros }, filled);
+    const layers = fillTcp(routed, shape, connection, { sentMicros, micros, arrives }, filled);
+    if (!isSeen) return micros;
     const encoded = encodeScriptPacket(layers, {
       compressDnsNames: framing[shape.sender].persona.dnsCompression,
     });
     if (!encoded.ok) {
       findings.push(notEncoded(index, packet?.line ?? 1, encoded.error.message));
-      return;
+      return micros;
     }
     frames.push({
       bytes: encoded.value.bytes,
@@ -119,12 +137,17 @@ export function fillPackets(
       layers: encoded.value.layerNames,
       filled,
     });
+    return micros;
   };
+  const path = new LossyPath({ ...framing.peer, lossShare }, createRandomStream(seed, "loss"), emit);
+  const lookups = new LossyLookups(path);
+  const recoveries = recoveriesOf(lossy, packets, path);
   for (const [index, packet] of packets.entries()) {
     const shape = shapes[index];
     if (shape === undefined) continue;
     if (!shape.isInScenario) findings.push(addressFinding(index, shape, framing));
-    const sleptMicros = sleptBetween(packets[index - 1], packet);
+    const waits = { sleptMicros: sleptBetween(packets[index - 1], packet) };
+    const whole = { index, outgoing: { layers: packet.layers, shape, made: [] } };
     const connection = connections.get(index);
     const segments =
       connection === undefined
@@ -135,27 +158,39 @@ export function fillPackets(
             connection.room(shape.sender),
             framing[shape.sender].persona.tcp.pushSegments,
           );
-    if (connection === undefined || segments === undefined) {
-      emit(index, { layers: packet.layers, shape, made: [] }, { sleptMicros });
+    if (connection === undefined) {
+      if (lossShare > 0) lookups.send(whole, waits);
+      else emit(whole, waits, true);
+      continue;
+    }
+    const recovery = recoveries.get(connection);
+    const send = (outgoing: OutgoingPacket, own: Waits, isLast: boolean): void => {
+      if (recovery === undefined) emit({ index, outgoing }, own, true);
+      else recovery.send({ index, outgoing }, own, isLast);
+    };
+    if (segments === undefined) {
+      send(whole.outgoing, waits, true);
       continue;
     }
     for (const [place, segment] of segments.entries()) {
       const length = segment.shape.segment?.payloadLength ?? 0;
       const receiver = otherSide(shape.sender);
+      const isLast = place === segments.length - 1;
       // A full window, and all that is on its way waits for more: the receiver's timer ends that.
       if (connection.release(shape.sender, length) === "held" && connection.hasUnacknowledged(receiver)) {
-        emit(index, acknowledgmentOf(segment.layers, segment.shape), {});
+        send(acknowledgmentOf(segment.layers, segment.shape), {}, false);
       }
+      recovery?.unblock(shape.sender, length);
       const release = connection.release(shape.sender, length);
-      emit(index, segment, {
-        ...(place === 0 ? { sleptMicros } : {}),
-        ...(typeof release === "object" ? release : {}),
-      });
-      if (place < segments.length - 1 && connection.acknowledges(receiver)) {
-        emit(index, acknowledgmentOf(segment.layers, segment.shape), {});
+      const released = typeof release === "object" ? release : {};
+      send(segment, { ...(place === 0 ? waits : {}), ...released }, isLast);
+      if (!isLast && connection.acknowledges(receiver)) {
+        send(acknowledgmentOf(segment.layers, segment.shape), {}, false);
       }
     }
   }
+  for (const recovery of recoveries.values()) recovery.finish();
+  lookups.finish();
   return { frames, findings: findings.map((finding) => withFrames(finding, frames)) };
 }
 
@@ -176,21 +211,52 @@ function segmentsOf(packets: readonly ScriptPacket[], shapes: readonly PacketSha
   });
 }
 
+/** A connection over a path that loses segments, with what each side has on its way. */
+interface LossyConnection {
+  readonly connection: TcpConnection;
+  readonly flights: Readonly<Record<Side, Flight>>;
+  readonly group: readonly ScriptSegment[];
+}
+
+function recoveriesOf(
+  lossy: readonly LossyConnection[],
+  packets: readonly ScriptPacket[],
+  path: LossyPath,
+): ReadonlyMap<TcpConnection, LossRecovery> {
+  return new Map(
+    lossy.map(({ connection, flights, group }) => {
+      const following = (after: number): FollowingPacket[] =>
+        group.flatMap(({ index, shape }) => {
+          const packet = packets[index];
+          if (index <= after || packet === undefined) return [];
+          return [{ shape, sleptMicros: sleptBetween(packets[index - 1], packet) }];
+        });
+      return [connection, new LossRecovery(connection, flights, path, following)];
+    }),
+  );
+}
+
+/** What a packet slept before that the capture did not see counts before the next. */
+function addSleeps(unseen: number | undefined, own: number | undefined): number | undefined {
+  return unseen === undefined ? own : unseen + (own ?? 0);
+}
+
 function fillTcp(
   layers: readonly ScriptLayer[],
   shape: PacketShape,
   connection: TcpConnection | undefined,
-  { sentMicros, micros }: { readonly sentMicros: number; readonly micros: number },
+  times: { readonly sentMicros: number; readonly micros: number; readonly arrives: boolean },
   filled: FilledField[],
 ): readonly ScriptLayer[] {
   const { sender, segment } = shape;
+  const { sentMicros, micros, arrives } = times;
   if (connection === undefined || segment === undefined) return layers;
   const at = layers.findIndex((layer) => layer.name === "TCP");
   return layers.map((layer, index) => {
     if (layer.name !== "TCP" || index !== at) return layer;
     const draft = { sender, shape: segment, fields: layer.fields, sentMicros };
     const done = fillUnset(layer, connection.propose(draft), filled);
-    connection.observe({ ...draft, fields: done.fields }, micros);
+    connection.observe({ ...draft, fields: done.fields }, micros, arrives);
     return done;
   });
 }

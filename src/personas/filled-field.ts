@@ -8,12 +8,13 @@ export interface FilledField {
   readonly field: string;
   /**
    * `persona linux-client`: a host's stack; `path`: distance and delay; `link`: hardware addresses; `connection`: TCP's state;
-   * `segmentation`: data of one packet went out as several segments, with acknowledgments in between.
+   * `segmentation`: data of one packet went out as several segments, with acknowledgments in between; `loss`: the path lost
+   * something, and the field says what the frame does about it, such as `retransmission`.
    */
   readonly by: FilledBy;
 }
 
-export type FilledBy = `persona ${string}` | "path" | "link" | "connection" | "segmentation";
+export type FilledBy = `persona ${string}` | "path" | "link" | "connection" | "segmentation" | "loss";
 
 /** Values for fields of one layer, each with what decided it. */
 export type Proposal<Fields> = {

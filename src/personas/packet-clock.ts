@@ -11,6 +11,10 @@ const onTheHeelsMicros = 1;
 export interface Waits {
   readonly sleptMicros?: number | undefined;
   readonly acknowledgedMicros?: number | undefined;
+  /** When the capture saw the same packet before: that counts for its cause, and no program sends it. */
+  readonly sentBeforeMicros?: number | undefined;
+  /** How long the sender's timer runs on top of all that. */
+  readonly timeoutMicros?: number | undefined;
 }
 
 /**
@@ -33,24 +37,38 @@ export class PacketClock {
    * verbatim (but never less than 1); undefined where the path decides. `acknowledgedMicros`: when the capture saw the acknowledgment
    * for which the segment waited.
    */
-  next(shape: PacketShape, startMicros: number, { sleptMicros, acknowledgedMicros }: Waits): number {
+  next(shape: PacketShape, startMicros: number, waits: Waits): number {
+    const { sleptMicros, sentBeforeMicros, timeoutMicros = 0 } = waits;
     const micros =
       this.#lastMicros === undefined
         ? startMicros
         : sleptMicros !== undefined
-          ? this.#lastMicros + Math.max(1, sleptMicros)
-          : this.#decide(shape, this.#lastMicros, acknowledgedMicros);
-    this.#causes.note(shape, micros);
+          ? this.#lastMicros + Math.max(1, sleptMicros) + timeoutMicros
+          : this.#decide(shape, this.#lastMicros, waits);
+    this.#causes.note(shape, micros, sentBeforeMicros !== undefined);
     this.#lastMicros = micros;
     return micros;
   }
 
-  #decide(shape: PacketShape, lastMicros: number, acknowledgedMicros: number | undefined): number {
-    const cause = this.#causes.causeOf(shape);
-    const due = cause === undefined ? lastMicros : this.#after(cause, shape.sender);
+  /** When the capture saw its last packet: microseconds since the epoch. */
+  get lastMicros(): number | undefined {
+    return this.#lastMicros;
+  }
+
+  #decide(
+    shape: PacketShape,
+    lastMicros: number,
+    { acknowledgedMicros, sentBeforeMicros, timeoutMicros = 0 }: Waits,
+  ): number {
+    const due = sentBeforeMicros ?? this.#due(shape, lastMicros);
     const allowed = acknowledgedMicros === undefined ? due : acknowledgedMicros + this.#travel(shape.sender);
-    const caused = Math.max(due, allowed);
+    const caused = Math.max(due, allowed) + timeoutMicros;
     return caused > lastMicros ? caused : lastMicros + onTheHeelsMicros;
+  }
+
+  #due(shape: PacketShape, lastMicros: number): number {
+    const cause = this.#causes.causeOf(shape);
+    return cause === undefined ? lastMicros : this.#after(cause, shape.sender);
   }
 
   #after({ reaction, micros, isFromOtherSide }: Cause, sender: Side): number {

@@ -6,6 +6,7 @@ import { CongestionWindow, type Release } from "./congestion-window.js";
 import type { FilledBy, Proposal } from "./filled-field.js";
 import { otherSide, type SegmentShape, type Side } from "./packet-shape.js";
 import { clockTicks, type HostSecrets } from "./host-secrets.js";
+import type { Flight } from "./loss-flight.js";
 import { ReceiveWindow } from "./receive-window.js";
 import { hasFlag, isPureAck, isSocketlessReset, isSyn, isSynAck, sequenceLength } from "./segment-kind.js";
 import { answerableKinds, findOption, optionsOfKinds } from "./tcp-options.js";
@@ -15,6 +16,9 @@ const everySecond: DelayedAcks = { quickSends: 0, every: 2 };
 
 /** The option and the two that fill its words (RFC 7323 section 3.2, appendix A). */
 const timestampOctets = 12;
+
+/** SACK blocks for which a header has room, beside timestamps and without (RFC 2018 section 3). */
+const mostBlocks = { besideTimestamp: 3, alone: 4 };
 
 /** What one end of a connection has sent and seen. Sequence numbers are undefined until it sent something. */
 interface End {
@@ -27,6 +31,10 @@ interface End {
   /** The options of its SYN or SYN-ACK, as they went out. */
   synOptions?: readonly TcpOption[];
   lastTimestamp?: number;
+  /** Of what the other side sent: the one to echo (TS.Recent of RFC 7323 section 4.3), where some of it may be lost. */
+  recentTimestamp?: number;
+  /** As it was sent last, but in a SYN. */
+  lastWindow?: number;
   /** From its SYN or first segment on. */
   window?: ReceiveWindow;
   readonly congestion: CongestionWindow;
@@ -62,8 +70,10 @@ export interface Segment {
 export class TcpConnection {
   readonly #hosts: Readonly<Record<Side, TcpHost>>;
   readonly #ends: Readonly<Record<Side, End>>;
+  readonly #flights: Readonly<Record<Side, Flight>> | undefined;
 
-  constructor(hosts: Readonly<Record<Side, TcpHost>>) {
+  /** `flights`: what each side has on its way, where the path loses some of it. */
+  constructor(hosts: Readonly<Record<Side, TcpHost>>, flights?: Readonly<Record<Side, Flight>>) {
     const end = (): End => ({
       hasSynchronised: false,
       hasAccepted: false,
@@ -73,6 +83,7 @@ export class TcpConnection {
       isReading: false,
     });
     this.#hosts = hosts;
+    this.#flights = flights;
     this.#ends = { client: end(), peer: end() };
   }
 
@@ -84,9 +95,8 @@ export class TcpConnection {
     const { sender, shape } = segment;
     const { persona } = this.#hosts[sender];
     const own = this.#ends[sender];
-    const peer = this.#ends[otherSide(sender)];
     const by: FilledBy = `persona ${persona.name}`;
-    const acknowledgment = hasFlag(shape, "ack") ? peer.nextSequence : undefined;
+    const acknowledgment = hasFlag(shape, "ack") ? this.#expected(sender) : undefined;
     const acknowledged: Proposal<TcpFields> =
       acknowledgment === undefined ? {} : { acknowledgmentNumber: [acknowledgment, "connection"] };
     if (isSocketlessReset(shape, own.hasSynchronised)) {
@@ -102,9 +112,10 @@ export class TcpConnection {
     };
   }
 
-  /** `fields` as they go out; `micros`: when the capture sees them. */
-  observe({ sender, shape, fields }: Segment, micros: number): void {
+  /** `fields` as they go out; `micros`: when the capture sees them. `arrives`: whether they come to the other side. */
+  observe({ sender, shape, fields }: Segment, micros: number, arrives = true): void {
     const own = this.#ends[sender];
+    const receiver = otherSide(sender);
     if (isSocketlessReset(shape, own.hasSynchronised)) return;
     const start = fields.sequenceNumber ?? 0;
     const end = addToSequence(start, sequenceLength(shape));
@@ -117,18 +128,47 @@ export class TcpConnection {
       own.hasAccepted = isSynAck(shape);
       own.synOptions = fields.options ?? [];
     }
-    if (isNew && shape.payloadLength > 0) {
-      own.congestion.send(end);
-      this.#receive(otherSide(sender), shape);
+    const isInOrder = !isSequenceBefore(this.#flights?.[sender].expected ?? start, start);
+    if (isNew && shape.payloadLength > 0) own.congestion.send(end);
+    for (const arrived of this.#arriving(sender, start, shape, { isNew, arrives })) {
+      if (arrived.payloadLength > 0) this.#receive(receiver, arrived);
     }
-    if (!isPureAck(shape) && !hasFlag(shape, "syn")) {
+    const isRepeated = this.#flights !== undefined && !isNew;
+    if (!isPureAck(shape) && !hasFlag(shape, "syn") && !isRepeated) {
       own.sends += 1;
       own.isReading = false;
       own.window?.read();
     }
-    if (hasFlag(shape, "ack")) this.#acknowledge(sender, shape, fields, micros);
+    if (hasFlag(shape, "ack")) this.#acknowledge(sender, shape, fields, arrives ? micros : undefined);
+    if (!hasFlag(shape, "syn")) own.lastWindow = fields.window ?? 0;
     const timestamp = findOption(fields.options, "timestamp")?.value;
-    if (timestamp !== undefined) own.lastTimestamp = timestamp;
+    if (timestamp === undefined) return;
+    own.lastTimestamp = timestamp;
+    if (arrives && isInOrder) this.#ends[receiver].recentTimestamp = timestamp;
+  }
+
+  /** What of this side's segments the other side's program can read once this one has gone out. */
+  #arriving(
+    sender: Side,
+    start: number,
+    shape: SegmentShape,
+    { isNew, arrives }: { readonly isNew: boolean; readonly arrives: boolean },
+  ): readonly SegmentShape[] {
+    const length = sequenceLength(shape);
+    if (this.#flights === undefined) return isNew ? [shape] : [];
+    if (length === 0) return [];
+    return this.#flights[sender].send({ start, end: addToSequence(start, length), shape }, arrives);
+  }
+
+  /** Sequence number that this side waits for; undefined as long as the other side has sent nothing. */
+  #expected(receiver: Side): number | undefined {
+    const sender = otherSide(receiver);
+    return this.#flights?.[sender].expected ?? this.#ends[sender].nextSequence;
+  }
+
+  /** Whether this side has something that lies beyond octets which it lacks. */
+  #hasGap(receiver: Side): boolean {
+    return this.#flights?.[otherSide(receiver)].expected !== undefined;
   }
 
   #receive(receiver: Side, shape: SegmentShape): void {
@@ -138,7 +178,8 @@ export class TcpConnection {
     if (hasFlag(shape, "psh") && !this.#acknowledgesAtOnce(receiver)) end.isReading = true;
   }
 
-  #acknowledge(sender: Side, shape: SegmentShape, fields: TcpFields, micros: number): void {
+  /** `micros`: when the capture sees it; undefined where it does not come to the other side. */
+  #acknowledge(sender: Side, shape: SegmentShape, fields: TcpFields, micros: number | undefined): void {
     const own = this.#ends[sender];
     const acknowledgment = fields.acknowledgmentNumber ?? 0;
     const shift = hasFlag(shape, "syn") ? 0 : this.#shift(sender);
@@ -146,7 +187,24 @@ export class TcpConnection {
     own.unacknowledged = 0;
     if (own.isReading) this.#windowOf(sender).read();
     this.#windowOf(sender).offer(acknowledgment, octets);
+    if (micros === undefined) return;
     this.#ends[otherSide(sender)].congestion.acknowledge(acknowledgment, octets, micros);
+    this.#flights?.[otherSide(sender)].acknowledge(acknowledgment);
+  }
+
+  /** Data segments of this side that are not acknowledged. */
+  inFlight(sender: Side): number {
+    return this.#ends[sender].congestion.inFlight;
+  }
+
+  /** What this side lost is made good; `inFlight`: data segments that were on their way when it showed. */
+  recover(sender: Side, inFlight: number, isFast: boolean): void {
+    this.#ends[sender].congestion.recover(inFlight, isFast);
+  }
+
+  /** Whether both sides agreed on selective acknowledgments (RFC 2018). */
+  get isSelective(): boolean {
+    return this.#areAgreed("sack-permitted");
   }
 
   /** Octets of data that one segment of this side holds at most: what the other side takes, without the options of each. */
@@ -206,7 +264,7 @@ export class TcpConnection {
       windowScale: persona.tcp.windowScale,
       timestamp: {
         value: this.#timestamp(segment),
-        echoReply: hasFlag(shape, "ack") ? (this.#ends[otherSide(sender)].lastTimestamp ?? 0) : 0,
+        echoReply: hasFlag(shape, "ack") ? (this.#timestampToEcho(sender) ?? 0) : 0,
       },
     };
     if (isSyn(shape)) return optionsOfKinds(persona.tcp.synOptions, values);
@@ -216,10 +274,26 @@ export class TcpConnection {
       const offered = offer === undefined ? undefined : new Set(offer.map(({ kind }) => kind));
       return optionsOfKinds(offered === undefined ? kinds : answerableKinds(kinds, offered), values);
     }
-    return this.#areAgreed("timestamp") ? optionsOfKinds(["nop", "nop", "timestamp"], values) : [];
+    const timestamps = this.#areAgreed("timestamp")
+      ? optionsOfKinds(["nop", "nop", "timestamp"], values)
+      : [];
+    return [...timestamps, ...this.#sackOptions(sender, timestamps.length > 0)];
   }
 
-  #areAgreed(kind: "timestamp" | "window-scale"): boolean {
+  #sackOptions(sender: Side, isBesideTimestamp: boolean): TcpOption[] {
+    if (this.#flights === undefined || !this.isSelective) return [];
+    const most = isBesideTimestamp ? mostBlocks.besideTimestamp : mostBlocks.alone;
+    const blocks = this.#flights[otherSide(sender)].blocks(most);
+    return blocks.length === 0 ? [] : [{ kind: "nop" }, { kind: "nop" }, { kind: "sack", blocks }];
+  }
+
+  #timestampToEcho(sender: Side): number | undefined {
+    return this.#flights === undefined
+      ? this.#ends[otherSide(sender)].lastTimestamp
+      : this.#ends[sender].recentTimestamp;
+  }
+
+  #areAgreed(kind: "timestamp" | "window-scale" | "sack-permitted"): boolean {
     const { client, peer } = this.#ends;
     return (
       findOption(client.synOptions, kind) !== undefined && findOption(peer.synOptions, kind) !== undefined
@@ -231,7 +305,10 @@ export class TcpConnection {
     const { tcp } = this.#hosts[sender].persona;
     if (isSyn(shape)) return tcp.synWindow;
     if (isSynAck(shape)) return tcp.synAckWindow;
-    const acknowledgment = this.#ends[otherSide(sender)].nextSequence ?? 0;
+    // What came out of order lies there unread: the same window, or the acknowledgment would be none of a duplicate (RFC 5681 section 2).
+    const { lastWindow } = this.#ends[sender];
+    if (lastWindow !== undefined && this.#hasGap(sender)) return lastWindow;
+    const acknowledgment = this.#expected(sender) ?? 0;
     return this.#windowOf(sender).field(
       acknowledgment,
       this.#shift(sender),
