@@ -16,7 +16,7 @@ import { canBeMended, type FollowingPacket, LossRecovery } from "./loss-recovery
 import { messageKindOf } from "./message-kind.js";
 import { PacketClock, type Waits } from "./packet-clock.js";
 import { otherSide, type PacketShape, readPacketShape, type Side } from "./packet-shape.js";
-import { createRandomStream } from "./random-stream.js";
+import { createRandomStream, type RandomStream } from "./random-stream.js";
 import { TcpConnection } from "./tcp-connection.js";
 
 export interface FillOptions {
@@ -26,6 +26,8 @@ export interface FillOptions {
   readonly hostSeed?: Uint8Array | number;
   /** Seconds since the epoch of the first frame; digits past the microsecond are rounded. */
   readonly startSeconds: number;
+  /** What decides which packets the path loses, a number for each; left out: drawn from `seed`. */
+  readonly losses?: RandomStream;
 }
 
 export interface FilledFrame {
@@ -68,7 +70,7 @@ export interface FillFinding extends Finding {
 export function fillPackets(
   packets: readonly ScriptPacket[],
   framing: Framing,
-  { seed, hostSeed = seed, startSeconds }: FillOptions,
+  { seed, hostSeed = seed, startSeconds, losses = createRandomStream(seed, "loss") }: FillOptions,
 ): FillResult {
   const findings: Finding[] = [];
   const shapes = packets.map(({ layers }) =>
@@ -139,7 +141,7 @@ export function fillPackets(
     });
     return micros;
   };
-  const path = new LossyPath({ ...framing.peer, lossShare }, createRandomStream(seed, "loss"), emit);
+  const path = new LossyPath({ ...framing.peer, lossShare }, losses, emit);
   const lookups = new LossyLookups(path);
   const recoveries = recoveriesOf(lossy, packets, path);
   for (const [index, packet] of packets.entries()) {
