@@ -1,16 +1,20 @@
 import type { ArtifactRef } from "../src/contracts/artifact.js";
 import type { Finding } from "../src/contracts/finding.js";
+import { isOfLoss } from "../src/validators/loss-findings.js";
 import type { Dissection } from "../src/wireshark/dissector.js";
 import { expertInfoToFindings } from "../src/wireshark/expert-info.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
 import { heartbeating } from "./heartbeat.js";
+import { getLossFrames } from "./loss-frames.js";
 import { putJson } from "./stored-json.js";
 
 export interface DissectCaptureInput {
   readonly capture: ArtifactRef;
   /** Frames whose resets the scenario asks for: connections that are refused. */
   readonly refused?: readonly number[];
+  /** JSON Lines: one label a frame. They tell which frames are there because the scenario's paths lose packets. */
+  readonly labels?: ArtifactRef;
 }
 
 /** Wireshark's word on a capture, or why it has none. */
@@ -27,20 +31,26 @@ export type DissectedCapture =
 
 /** Has Wireshark dissect the capture: its expert info, as findings. */
 export function createDissectCapture({ store, dissector }: ActivityDependencies) {
-  return activity(async ({ capture, refused = [] }: DissectCaptureInput): Promise<DissectedCapture> => {
-    const chosen = await dissector();
-    if (chosen.kind === "absent") return { status: "absent", why: `${chosen.reason} (${chosen.hint})` };
-    const bytes = await store.get(capture);
-    const dissection = await heartbeating((signal) => chosen.dissector.dissect(bytes, { signal }));
-    const findings: readonly Finding[] = expertInfoToFindings(dissection);
-    return {
-      status: "dissected",
-      adapter: dissection.dissector,
-      version: dissection.version,
-      findings: await putJson(store, findings),
-      refusedBy: [...faultCodes(withoutRefusals(findings, refused)), ...unjudged(dissection)],
-    };
-  });
+  return activity(
+    async ({ capture, refused = [], labels }: DissectCaptureInput): Promise<DissectedCapture> => {
+      const chosen = await dissector();
+      if (chosen.kind === "absent") return { status: "absent", why: `${chosen.reason} (${chosen.hint})` };
+      const bytes = await store.get(capture);
+      const dissection = await heartbeating((signal) => chosen.dissector.dissect(bytes, { signal }));
+      const findings: readonly Finding[] = expertInfoToFindings(dissection);
+      const loss = labels === undefined ? undefined : await getLossFrames(store, labels);
+      const unasked = withoutRefusals(findings, refused).filter(
+        (finding) => loss === undefined || !isOfLoss(finding, loss),
+      );
+      return {
+        status: "dissected",
+        adapter: dissection.dissector,
+        version: dissection.version,
+        findings: await putJson(store, findings),
+        refusedBy: [...faultCodes(unasked), ...unjudged(dissection)],
+      };
+    },
+  );
 }
 
 /** Wireshark warns of every reset; those that are asked for refuse no capture. They stay among the findings. */

@@ -5,6 +5,7 @@ import { countSeverities, type Finding, type SeverityCounts } from "../src/contr
 import { faultCodes } from "../src/repair/repair-policy.js";
 import { checkFrames } from "../src/validators/check-frames.js";
 import { checkIntent } from "../src/validators/check-intent.js";
+import { lossFramesOf, withLossAsNotes } from "../src/validators/loss-findings.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
 import type { Interpretation } from "./interpret-script.js";
@@ -36,11 +37,13 @@ export function createValidateConversation({ store }: ActivityDependencies) {
       interpretation.frames === undefined
         ? { frames: [], records: [] }
         : await getFrames(store, interpretation.frames);
-    const findings: Finding[] = [
-      ...interpretation.findings,
+    const { conversation } = plan;
+    const loss = lossFramesOf(records.map(({ filled }) => ({ conversation, filled })));
+    const judged = [
       ...checkFrames(frames, { profile: "generated" }),
       ...checkIntent(frames, plan.summary, plan.framing),
     ];
+    const findings: Finding[] = [...interpretation.findings, ...withLossAsNotes(judged, loss)];
     const judgement: Judgement = {
       cleanup: interpretation.cleanup,
       diagnostics: interpretation.diagnostics,

@@ -3,10 +3,12 @@ import { WiretaleError } from "../src/contracts/errors.js";
 import type { Timeline } from "../src/contracts/timeline.js";
 import { checkFrames } from "../src/validators/check-frames.js";
 import { checkLinks } from "../src/validators/check-links.js";
+import { withLossAsNotes } from "../src/validators/loss-findings.js";
 import type { AssembledTimeline, PlacedConversation } from "./assemble-timeline.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { faultCodes } from "./dissect-capture.js";
 import { activity } from "./failures.js";
+import { getLossFrames } from "./loss-frames.js";
 import { decodeCaptured } from "./stored-frames.js";
 import { getJson, putJson } from "./stored-json.js";
 import type { ValidatedCapture } from "./validate-capture.js";
@@ -35,7 +37,9 @@ export function createValidateTimeline({ store }: ActivityDependencies) {
           frames: numbers.flatMap((number) => frames[number - 1] ?? []),
         })),
     }));
-    const findings = [...checkFrames(frames, { profile: "generated" }), ...checkLinks(links)];
+    const judged = checkFrames(frames, { profile: "generated" });
+    const loss = await getLossFrames(store, assembled.labels);
+    const findings = [...withLossAsNotes(judged, loss), ...checkLinks(links)];
     return { findings: await putJson(store, findings), refusedBy: faultCodes(findings) };
   });
 }

@@ -104,7 +104,11 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
     compute.validateTimeline({ assembled, timeline: request.timeline }),
   );
   const dissected = await stage("dissect", () =>
-    wireshark.dissectCapture({ capture: assembled.capture, refused: assembled.refused }),
+    wireshark.dissectCapture({
+      capture: assembled.capture,
+      refused: assembled.refused,
+      labels: assembled.labels,
+    }),
   );
   const published = await stage("publish", () =>
     local.publishTimeline({
