@@ -41,7 +41,7 @@ export function createValidateConversation({ store }: ActivityDependencies) {
     const loss = lossFramesOf(records.map(({ filled }) => ({ conversation, filled })));
     const judged = [
       ...checkFrames(frames, { profile: "generated" }),
-      ...checkIntent(frames, plan.summary, plan.framing),
+      ...checkIntent(frames, plan.summary, plan.framing, loss.recoveries),
     ];
     const findings: Finding[] = [...interpretation.findings, ...withLossAsNotes(judged, loss)];
     const judgement: Judgement = {

@@ -10,15 +10,19 @@ import { toFinding, type Fault } from "./rule.js";
 
 /**
  * Compares one conversation's frames with its description: what it fixes must stand there, what it leaves open must be
- * possible. `framing` adds what the client has learned of its link.
+ * possible. `framing` adds what the client has learned of its link. `recoveries`: numbers of frames that repeat what a path lost. They
+ * count once, with what they repeat; HTTP is judged by what arrives, so its are all read.
  */
 export function checkIntent(
   frames: readonly FlowFrame[],
   summary: ConversationSummary,
   framing?: Framing,
+  recoveries: ReadonlySet<number> = new Set(),
 ): readonly Finding[] {
+  const isCounted = ({ frameNumber }: FlowFrame) =>
+    summary.protocol === "HTTP" || !recoveries.has(frameNumber);
   const view: IntentView = {
-    frames,
+    frames: frames.filter(isCounted),
     http: connectionsOf(frames),
     summary,
     ...(framing === undefined ? {} : { framing }),

@@ -22,7 +22,6 @@ const ofRecoveries: ReadonlySet<string> = new Set([
   "tcp-handshake-incomplete",
   // A query that is asked again is the same, octet for octet, where the stack numbers its packets 0.
   "frame-repeated",
-  "frame-not-described",
   "wireshark-tcp-analysis-out-of-order",
   "wireshark-dns-retransmit-request",
 ]);

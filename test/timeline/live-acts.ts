@@ -17,6 +17,7 @@ import { planNext, type NextConversation } from "../../src/timeline/next-convers
 import { observe, type Taught } from "../../src/timeline/observe-conversation.js";
 import { checkFrames } from "../../src/validators/check-frames.js";
 import { checkIntent } from "../../src/validators/check-intent.js";
+import { lossFramesOf, withLossAsNotes } from "../../src/validators/loss-findings.js";
 import { decodeFrame } from "../../src/wire/decode-frame.js";
 
 export const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
@@ -43,7 +44,9 @@ export interface Had {
   readonly frames: readonly FlowFrame[];
   readonly taught: readonly Taught[];
   /** Of the strict judge and the intent rules, of the interpreter too. */
-  readonly findings: readonly Pick<Finding, "code" | "message">[];
+  readonly findings: readonly Pick<Finding, "code" | "message" | "severity">[];
+  /** By frame: what the fill says that loss made of it. */
+  readonly madeByLoss: readonly (string | undefined)[];
 }
 
 /** What a client's whole day comes to without Temporal: the reference writer answers, unless `answer` does. */
@@ -70,7 +73,7 @@ export function live(
     if (next === undefined || had.length === most) return { had, state };
     const summary = formatSummary(next.described.summary);
     const written = writeScript([{ role: "user", content: `Summary: ${summary}` }], seed + had.length);
-    const { frames, findings } = speak(
+    const { frames, findings, madeByLoss } = speak(
       next,
       options.answer?.(summary, written) ?? written,
       seed + had.length,
@@ -81,7 +84,7 @@ export function live(
     const observed = observe(state, { name: next.name, teaches: next.teaches, spoken }, client, draws);
     if (!observed.ok) throw new Error(observed.error.message);
     ({ state } = observed.value);
-    had.push({ next, summary, frames, findings, taught: observed.value.taught });
+    had.push({ next, summary, frames, findings, madeByLoss, taught: observed.value.taught });
   }
 }
 
@@ -95,13 +98,14 @@ function speak({ described, start, name }: NextConversation, script: string, see
     timeNanos: BigInt(Math.round(timeSeconds * 1e6)) * 1000n,
     decoded: decodeFrame(bytes, linkTypes.ethernet, index + 1, bytes.length),
   }));
-  const findings = [
-    ...run.diagnostics,
-    ...filled.findings,
+  const loss = lossFramesOf(filled.frames.map((frame) => ({ conversation: name, filled: frame.filled })));
+  const judged = [
     ...checkFrames(frames, { profile: "generated" }),
-    ...checkIntent(frames, summary, framing),
+    ...checkIntent(frames, summary, framing, loss.recoveries),
   ];
-  return { frames, findings };
+  const findings = [...run.diagnostics, ...filled.findings, ...withLossAsNotes(judged, loss)];
+  const madeByLoss = filled.frames.map((frame) => frame.filled.find(({ by }) => by === "loss")?.field);
+  return { frames, findings, madeByLoss };
 }
 
 /** Experts in the order in which they were asked. */
