@@ -171,7 +171,16 @@ describe("a scenario file", () => {
     expect(timelineOf(text).sites).toHaveProperty("constructor:80");
   });
 
-  it.each(["real-day", "hour", "two-clients"])("examples/%s.yaml is one", (name) => {
+  it("has paths that lose a share of their packets, and others that lose none", () => {
+    const path = (link: string) => timelineOf(withLine(6, `links: { web: { ${link} } }`)).hosts["web"];
+    expect(path("lossPercent: 2.5")?.lossShare).toBe(0.025);
+    expect(path("lossPercent: 0")).not.toHaveProperty("lossShare");
+    expect(path("hops: 3")).not.toHaveProperty("lossShare");
+    expect(() => path("lossPercent: 21")).toThrow(/lossPercent/);
+    expect(() => path("lossPercent: -1")).toThrow(/lossPercent/);
+  });
+
+  it.each(["real-day", "hour", "two-clients", "lossy"])("examples/%s.yaml is one", (name) => {
     expect(timelineOf(readFileSync(`examples/${name}.yaml`, "utf8")).clients.length).toBeGreaterThan(0);
   });
 });

@@ -107,6 +107,32 @@ describe("a scenario, end to end", () => {
     expect(new Set(clients)).toEqual(new Set(["desk", "kiosk"]));
   });
 
+  it("loses packets where the file says so: recovery is noted, refuses nothing and is in the labels", async () => {
+    const document = await play("lossy", "--seed", "7", "--start", "1700000000");
+    expect(document.status).toBe("completed");
+    expect(document.counts.conversations["failed"]).toBe(0);
+    expect(document.counts.conversations["validAfterRepair"]).toBe(0);
+    expect(expectedCodes("error", document.findings)).toEqual([]);
+    const asked = [
+      "wireshark-dns-retransmit-request",
+      "wireshark-tcp-analysis-lost-segment",
+      "wireshark-tcp-analysis-out-of-order",
+      "wireshark-tcp-connection-rst",
+    ];
+    expect(asked).toEqual(expect.arrayContaining(expectedCodes("warn", document.findings)));
+    expect(expectedCodes("warn", document.findings)).toContain("wireshark-tcp-analysis-lost-segment");
+    expect(expectedCodes("note", document.findings)).toContain("tcp-octets-repeated");
+    const labels = (await readFile(join(document.report, "..", "labels.jsonl"), "utf8")).trim().split("\n");
+    const made = labels.flatMap((line) =>
+      (JSON.parse(line) as { filled: { field: string; by: string }[] }).filled.filter(
+        ({ by }) => by === "loss",
+      ),
+    );
+    const fields = made.map(({ field }) => field);
+    expect(fields).toContain("retransmission");
+    expect(fields).toContain("duplicate acknowledgment");
+  });
+
   it("lasts an hour: 2,000 frames and more, no error, no strict finding, no warning but of refusals", async () => {
     const document = await play("hour", "--seed", "7", "--start", "1700000000");
     expect(document.counts.frames).toBeGreaterThanOrEqual(2000);

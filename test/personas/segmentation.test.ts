@@ -185,6 +185,44 @@ describe("the congestion window", () => {
     expect(window.release(1_500)).toBe("held");
   });
 
+  it("is half of what was on its way, once a loss is made good", () => {
+    const window = new CongestionWindow();
+    for (let sent = 1; sent <= 10; sent += 1) window.send(sent * 100);
+    window.acknowledge(1_000, 100_000, 7);
+    window.recover(10, true);
+    // Five at once, and one more for each of these that is acknowledged.
+    for (let sent = 11; sent <= 15; sent += 1) {
+      expect(window.release(sent * 100)).toEqual({ acknowledgedMicros: 7 });
+      window.send(sent * 100);
+    }
+    expect(window.release(1_600)).toBe("held");
+    window.acknowledge(1_200, 100_000, 8);
+    for (let sent = 16; sent <= 17; sent += 1) {
+      expect(window.release(sent * 100)).toEqual({ acknowledgedMicros: 8 });
+      window.send(sent * 100);
+    }
+    expect(window.release(1_800)).toBe("held");
+  });
+
+  it("begins anew with two after a timeout, and grows to the half", () => {
+    const window = new CongestionWindow();
+    for (let sent = 1; sent <= 6; sent += 1) window.send(sent * 100);
+    window.acknowledge(600, 100_000, 7);
+    window.recover(6, false);
+    for (let sent = 7; sent <= 8; sent += 1) {
+      expect(window.release(sent * 100)).toEqual({ acknowledgedMicros: 7 });
+      window.send(sent * 100);
+    }
+    expect(window.release(900)).toBe("held");
+    // Two are acknowledged: two in their place, and one more up to half of six.
+    window.acknowledge(800, 100_000, 8);
+    for (let sent = 9; sent <= 11; sent += 1) {
+      expect(window.release(sent * 100)).toEqual({ acknowledgedMicros: 8 });
+      window.send(sent * 100);
+    }
+    expect(window.release(1_200)).toBe("held");
+  });
+
   it("never goes beyond what the other side offers", () => {
     const window = new CongestionWindow();
     window.acknowledge(0, 250, 5);

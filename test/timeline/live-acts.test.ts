@@ -274,6 +274,38 @@ describe("examples/hour.yaml", () => {
   });
 });
 
+describe("examples/lossy.yaml", () => {
+  const days = [1, 2, 3, 4, 5, 6].map((seed) => live(timelineOf(example("lossy"), seed), { seed }).had);
+
+  it("loses packets of every kind in some day or other, and has them again", () => {
+    const made = new Set(
+      days
+        .flat()
+        .flatMap(({ next, madeByLoss }) => madeByLoss.map((field) => `${next.expert} ${String(field)}`)),
+    );
+    expect(made).toContain("http retransmission");
+    expect(made).toContain("http duplicate acknowledgment");
+    expect(made).toContain("dns query asked again");
+    expect([...made].filter((text) => text.startsWith("icmp") || text.startsWith("arp"))).toEqual([
+      "arp undefined",
+      "icmp undefined",
+    ]);
+  });
+
+  it("has every conversation whole, and no finding beyond notes of recovery", () => {
+    const findings = days.flat().flatMap((had) => had.findings);
+    expect(findings.filter(({ severity }) => severity !== "note")).toEqual([]);
+    for (const had of days) expect(expertsOf(had).filter((expert) => expert === "http")).toHaveLength(5);
+  });
+
+  it("loses nothing where the file does not say so", () => {
+    const sure = example("lossy").replaceAll(/, lossPercent: \d+/g, "");
+    const { had } = live(timelineOf(sure, 1), { seed: 1 });
+    expect(had.flatMap((each) => each.findings)).toEqual([]);
+    expect(had.flatMap(({ madeByLoss }) => madeByLoss).filter((field) => field !== undefined)).toEqual([]);
+  });
+});
+
 describe("examples/two-clients.yaml", () => {
   it("the second client is told what the first one was", () => {
     const timeline = timelineOf(example("two-clients"), 7);
