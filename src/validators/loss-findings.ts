@@ -23,13 +23,14 @@ const ofRecoveries: ReadonlySet<string> = new Set([
   // A query that is asked again is the same, octet for octet, where the stack numbers its packets 0.
   "frame-repeated",
   "wireshark-tcp-analysis-out-of-order",
-  "wireshark-dns-retransmit-request",
 ]);
 
 /** Those that the next frame after a lost one shows, which is no other than any. */
 const ofConversations: ReadonlySet<string> = new Set([
   "tcp-sequence-gap",
   "wireshark-tcp-analysis-lost-segment",
+  // Of a query that was asked again.
+  "wireshark-dns-response-missing",
 ]);
 
 /** `origins`: of the frames from number 1 on. Only a path of which the scenario says that it loses packets leaves such frames. */

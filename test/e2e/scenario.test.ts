@@ -114,7 +114,7 @@ describe("a scenario, end to end", () => {
     expect(document.counts.conversations["validAfterRepair"]).toBe(0);
     expect(expectedCodes("error", document.findings)).toEqual([]);
     const asked = [
-      "wireshark-dns-retransmit-request",
+      "wireshark-dns-response-missing",
       "wireshark-tcp-analysis-lost-segment",
       "wireshark-tcp-analysis-out-of-order",
       "wireshark-tcp-connection-rst",

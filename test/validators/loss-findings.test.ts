@@ -28,6 +28,7 @@ describe("what a path that loses packets excuses", () => {
     ["a gap that is filled later", finding("tcp-sequence-gap", 5)],
     ["the same in Wireshark's words", finding("wireshark-tcp-analysis-lost-segment", 5)],
     ["and this", finding("wireshark-tcp-analysis-out-of-order", 6)],
+    ["a query that is asked again", finding("wireshark-dns-response-missing", 4)],
   ])("%s", (_, excused) => {
     expect(isOfLoss(excused, loss)).toBe(true);
     expect(withLossAsNotes([excused], loss)).toEqual([{ ...excused, severity: "note" }]);
@@ -36,6 +37,7 @@ describe("what a path that loses packets excuses", () => {
   it.each([
     ["a repetition that the script has", finding("tcp-octets-repeated", 5)],
     ["a gap where nothing was lost", finding("tcp-sequence-gap", 2)],
+    ["a query that is never answered", finding("wireshark-dns-response-missing", 2)],
     ["a gap of which nobody knows where it is", finding("tcp-sequence-gap")],
     ["any other fault of a frame that was sent again", finding("tcp-checksum-wrong", 6)],
     ["a window that is exceeded", finding("tcp-window-exceeded", 6)],
