@@ -86,6 +86,8 @@ export class LossRecovery {
     const { sender, segment } = packet.outgoing.shape;
     if (segment === undefined) return;
     const receiver = otherSide(sender);
+    // Timers do not sleep with a program.
+    if ((waits.sleptMicros ?? 0) >= this.#path.roundTripMicros + leastVarianceMicros) this.finish();
     if (this.#lacks(sender, packet.outgoing.shape)) this.#recover(receiver, packet.outgoing.shape);
     if (this.#isDue(sender)) this.#recover(sender, packet.outgoing.shape);
     if (isSyn(segment)) this.#open(packet, waits);
@@ -107,7 +109,7 @@ export class LossRecovery {
     }
   }
 
-  /** The script is over: what has not arrived yet does. */
+  /** Nothing more is sent for now, or the script is over: what has not arrived yet does. */
   finish(): void {
     if (this.#isReset) return;
     for (const side of ["client", "peer"] as const) {

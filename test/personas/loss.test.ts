@@ -123,6 +123,17 @@ describe("a segment that is lost on the way to the client", () => {
     expect(wait).toBeLessThan(245_700);
   });
 
+  it("is sent again while the server's program sleeps", () => {
+    const part = (slept: boolean) => ({
+      ...segmentOf("server", flags.ack, "y".repeat(500)),
+      timeSeconds: slept ? 1 : 0,
+      slept,
+    });
+    const frames = fillLosing([...opening, request, acknowledged, part(false), part(true), ack], [6]);
+    expect(notations(frames).slice(before).join(" ")).toBe("<500@0!again >a500!ack <500@500 >a1000");
+    expect(gaps(frames)[before + 1]).toBe(1_000_000);
+  });
+
   it("is lost twice more: the timer doubles", () => {
     // After the tenth: its repetition, a tick of the timer, the next, a tick.
     const last = fillLosing(ten, [segmentTurn(10), segmentTurn(10) + 2, segmentTurn(10) + 4]);
