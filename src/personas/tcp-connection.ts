@@ -33,8 +33,6 @@ interface End {
   lastTimestamp?: number;
   /** Of what the other side sent: the one to echo (TS.Recent of RFC 7323 section 4.3), where some of it may be lost. */
   recentTimestamp?: number;
-  /** As it was sent last, but in a SYN. */
-  lastWindow?: number;
   /** From its SYN or first segment on. */
   window?: ReceiveWindow;
   readonly congestion: CongestionWindow;
@@ -140,7 +138,6 @@ export class TcpConnection {
       own.window?.read();
     }
     if (hasFlag(shape, "ack")) this.#acknowledge(sender, shape, fields, arrives ? micros : undefined);
-    if (!hasFlag(shape, "syn")) own.lastWindow = fields.window ?? 0;
     const timestamp = findOption(fields.options, "timestamp")?.value;
     if (timestamp === undefined) return;
     own.lastTimestamp = timestamp;
@@ -164,11 +161,6 @@ export class TcpConnection {
   #expected(receiver: Side): number | undefined {
     const sender = otherSide(receiver);
     return this.#flights?.[sender].expected ?? this.#ends[sender].nextSequence;
-  }
-
-  /** Whether this side has something that lies beyond octets which it lacks. */
-  #hasGap(receiver: Side): boolean {
-    return this.#flights?.[otherSide(receiver)].expected !== undefined;
   }
 
   #receive(receiver: Side, shape: SegmentShape): void {
@@ -305,9 +297,6 @@ export class TcpConnection {
     const { tcp } = this.#hosts[sender].persona;
     if (isSyn(shape)) return tcp.synWindow;
     if (isSynAck(shape)) return tcp.synAckWindow;
-    // What came out of order lies there unread: the same window, or the acknowledgment would be none of a duplicate (RFC 5681 section 2).
-    const { lastWindow } = this.#ends[sender];
-    if (lastWindow !== undefined && this.#hasGap(sender)) return lastWindow;
     const acknowledgment = this.#expected(sender) ?? 0;
     return this.#windowOf(sender).field(
       acknowledgment,

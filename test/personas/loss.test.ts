@@ -134,6 +134,54 @@ describe("a segment that is lost on the way to the client", () => {
     expect(gaps(frames)[before + 1]).toBe(1_000_000);
   });
 
+  it("has the timestamp of what came in order echoed, however late the rest comes", () => {
+    const part = (timeSeconds: number) => ({
+      ...segmentOf("server", flags.ack, "y".repeat(500)),
+      timeSeconds,
+      slept: timeSeconds > 0,
+    });
+    // Ten milliseconds apart; the second of the response is lost, turn 7 after one that is acknowledged.
+    const slow = fillLosing(
+      [...opening, request, part(0), ack, part(0.01), part(0.02), ack, ...closing],
+      [7],
+    );
+    expect(notations(slow).slice(4, 8)).toEqual(["<500@0", ">a500", "<500@1000", ">a500[1000-1500]!dup"]);
+    const at = (index: number) => optionOf(slow[index] ?? expect.fail(), "timestamp");
+    expect(at(6)?.value).not.toBe(at(4)?.value);
+    expect(at(7)?.echoReply).toBe(at(4)?.value);
+  });
+
+  it("has the window halved: half of what was on its way comes with the acknowledgment that is whole again", () => {
+    // The first of ten, and nothing is acknowledged that would let an eleventh go: half of ten are five.
+    const long = [...opening, request, acknowledged, response(30 * 1_448), ack, ...closing];
+    const far = fillLosing(long, [segmentTurn(1)]);
+    const made = notations(far);
+    const again = made.indexOf("<1448@0!again");
+    expect(made.slice(again - 1, again + 3)).toEqual([
+      ">a0[1448-14480]!dup",
+      "<1448@0!again",
+      ">a14480!ack",
+      "<1448@14480",
+    ]);
+    const start = micros(far[again + 2]?.timeSeconds);
+    const together = far
+      .slice(again + 2)
+      .filter((frame) => !tcpOf(frame).isUp && micros(frame.timeSeconds) - start < 15_000);
+    expect(together).toHaveLength(5);
+  });
+
+  it("is one whose acknowledgments are all lost: the oldest comes again, and then the rest", () => {
+    const turns = Array.from({ length: 10 }, (_, index) => segmentTurn(index + 1) + 1);
+    const long = [...opening, request, acknowledged, response(12 * 1_448), ack, ...closing];
+    const made = notations(fillLosing(long, turns)).slice(before + 18);
+    expect(made.join(" ")).toBe(
+      [
+        "<1448@13032P >a14480 <1448@0!again >a14480!ack",
+        "<1448@14480 >a15928 <1448@15928P >a17376 >F@86 <F@17376 >a17377",
+      ].join(" "),
+    );
+  });
+
   it("is lost twice more: the timer doubles", () => {
     // After the tenth: its repetition, a tick of the timer, the next, a tick.
     const last = fillLosing(ten, [segmentTurn(10), segmentTurn(10) + 2, segmentTurn(10) + 4]);
@@ -181,6 +229,11 @@ describe("a segment that is lost on the way to the server", () => {
     const [one, other] = [frames[3] ?? expect.fail(), frames[4] ?? expect.fail()];
     expect(tcpOf(other).ip.identification).toBe((tcpOf(one).ip.identification + 1) & 0xffff);
     expect((optionOf(other, "timestamp")?.value ?? 0) - (optionOf(one, "timestamp")?.value ?? 0)).toBe(222);
+  });
+
+  it("is a request: the response is acknowledged as ever, at once", () => {
+    const made = notations(fillLosing(ten, [4])).slice(4);
+    expect(made.slice(0, 6).join(" ")).toBe(">86@0P!again <a86 <1448@0 >a1448 <1448@1448 >a2896");
   });
 
   it("is a SYN: the same number a second later, and two seconds after that", () => {
@@ -234,6 +287,16 @@ describe("what else may be lost", () => {
     expect(notations(fillLosing(short, [8])).slice(-4)).toEqual([">F@86", ">F@86!again", "<F@300", ">a301"]);
     const frames = fillLosing(short, [9]);
     expect(notations(frames).slice(-3)).toEqual([">F@86", "<F@300!again", ">a301"]);
+  });
+
+  it("everything, as often as it may be: the connection is whole all the same", () => {
+    const losses = { unit: () => 0, uint32: () => 0 };
+    const { frames } = fillPackets(short, lossy, { seed: 1, startSeconds: 1_700_000_000, losses });
+    const made = notations(frames);
+    expect(made.slice(0, 4)).toEqual([">S", ">S!again", ">S!again", ">S!again"]);
+    expect(made.filter((each) => each.startsWith(">86@0P"))).toHaveLength(4);
+    expect(made.filter((each) => each.startsWith("<300@0P"))).toHaveLength(1);
+    expect(made.at(-1)).toBe(">a301!ack");
   });
 
   it("nothing of a connection that a script numbers itself", () => {

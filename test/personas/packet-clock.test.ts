@@ -111,6 +111,20 @@ describe("when packets are seen", () => {
     expect(gaps[2]).toBe(100);
   });
 
+  it("a segment that is sent again waits for its timer, and is no second one of its program", () => {
+    const patient = { ...steady, reactionMicros: { ...steady.reactionMicros, acknowledgeMore: [9_000, 9_000] } };
+    const clock = new PacketClock(
+      { ...framing, peer: { ...framing.peer, persona: patient } },
+      createRandomStream(1, "time"),
+    );
+    const sent = clock.next(tcp("client", flags.pushAck, 80), 5_000_000, {});
+    const waits = { sentBeforeMicros: sent, timeoutMicros: 220_000 };
+    const again = clock.next(tcp("client", flags.pushAck, 80), 0, waits);
+    expect(again - sent).toBe(220_000);
+    const acknowledged = clock.next(tcp("peer", flags.ack), 0, {});
+    expectPath(acknowledged - again, 10);
+  });
+
   it("a sleep of nothing still moves on", () => {
     const clock = new PacketClock(framing, createRandomStream(1, "time"));
     expect(clock.next(other("client"), 7, {})).toBe(7);
