@@ -112,7 +112,10 @@ describe("when packets are seen", () => {
   });
 
   it("a segment that is sent again waits for its timer, and is no second one of its program", () => {
-    const patient = { ...steady, reactionMicros: { ...steady.reactionMicros, acknowledgeMore: [9_000, 9_000] } };
+    const patient = {
+      ...steady,
+      reactionMicros: { ...steady.reactionMicros, acknowledgeMore: [9_000, 9_000] },
+    };
     const clock = new PacketClock(
       { ...framing, peer: { ...framing.peer, persona: patient } },
       createRandomStream(1, "time"),

@@ -257,7 +257,11 @@ describe("a scenario's day", () => {
       ]),
     );
     expect(inputs(activities, "assembleTimeline")[0]?.parts).toEqual([ref("part of 2"), ref("part of 2")]);
-    expect(inputs(activities, "dissectCapture")[0]).toEqual({ capture: ref("capture"), refused: [3, 4] });
+    expect(inputs(activities, "dissectCapture")[0]).toEqual({
+      capture: ref("capture"),
+      refused: [3, 4],
+      labels: ref("labels"),
+    });
     expect(
       inputs(activities, "recordStage")
         .map(({ stage }) => stage)
