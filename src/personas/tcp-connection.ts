@@ -1,7 +1,7 @@
 import type { DelayedAcks, Persona } from "../contracts/persona.js";
 import { addToSequence, isSequenceBefore, laterSequence } from "../wire/seqnum.js";
 import type { TcpFields } from "../wire/tcp.js";
-import type { TcpOption } from "../wire/tcp-options.js";
+import { decodeTcpOptions, encodeTcpOptions, type TcpOption } from "../wire/tcp-options.js";
 import { CongestionWindow, type Release } from "./congestion-window.js";
 import type { FilledBy, Proposal } from "./filled-field.js";
 import { otherSide, type SegmentShape, type Side } from "./packet-shape.js";
@@ -106,6 +106,9 @@ export class TcpConnection {
   observe({ sender, shape, fields }: Segment, micros: number): void {
     const own = this.#ends[sender];
     if (isSocketlessReset(shape, own.hasSynchronised)) return;
+    // A script's own options come by number: what they are is read off the wire.
+    const octets = encodeTcpOptions(fields.options ?? []);
+    const options = decodeTcpOptions(octets, 0, octets.length);
     const start = fields.sequenceNumber ?? 0;
     const end = addToSequence(start, sequenceLength(shape));
     const isNew = own.nextSequence === undefined || isSequenceBefore(own.nextSequence, end);
@@ -115,7 +118,7 @@ export class TcpConnection {
       own.initialSequenceNumber ??= start;
       own.hasSynchronised = true;
       own.hasAccepted = isSynAck(shape);
-      own.synOptions = fields.options ?? [];
+      own.synOptions = options;
     }
     if (isNew && shape.payloadLength > 0) {
       own.congestion.send(end);
@@ -127,7 +130,7 @@ export class TcpConnection {
       own.window?.read();
     }
     if (hasFlag(shape, "ack")) this.#acknowledge(sender, shape, fields, micros);
-    const timestamp = findOption(fields.options, "timestamp")?.value;
+    const timestamp = findOption(options, "timestamp")?.value;
     if (timestamp !== undefined) own.lastTimestamp = timestamp;
   }
 
