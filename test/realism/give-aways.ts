@@ -296,8 +296,8 @@ function areOneDistribution(one: readonly number[], other: readonly number[]): b
   return furthest < 1.36 * Math.sqrt((one.length + other.length) / (one.length * other.length));
 }
 
-/** Connections of which the delays can be told apart. */
-export const fewest = 8;
+/** Fewer delays fit any distribution. */
+export const fewest = 16;
 
 /** The acknowledgment of a FIN is one further than its octets: both sides of a connection that is closed in order. */
 function findUncounted(connection: readonly Segment[]): readonly string[] {
