@@ -143,6 +143,11 @@ const commands = {
       "Wiretale's days beside real ones, into docs/realism.md; --days N --seeds N --real FOLDER --keep FOLDER after --",
     run: (args) => program("bench/realism.ts", args, { build: true }),
   },
+  "clean-days": {
+    about:
+      "what Wireshark and the strict profile say of Wiretale's days, beside real ones; --seeds N --others N --real FOLDER --keep FOLDER after --",
+    run: (args) => program("bench/clean-days.ts", args, { build: true }),
+  },
   "measure-hosts": {
     about:
       "what captures say of their hosts, beside what personas say: --host IP=PERSONA CAPTURE... after --",
