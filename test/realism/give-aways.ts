@@ -44,7 +44,7 @@ export interface GiveAway {
   readonly example: readonly FrameSpec[];
 }
 
-/** The first ten are in captures of "GPT on the wire", the others in scripts that were recorded for it. */
+/** Those of the captures that were published with "GPT on the wire"; the last three are of the scripts recorded for it. */
 export const giveAways: readonly GiveAway[] = [
   {
     name: "bare IP in a file whose link type says Ethernet",
