@@ -1,15 +1,9 @@
-// Days of the examples with acts, as Wiretale publishes them: a workflow each, by the reference writer, on a server and worker of
-// their own.
+// Days of the examples with acts, by the reference writer: octet for octet what their workflows publish, of which
+// test/e2e/scenario.test.ts is the proof, without a server.
 
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ApplicationFailure } from "@temporalio/common";
-import { WorkflowFailedError } from "@temporalio/client";
-import type { PublishedTimeline } from "../activities/publish-timeline.js";
-import { packageRoot } from "../src/config/package-root.js";
-import type { DayResult } from "../src/contracts/day.js";
-import { failureTypes, workflowTypes } from "../src/contracts/names.js";
-import { startOwnTemporal } from "../test/support/own-temporal.js";
+import { createReferencePlayer, requestOf } from "../test/support/reference-player.js";
 
 export interface ExampleDay {
   /** Name of a file in examples/, without its ending. */
@@ -31,46 +25,16 @@ export function realDayOf(client: RealClient, seed: number, folder: string): Exa
   return { example: "real-day", seed, persona, file: join(folder, `${client}-${seed}.pcap`) };
 }
 
-/** Makes the days that are not there yet, one after the other. A capture that Wiretale refuses is written too, and told of. */
-export async function makeDays(
-  days: readonly ExampleDay[],
-  refused: (day: ExampleDay, why: string) => void,
-): Promise<void> {
+/** Makes the days that are not there yet. Throws where a conversation is not valid at first. */
+export async function makeDays(days: readonly ExampleDay[]): Promise<void> {
   const missing = days.filter(({ file }) => !existsSync(file));
-  if (missing.length === 0) return;
-  const own = await startOwnTemporal({ behave: () => "well" }, "off");
-  try {
-    for (const [index, day] of missing.entries()) {
-      const { example, seed, persona = {}, file } = day;
-      const named = Object.entries(persona).map(([host, name]) => `, ${host} ${name}`);
-      console.error(`${example}${named.join("")}, seed ${seed}: ${index + 1} of ${missing.length} days`);
-      const scenario = join(packageRoot(), "examples", `${example}.yaml`);
-      // Days begin within different milliseconds, as real ones do.
-      const start = `${1_700_000_000 + seed * 7}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
-      const { request, workflowId } = own.prepared(seed, { scenario, start, persona });
-      const run = own.client.workflow.execute(workflowTypes.scenarioDay, {
-        workflowId,
-        taskQueue: request.queues.workflows,
-        args: [request],
-      }) as Promise<PublishedTimeline>;
-      const published = await run.catch((error: unknown) => {
-        const refusal = refusalIn(error);
-        refused(day, refusal.message);
-        return refusal.published;
-      });
-      const result = JSON.parse(new TextDecoder().decode(await own.artifact(published.result))) as DayResult;
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, await own.artifact(result.capture));
-    }
-  } finally {
-    await own.close();
+  for (const [index, { example, seed, persona = {}, file }] of missing.entries()) {
+    const named = Object.entries(persona).map(([host, name]) => `, ${host} ${name}`);
+    console.error(`${example}${named.join("")}, seed ${seed}: ${index + 1} of ${missing.length} days`);
+    // Days begin within different milliseconds, as real ones do.
+    const start = `${1_700_000_000 + seed * 7}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
+    const request = requestOf({ scenario: `examples/${example}.yaml`, seed, start, persona });
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, await createReferencePlayer().captureFile(request));
   }
-}
-
-/** Why a capture was refused, and what was published of it all the same; any other failure is thrown on. */
-function refusalIn(error: unknown): { readonly message: string; readonly published: PublishedTimeline } {
-  const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
-  if (!(cause instanceof ApplicationFailure) || cause.type !== failureTypes.captureRefused) throw error;
-  const [{ result: published }] = cause.details as [{ result: PublishedTimeline }];
-  return { message: cause.message, published };
 }

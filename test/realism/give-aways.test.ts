@@ -7,18 +7,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { prepareDay } from "../../cli/day-request.js";
 import { asDayRequest } from "../../cli/request-identity.js";
 import { decodePcap } from "../../src/capture/pcap.js";
 import { packageRoot } from "../../src/config/package-root.js";
 import type { RunCounts } from "../../src/contracts/day.js";
 import { flowFramesOf } from "../../src/flow/flow-frames-of.js";
-import { loadPrompts } from "../../src/llm/load-prompts.js";
-import { writeScript } from "../../src/reference-writer/write-script.js";
 import { countRun, type CountedConversation } from "../../src/report/count-run.js";
-import { catchingContext } from "../cli/catching-context.js";
-import { activityDependencies } from "../support/activity-dependencies.js";
-import { createDayPlayer } from "../support/play-day.js";
+import { type Answer, createReferencePlayer, requestOf } from "../support/reference-player.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { frames, site, wholeDay } from "../validators/day-frames.js";
 import { drawnBeforehand } from "../validators/published-faults.js";
@@ -47,32 +42,10 @@ function seedsOf(scenario: string): readonly number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
-/** What the reference writer has written, as it goes out. */
-type Answer = (written: string, seed: number) => string;
-
-function playerOf(answer: Answer = (written) => written) {
-  const usage = { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null };
-  const dependencies = activityDependencies({
-    chatModel: () => ({
-      complete: ({ messages, seed }) =>
-        Promise.resolve({ text: answer(writeScript(messages, seed), seed), usage, finishReason: "stop" }),
-    }),
-    promptTexts: (expert) => loadPrompts(join(packageRoot(), "prompts"), expert),
-  });
-  return { ...createDayPlayer(dependencies), store: dependencies.store };
-}
-
-function requestOf(scenario: string, seed: number) {
-  const quiet = () => undefined;
-  const file = scenario === dayInTheLife ? {} : { scenario };
-  const wishes = { ...file, seed, start: "1700000000.25", persona: {}, cache: "off" } as const;
-  return prepareDay(wishes, catchingContext({ cwd: packageRoot() }, quiet, quiet)).request;
-}
-
 /** A day's frames, read back from its file. */
 async function captureOf(scenario: string, seed: number, answer?: Answer): Promise<Capture> {
-  const { capture, store } = playerOf(answer);
-  const decoded = decodePcap(await store.get(await capture(requestOf(scenario, seed))));
+  const wishes = scenario === dayInTheLife ? { seed } : { scenario, seed };
+  const decoded = decodePcap(await createReferencePlayer(answer).captureFile(requestOf(wishes)));
   if (!decoded.ok) throw new Error(decoded.error.message);
   return flowFramesOf(decoded.value.capture);
 }
@@ -163,8 +136,8 @@ it("failed generations drop out of the denominators: whatever was requested is c
 
 /** The ARP conversation of a day in the life. */
 async function firstConversation(seed: number, answer: Answer) {
-  const { activities, converse } = playerOf(answer);
-  const request = asDayRequest(requestOf(dayInTheLife, seed));
+  const { activities, converse } = createReferencePlayer(answer);
+  const request = asDayRequest(requestOf({ seed }));
   const { scenario, start } = request;
   return converse(request, "arp", await activities.planArp({ scenario, seed, start }));
 }
