@@ -11,6 +11,8 @@ export interface ExampleDay {
   readonly seed: number;
   /** By host, in place of what the file says. */
   readonly persona?: Readonly<Record<string, string>>;
+  /** Seconds since the epoch, about when it begins. */
+  readonly startSeconds?: number;
   /** Where the capture goes; one that is there is not made again. */
   readonly file: string;
 }
@@ -25,14 +27,16 @@ export function realDayOf(client: RealClient, seed: number, folder: string): Exa
   return { example: "real-day", seed, persona, file: join(folder, `${client}-${seed}.pcap`) };
 }
 
+const usualStart = 1_700_000_000;
+
 /** Makes the days that are not there yet. Throws where a conversation is not valid at first. */
 export async function makeDays(days: readonly ExampleDay[]): Promise<void> {
   const missing = days.filter(({ file }) => !existsSync(file));
-  for (const [index, { example, seed, persona = {}, file }] of missing.entries()) {
+  for (const [index, { example, seed, persona = {}, startSeconds = usualStart, file }] of missing.entries()) {
     const named = Object.entries(persona).map(([host, name]) => `, ${host} ${name}`);
     console.error(`${example}${named.join("")}, seed ${seed}: ${index + 1} of ${missing.length} days`);
-    // Days begin within different milliseconds, as real ones do.
-    const start = `${1_700_000_000 + seed * 7}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
+    // As real ones, days begin within different milliseconds.
+    const start = `${startSeconds + seed * 37}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
     const request = requestOf({ scenario: `examples/${example}.yaml`, seed, start, persona });
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await createReferencePlayer().captureFile(request));

@@ -64,12 +64,19 @@ function realDays(client: string): readonly string[] {
 }
 
 /** Days of the same hosts and acts, seed by seed: the client is the persona measured of `client`. */
-async function generatedDays(client: RealClient): Promise<readonly string[]> {
-  const wanted = Array.from({ length: seeds }, (_, index) =>
-    realDayOf(client, index + 1, join(folder, "generated")),
-  );
+async function generatedDays(client: RealClient, startSeconds: number): Promise<readonly string[]> {
+  const wanted = Array.from({ length: seeds }, (_, index) => ({
+    ...realDayOf(client, index + 1, join(folder, "generated")),
+    startSeconds,
+  }));
   await makeDays(wanted);
   return wanted.map(({ file }) => file);
+}
+
+function startOf([file = ""]: readonly string[]): number {
+  const read = decodeCapture(readFileSync(file));
+  const first = read.ok ? read.value.frames[0] : undefined;
+  return Number((first?.timeNanos ?? 0n) / 1_000_000_000n);
 }
 
 function tableOf(file: string, seed: number): CaptureTable {
@@ -120,8 +127,8 @@ function refilledDays(client: string, real: readonly string[]): readonly string[
 try {
   const comparisons: Comparison[] = [];
   for (const client of realClients) {
-    const generated = await generatedDays(client);
     const real = realDays(client);
+    const generated = await generatedDays(client, startOf(real));
     console.error(`comparing days of ${client}`);
     const odd = real.filter((_, index) => index % 2 === 0);
     const even = real.filter((_, index) => index % 2 === 1);

@@ -14,7 +14,7 @@ import { formatEpochMicros } from "../src/contracts/time.js";
 import { endpointsSchema, scenarioSchema, type ScenarioFile } from "../src/descriptions/endpoints-schema.js";
 import { parseTargetUrl } from "../src/descriptions/parse-target-url.js";
 import { personaRoles, resolveScenario } from "../src/descriptions/resolve-scenario.js";
-import { resolveTimeline } from "../src/descriptions/resolve-timeline.js";
+import { personasNamed, resolveTimeline } from "../src/descriptions/resolve-timeline.js";
 import { createDraws } from "../src/descriptions/seeded-draws.js";
 import { timelineSchema } from "../src/descriptions/timeline-schema.js";
 import type { CliContext } from "./context.js";
@@ -105,10 +105,9 @@ function readTimeline(
       `its hosts are ${Object.keys(file.hosts).join(", ")}`,
     );
   }
-  const named = Object.values(file.hosts).map((host) => host.persona);
   return resolveTimeline({
     file,
-    personas: readPersonas(persona, cwd, named),
+    personas: readPersonas(persona, cwd, personasNamed(file)),
     personaByHost: persona,
     seed,
     sha256,

@@ -141,7 +141,7 @@ const commands = {
   realism: {
     about:
       "Wiretale's days beside real ones, into docs/realism.md; --days N --seeds N --real FOLDER --keep FOLDER after --",
-    run: (args) => program("bench/realism.ts", args, { build: true }),
+    run: (args) => program("bench/realism.ts", args, { build: false }),
   },
   "clean-days": {
     about:

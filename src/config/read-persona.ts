@@ -30,7 +30,12 @@ const identification = z.enum([
 ]);
 const message = z.strictObject({ dontFragment: z.boolean(), identification });
 const clockHz = z.int().min(1).max(1_000_000);
-const programTimes = z.strictObject({ startMicros: delay.exactOptional(), endMicros: delay.exactOptional() });
+const processes = z.int().min(0).max(1_000);
+const programTimes = z.strictObject({
+  startMicros: delay.exactOptional(),
+  endMicros: delay.exactOptional(),
+  processes: processes.exactOptional(),
+});
 const octets = z.int().min(1).max(0x3fff_c000);
 
 const personaSchema = z.strictObject({
@@ -93,21 +98,32 @@ const personaSchema = z.strictObject({
     accept: delay.exactOptional(),
     open: delay.exactOptional(),
     begin: delay.exactOptional(),
+    refuse: delay.exactOptional(),
+    acknowledgeFin: delay.exactOptional(),
+    acknowledgeMore: delay.exactOptional(),
+    answerAgain: delay.exactOptional(),
     close: delay.exactOptional(),
+    closeAsleep: delay.exactOptional(),
     finish: delay.exactOptional(),
     arp: delay.exactOptional(),
     echo: delay.exactOptional(),
+    echoAgain: delay.exactOptional(),
     datagram: delay.exactOptional(),
     datagramQueued: delay.exactOptional(),
     datagramAgain: delay.exactOptional(),
     connect: delay.exactOptional(),
   }),
   dnsCompression: z.boolean(),
-  resolver: z.strictObject({ inTurnShare: z.number().min(0).max(1).exactOptional() }).exactOptional(),
+  resolver: z
+    .strictObject({
+      inTurnShare: z.number().min(0).max(1).exactOptional(),
+      processes: processes.exactOptional(),
+    })
+    .exactOptional(),
   programs: z
     .strictObject({
       fetch: programTimes.exactOptional(),
-      lookUp: programTimes.exactOptional(),
+      lookUp: programTimes.extend({ udp: message.exactOptional() }).exactOptional(),
       ping: programTimes.extend({ lateMicros: delay.exactOptional() }).exactOptional(),
     })
     .exactOptional(),

@@ -32,13 +32,25 @@ export interface LocalClient extends Host {
  */
 export type Framing = LocalFraming | RoutedFraming;
 
-export interface LocalFraming {
+/** What conversations before have shown of counters that hosts share among them. */
+interface Remembered {
+  /** By `udp 192.168.1.1 192.168.1.23`: the last identification of that kind of message from one address to the other. */
+  readonly identifications?: Readonly<Record<string, SeenIdentification>>;
+}
+
+export interface SeenIdentification {
+  readonly last: number;
+  /** When the capture saw it: microseconds since the epoch. */
+  readonly micros: number;
+}
+
+export interface LocalFraming extends Remembered {
   readonly kind: "local";
   readonly client: LocalClient;
   readonly peer: RemoteHost;
 }
 
-export interface RoutedFraming {
+export interface RoutedFraming extends Remembered {
   readonly kind: "routed";
   readonly client: LocalClient;
   readonly peer: RemoteHost;

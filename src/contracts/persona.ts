@@ -76,18 +76,30 @@ export interface Persona {
     readonly next: Delay;
     /** From a SYN to the SYN-ACK or the reset. Left out: `acknowledge`. */
     readonly accept?: Delay;
+    /** From a SYN to the reset that refuses it. Left out: `accept`. */
+    readonly refuse?: Delay;
+    /** From a FIN without data to its acknowledgment. Left out: `acknowledge`. */
+    readonly acknowledgeFin?: Delay;
+    /** From a further segment of what a program sent at once to its acknowledgment. Left out: `acknowledge`. */
+    readonly acknowledgeMore?: Delay;
+    /** From a further request on a connection to the answer. Left out: `answer`. */
+    readonly answerAgain?: Delay;
     /** From a SYN-ACK to the acknowledgment that ends the opening. Left out: `acknowledge`. */
     readonly open?: Delay;
     /** From a SYN-ACK or what ends the opening to what a program sends first. Left out: `answer`. */
     readonly begin?: Delay;
     /** From the last that arrived to a FIN. Left out: `answer`. */
     readonly close?: Delay;
+    /** The same where the program has sent nothing for 200 microseconds, and sleeps. Left out: `close`. */
+    readonly closeAsleep?: Delay;
     /** From what a program sent to its FIN without data. Left out: `next`. */
     readonly finish?: Delay;
     /** To an ARP reply. Left out: `answer`. */
     readonly arp?: Delay;
     /** To an echo reply. Left out: `answer`. */
     readonly echo?: Delay;
+    /** To a further one in the conversation. Left out: `echo`. */
+    readonly echoAgain?: Delay;
     /** To a UDP answer, such as of DNS. Left out: `answer`. */
     readonly datagram?: Delay;
     /** The same where several came before the first answer. Left out: `datagram`. */
@@ -106,11 +118,16 @@ export interface Persona {
      * of them.
      */
     readonly inTurnShare?: number;
+    /** Processes or threads that a look-up starts, each with a number of its own. Left out: none. */
+    readonly processes?: number;
   };
   /** How long its programs take, by what they do. Left out: as the scenario says. */
   readonly programs?: {
     readonly fetch?: ProgramTimes;
-    readonly lookUp?: ProgramTimes;
+    readonly lookUp?: ProgramTimes & {
+      /** What the IP header of its queries has, where that differs from `udp`. */
+      readonly udp?: MessagePolicy;
+    };
     readonly ping?: ProgramTimes & {
       /** By how much each request is later than the interval says. */
       readonly lateMicros?: Delay;
@@ -158,6 +175,8 @@ export interface ProgramTimes {
   readonly startMicros?: Delay;
   /** From its last packet to its end. Left out: none. */
   readonly endMicros?: Delay;
+  /** Processes and threads that it is, each with a number of its own: `ping` shows the number. Left out: 1. */
+  readonly processes?: number;
 }
 
 /**

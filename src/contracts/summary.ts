@@ -96,6 +96,8 @@ export interface HttpExchangeSummary {
   readonly reasonPhrase: string;
   /** Octets of the response's body. */
   readonly length?: number;
+  /** What the body says: this text, again and again until it has its length; once where it has none. Printable ASCII and line feeds. */
+  readonly text?: string;
   /** The Location header's value. */
   readonly location?: string;
   /** The Last-Modified header's value (RFC 9110 section 5.6.7, IMF-fixdate). */
@@ -104,7 +106,7 @@ export interface HttpExchangeSummary {
 
 /**
  * `Source: IP="…", port=…, Window: … // Destination: IP="…", port=…, Window: … // Others: Host="…", Path="…", Code=…,
- * Reason_Phrase="…"`; ours adds `Length`, `Location`, `Last_Modified`, `Method`, `User_Agent`, `Server`, `Date` and `Close` to the
+ * Reason_Phrase="…"`; ours adds `Length`, `Text`, `Location`, `Last_Modified`, `Method`, `User_Agent`, `Server`, `Date` and `Close` to the
  * last part, and keeps `Content_Type`. Several requests on one connection are lists: `Path=["/", "/a"], Code=[200, 404]`.
  */
 export interface HttpSummary extends HttpExchangeSummary {

@@ -1,5 +1,6 @@
 import type { Ipv4Address, MacAddress } from "./address.js";
 import type { LocalClient, RemoteHost } from "./framing.js";
+import type { Persona } from "./persona.js";
 import type { Budget, CacheMode, RunPolicy, TaskQueues } from "./policy.js";
 import type { ExpertName, ResolvedExpert } from "./expert.js";
 import type { TargetUrl } from "./scenario.js";
@@ -76,6 +77,8 @@ export interface TimelinePage {
   readonly reasonPhrase: string;
   /** Octets of the body; absent: the server's own page, or open. */
   readonly length?: number;
+  /** What the body says, repeated to its length; absent: open. */
+  readonly text?: string;
   /** The Location header, as sent. */
   readonly location?: string;
   /** Seconds before the scenario's start at which a file was last changed. */
@@ -103,6 +106,8 @@ export interface FetchAct {
   readonly urls: readonly TargetUrl[];
   /** Whether a redirect is followed. */
   readonly follow: boolean;
+  /** Whose programs do it, where they are not the client's usual ones. */
+  readonly persona?: Persona;
 }
 
 /** A program that asks the name server and does nothing with the answer. */

@@ -87,6 +87,7 @@ function httpFields(summary: HttpSummary): Field[] {
     each("Code", exchanges, ({ code }) => `${code}`),
     each("Reason_Phrase", exchanges, ({ reasonPhrase }) => quote(reasonPhrase)),
     each("Length", exchanges, ({ length }) => (length === undefined ? undefined : `${length}`)),
+    each("Text", exchanges, ({ text }) => quoteKnown(text)),
     each("Location", exchanges, ({ location }) => quoteKnown(location)),
     each("Last_Modified", exchanges, ({ lastModified }) => quoteKnown(lastModified)),
     quoted("Method", summary.method),
@@ -147,5 +148,5 @@ function quoteKnown(value: string | undefined): Field {
 }
 
 function quote(value: string): string {
-  return `"${value.replace(/["\\]/g, "\\$&")}"`;
+  return `"${value.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\n")}"`;
 }

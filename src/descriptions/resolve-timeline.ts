@@ -40,7 +40,14 @@ export function resolveTimeline(sources: TimelineSources): Timeline {
   const fault = faultAt(sources.placeOf);
   const draws = createDraws(seed, sha256);
   const network = readNetwork(file.network, fault);
-  const persona = (name: string) => findPersona(sources, name, fault);
+  const personaNamed = (name: string, path: readonly PropertyKey[]) =>
+    findPersona(sources.personas, name, path, fault);
+  const persona = (host: string) =>
+    personaNamed(sources.personaByHost?.[host] ?? file.hosts[host]?.persona ?? "", [
+      "hosts",
+      host,
+      "persona",
+    ]);
   checkNames(file, fault);
   const clientNames = Object.keys(file.acts);
   const hosts: Record<string, TimelineHost> = {};
@@ -88,7 +95,16 @@ export function resolveTimeline(sources: TimelineSources): Timeline {
   );
   const timeline = { name: file.name, hosts, router: file.router, nameServers, sites };
   const clients = clientNames.map((name) =>
-    resolveClient(name, { file, network, persona, draws, fault, timeline, program: undefined }),
+    resolveClient(name, {
+      file,
+      network,
+      persona,
+      personaNamed,
+      draws,
+      fault,
+      timeline,
+      program: undefined,
+    }),
   );
   return { ...timeline, clients };
 }
@@ -167,11 +183,12 @@ function readSite({ host, pages, otherwise }: TimelineFile["sites"][string]): Ti
 
 type PageEntry = NonNullable<TimelineFile["sites"][string]["otherwise"]>;
 
-function readPage({ code, reasonPhrase, length, location, ageSeconds }: PageEntry): TimelinePage {
+function readPage({ code, reasonPhrase, length, text, location, ageSeconds }: PageEntry): TimelinePage {
   return {
     code,
     reasonPhrase: reasonPhrase ?? reasonPhrases[code] ?? "",
     ...(length === undefined ? {} : { length }),
+    ...(text === undefined ? {} : { text }),
     ...(location === undefined ? {} : { location }),
     ...(ageSeconds === undefined ? {} : { ageSeconds }),
   };
@@ -182,7 +199,9 @@ interface ClientContext {
   readonly program: string | undefined;
   readonly file: TimelineFile;
   readonly network: Network;
-  readonly persona: (name: string) => Persona;
+  /** Of a host. */
+  readonly persona: (host: string) => Persona;
+  readonly personaNamed: (name: string, path: readonly PropertyKey[]) => Persona;
   readonly draws: SeededDraws;
   readonly fault: Fault;
   readonly timeline: Omit<Timeline, "clients">;
@@ -271,7 +290,9 @@ function readAct(entry: ActEntry, path: readonly PropertyKey[], context: ClientC
         checkPlace(url.host, place, context);
         return url;
       });
-      return { kind: "fetch", urls, follow: entry.follow };
+      const { follow } = entry;
+      if (entry.with === undefined) return { kind: "fetch", urls, follow };
+      return { kind: "fetch", urls, follow, persona: context.personaNamed(entry.with, [...path, "with"]) };
     }
     case "look-up": {
       const { name, type, edns, cookie, authenticData } = entry;
@@ -353,18 +374,29 @@ function countActs(acts: readonly Act[]): number {
 }
 
 function findPersona(
-  { file, personas, personaByHost }: TimelineSources,
-  host: string,
+  personas: TimelineSources["personas"],
+  name: string,
+  path: readonly PropertyKey[],
   fault: Fault,
 ): Persona {
-  const name = personaByHost?.[host] ?? file.hosts[host]?.persona ?? "";
-  const persona = personas.get(name);
-  if (persona !== undefined) return persona;
-  return fault(
-    ["hosts", host, "persona"],
-    `no persona ${JSON.stringify(name)}`,
-    `known: ${[...personas.keys()].sort().join(", ") || "none"}`,
+  return (
+    personas.get(name) ??
+    fault(
+      path,
+      `no persona ${JSON.stringify(name)}`,
+      `known: ${[...personas.keys()].sort().join(", ") || "none"}`,
+    )
   );
+}
+
+/** Names and paths of all personas that a scenario file speaks of. */
+export function personasNamed({ hosts, acts }: TimelineFile): readonly string[] {
+  const ofActs = (entries: readonly ActEntry[]): readonly string[] =>
+    entries.flatMap((entry) => {
+      if (entry.do === "repeat" || entry.do === "one-of") return ofActs(entry.acts);
+      return entry.do === "fetch" && entry.with !== undefined ? [entry.with] : [];
+    });
+  return [...Object.values(hosts).map(({ persona }) => persona), ...Object.values(acts).flatMap(ofActs)];
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {

@@ -189,6 +189,9 @@ class Scanner {
       if (character === "\\" && (next === "\\" || (next !== "" && closing.includes(next)))) {
         text += next;
         at += 1;
+      } else if (character === "\\" && next === "n") {
+        text += "\n";
+        at += 1;
       } else if (closing.includes(character)) {
         this.position = at + 1;
         return text;

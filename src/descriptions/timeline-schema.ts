@@ -80,6 +80,13 @@ const page = z
       .optional(),
     /** Octets. */
     length: z.number().int().min(0).max(1_000_000).optional(),
+    /** What the body says: again and again until it has its length, else once. */
+    text: z
+      .string()
+      .min(1)
+      .max(4000)
+      .regex(/^[\x20-\x7e\n]*$/, "printable ASCII and line feeds")
+      .optional(),
     location: z
       .string()
       .max(2000)
@@ -110,7 +117,12 @@ type ActKind =
       readonly interval: number;
       readonly size: number;
     }
-  | { readonly do: "fetch"; readonly url: string | readonly string[]; readonly follow: boolean }
+  | {
+      readonly do: "fetch";
+      readonly url: string | readonly string[];
+      readonly follow: boolean;
+      readonly with?: string | undefined;
+    }
   | {
       readonly do: "look-up";
       readonly name: string;
@@ -152,6 +164,8 @@ const act: z.ZodType<ActEntry> = z.discriminatedUnion("do", [
     programs,
     url: z.union([url, z.array(url).min(1).max(64)]),
     follow: z.boolean().default(false),
+    /** The persona whose programs fetch, where they are not the client's usual ones. */
+    with: z.string().min(1).max(4096).optional(),
   }),
   z.strictObject({
     do: z.literal("look-up"),

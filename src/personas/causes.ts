@@ -28,9 +28,17 @@ interface SideMoments {
   /** The last that makes a program on the other side act: all but acknowledgments of data. */
   cause?: Moment;
   lastWasSynAck: boolean;
+  lastWasBareFin: boolean;
   /** Packets its programs sent. */
   sent: number;
+  /** Of these, since the other side's program last sent. */
+  inARow: number;
 }
+
+const nothingYet = { lastWasSynAck: false, lastWasBareFin: false, sent: 0, inARow: 0 };
+
+/** A program that has sent nothing for so long waits in the kernel: what comes then must wake it. */
+const asleepMicros = 200;
 
 /**
  * Why each packet of a conversation is sent: what the other side last sent, or what the same program sent just before. A stack
@@ -39,8 +47,8 @@ interface SideMoments {
  */
 export class Causes {
   readonly #sides: Readonly<Record<Side, SideMoments>> = {
-    client: { lastWasSynAck: false, sent: 0 },
-    peer: { lastWasSynAck: false, sent: 0 },
+    client: { ...nothingYet },
+    peer: { ...nothingYet },
   };
   #previous: Moment | undefined;
 
@@ -49,7 +57,7 @@ export class Causes {
     const own = this.#sides[shape.sender];
     const other = this.#sides[otherSide(shape.sender)];
     const from = (moment: Moment): Cause => ({
-      reaction: reactionTo(shape, own, other),
+      reaction: reactionTo(shape, own, other, moment),
       micros: moment.micros,
       isFromOtherSide: true,
     });
@@ -75,9 +83,12 @@ export class Causes {
     if (!isByStack(shape)) {
       own.program = moment;
       own.sent += 1;
+      own.inARow += 1;
+      this.#sides[otherSide(sender)].inARow = 0;
     }
     own.last = moment;
     own.lastWasSynAck = segment !== undefined && isSynAck(segment);
+    own.lastWasBareFin = isBareFin(shape);
     this.#previous = moment;
   }
 }
@@ -94,17 +105,30 @@ function reactionTo(
   { segment, datagram, echo }: PacketShape,
   own: SideMoments,
   other: SideMoments,
+  { micros }: Moment,
 ): Reaction {
   if (segment !== undefined) {
-    const isOpened = other.lastWasSynAck;
-    if (isSynAck(segment) || hasFlag(segment, "rst")) return "accept";
-    if (isPureAck(segment)) return isOpened ? "open" : "acknowledge";
-    if (isBareFin({ segment })) return "close";
-    return isOpened ? "begin" : "answer";
+    if (isSynAck(segment)) return "accept";
+    if (hasFlag(segment, "rst")) return own.sent === 0 ? "refuse" : "acknowledge";
+    if (isPureAck(segment)) return acknowledgmentOf(other);
+    if (isBareFin({ segment })) return hasSlept(own, micros) ? "closeAsleep" : "close";
+    if (other.lastWasSynAck) return "begin";
+    return own.sent > 0 ? "answerAgain" : "answer";
   }
   if (datagram !== undefined) {
     if (own.sent > 0) return "datagramAgain";
     return other.sent > 1 ? "datagramQueued" : "datagram";
   }
-  return echo === undefined ? "arp" : "echo";
+  if (echo === undefined) return "arp";
+  return own.sent > 0 ? "echoAgain" : "echo";
+}
+
+function acknowledgmentOf(other: SideMoments): Reaction {
+  if (other.lastWasSynAck) return "open";
+  if (other.lastWasBareFin) return "acknowledgeFin";
+  return other.inARow > 1 ? "acknowledgeMore" : "acknowledge";
+}
+
+function hasSlept({ program }: SideMoments, micros: number): boolean {
+  return program !== undefined && micros - program.micros > asleepMicros;
 }

@@ -40,6 +40,12 @@ export function drawRoundTrip(random: RandomStream, roundTripMicros: number): nu
 /** What a reaction is like that the persona says nothing of; all others are like an answer of its programs. */
 const fallbacks: Readonly<Partial<Record<Reaction, Reaction>>> = {
   accept: "acknowledge",
+  refuse: "accept",
+  acknowledgeFin: "acknowledge",
+  acknowledgeMore: "acknowledge",
+  answerAgain: "answer",
+  closeAsleep: "close",
+  echoAgain: "echo",
   open: "acknowledge",
   finish: "next",
   datagramQueued: "datagram",

@@ -76,7 +76,10 @@ export function fillPackets(
     for (const { index } of group) connections.set(index, connection);
   }
   const clock = new PacketClock(framing, createRandomStream(seed, "time"));
-  const identifications = new Identifications(createRandomStream(seed, "identification"));
+  const identifications = new Identifications(
+    createRandomStream(seed, "identification"),
+    framing.identifications,
+  );
   const startMicros = Math.round(startSeconds * 1e6);
 
   const frames: FilledFrame[] = [];

@@ -1,3 +1,4 @@
+import type { SeenIdentification } from "../contracts/framing.js";
 import type { Persona } from "../contracts/persona.js";
 import { clockTicks, type HostSecrets } from "./host-secrets.js";
 import { messagePolicy, type MessageKind } from "./message-kind.js";
@@ -24,14 +25,19 @@ export interface NumberedPacket {
 
 /**
  * IPv4 identifications of one conversation's packets, per sender and as the persona's stack counts. A counter that the host
- * shares among conversations starts from the time: a random start of the host's, moved on at the rate at which such counters go.
+ * shares among conversations goes on from where one before it left it; where none has shown it, it starts from the time: a random start
+ * of the host's, moved on at the rate at which such counters go.
  */
 export class Identifications {
   readonly #random: RandomStream;
   readonly #counters = new Map<string, Counter>();
 
-  constructor(random: RandomStream) {
+  /** `seen`: where counters stand that other conversations have shown, by `counterKey`. */
+  constructor(random: RandomStream, seen: Readonly<Record<string, SeenIdentification>> = {}) {
     this.#random = random;
+    for (const [key, { last, micros }] of Object.entries(seen)) {
+      this.#counters.set(key, { next: (last + 1) & 0xffff, lastMicros: micros });
+    }
   }
 
   take(packet: NumberedPacket): number {
@@ -45,7 +51,7 @@ export class Identifications {
       case "per-socket":
         return this.#countBySocket(packet);
       case "per-destination":
-        return this.#countShared(packet, destinationOf(packet));
+        return this.#countShared(packet, counterKey(packet.shape, packet.kind));
       case "per-host":
         return this.#countShared(packet, `host ${packet.shape.sender}`);
     }
@@ -81,7 +87,8 @@ export class Identifications {
   }
 }
 
-function destinationOf({ shape, kind }: NumberedPacket): string {
+/** What a counter `per-destination` is of: `udp 192.168.1.1 192.168.1.23`. */
+export function counterKey(shape: PacketShape, kind: MessageKind): string {
   const protocol = shape.segment !== undefined ? "tcp" : shape.datagram !== undefined ? "udp" : kind;
   return `${protocol} ${String(shape.source)} ${String(shape.destination)}`;
 }

@@ -5,7 +5,7 @@ import type { PacketShape, Side } from "./packet-shape.js";
 import type { RandomStream } from "./random-stream.js";
 
 /** Microseconds by which a packet follows the one before it in the script where its own cause would put it earlier. */
-const onTheHeels: readonly [number, number] = [1, 3];
+const onTheHeelsMicros = 1;
 
 /** What a packet waits for besides its cause; undefined where there is nothing. */
 export interface Waits {
@@ -50,7 +50,7 @@ export class PacketClock {
     const due = cause === undefined ? lastMicros : this.#after(cause, shape.sender);
     const allowed = acknowledgedMicros === undefined ? due : acknowledgedMicros + this.#travel(shape.sender);
     const caused = Math.max(due, allowed);
-    return caused > lastMicros ? caused : lastMicros + drawDelay(this.#random, onTheHeels);
+    return caused > lastMicros ? caused : lastMicros + onTheHeelsMicros;
   }
 
   #after({ reaction, micros, isFromOtherSide }: Cause, sender: Side): number {

@@ -2,8 +2,8 @@ import type { HttpSummary } from "../contracts/summary.js";
 import { httpDate } from "../descriptions/plan-conversation.js";
 import { reasonPhrases } from "../descriptions/reason-phrases.js";
 import type { Headers } from "./request-headers.js";
-import { escapeHtml, pageBody, type Content, type ResponseBody } from "./response-bodies.js";
-import { sizedBody } from "./sized-bodies.js";
+import { escapeHtml, mediaTypeOf, pageBody, type Content, type ResponseBody } from "./response-bodies.js";
+import { repeatedText, sizedBody } from "./sized-bodies.js";
 import type { Choices } from "./seeded-choices.js";
 
 /** A response as one server program sends it: headers in its order, and the body, empty where there is none. */
@@ -45,7 +45,8 @@ export function serverResponse(summary: HttpSummary, request: Headers, choices: 
     mediaType: summary.contentType ?? program.errorType,
     content: program.errorPage(summary, server, request),
   });
-  const body = fittingBody(summary, isFile ? () => pageBody(summary, choices) : ownPage);
+  const body =
+    statedBody(summary) ?? fittingBody(summary, isFile ? () => pageBody(summary, choices) : ownPage);
   const facts: Facts = {
     summary,
     server,
@@ -80,6 +81,13 @@ function fittingBody(summary: HttpSummary, own: () => ResponseBody): ResponseBod
   return page !== undefined && octetsOf(page.content) === summary.length
     ? page
     : sizedBody(summary, summary.length);
+}
+
+/** The text that the description fixes, as the file at that path. */
+function statedBody(summary: HttpSummary): ResponseBody | undefined {
+  const { text, length = text?.length, path } = summary;
+  if (text === undefined || length === undefined) return undefined;
+  return { mediaType: summary.contentType ?? mediaTypeOf(path), content: repeatedText(text, length) };
 }
 
 interface ServerProgram {

@@ -15,6 +15,12 @@ export function sizedBody(summary: HttpSummary, length: number): ResponseBody {
   return { mediaType, content: isPage ? pageText(length, host, seed) : lineText(length, seed) };
 }
 
+/** A text again and again, cut where the body is full. */
+export function repeatedText(text: string, length: number): BuiltText {
+  const times = Math.ceil(length / text.length);
+  return { length, build: (name) => [`${name} = (${pythonString(text)} * ${times})[:${length}]`] };
+}
+
 const sentences = [
   "This list is sorted by date, the newest entries first.",
   "Mirrors are updated every six hours.",

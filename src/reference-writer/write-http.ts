@@ -1,3 +1,4 @@
+import { httpExchanges } from "../contracts/http-exchanges.js";
 import type { HttpExchangeSummary, HttpSummary, TcpSide } from "../contracts/summary.js";
 import { pythonBytes, pythonDict, pythonString } from "./python-text.js";
 import { requestHeaders, type Headers } from "./request-headers.js";
@@ -16,13 +17,13 @@ type WriteSegment = (sender: TcpSide, flags: string) => string;
 export function writeHttp(summary: HttpSummary, choices: Choices): string {
   const request = requestHeaders(summary, choices);
   const segment = segmentWriter(summary);
-  const exchanges: readonly HttpExchangeSummary[] = [summary, ...(summary.further ?? [])];
+  const exchanges = httpExchanges(summary);
   const bodies: string[] = [];
   const segments = [
     ...handshake.map(([sender, flags]) => segment(sender, flags)),
     ...exchanges.flatMap((exchange, index) => {
       const name = exchanges.length === 1 ? "body" : `body_${index + 1}`;
-      const response = writeResponse({ ...summary, ...exchange }, request, { choices, name, segment });
+      const response = writeResponse(exchange, request, { choices, name, segment });
       bodies.push(...response.definitions);
       return [
         segment("client", "PA") + writeRequest(summary, exchange, request),

@@ -1,3 +1,4 @@
+import type { SeenIdentification } from "../contracts/framing.js";
 import type { Lookup, RouterMac } from "../contracts/learned.js";
 import type { TargetUrl } from "../contracts/scenario.js";
 import { ownValue } from "./own-value.js";
@@ -25,8 +26,10 @@ export interface ClientState {
   readonly marks: Readonly<Record<string, string>>;
   /** Port of its last connection to each address and port. */
   readonly ports: Readonly<Record<string, number>>;
-  /** Echo identifier of its last ping; pings count up from a start of their own. */
-  readonly echoIdentifier?: number;
+  /** Counters of identifications as conversations have shown them. */
+  readonly identifications: Readonly<Record<string, SeenIdentification>>;
+  /** Processes and threads it has started: `ping` shows its own number. */
+  readonly processes: number;
 }
 
 /** Facts of the scenario that it left open, read from the frames in which they were said first. */
@@ -71,6 +74,8 @@ export function initialState(startMicros: bigint, said: Said): ClientState {
     said,
     marks: {},
     ports: {},
+    processes: 0,
+    identifications: {},
   };
 }
 

@@ -127,7 +127,10 @@ export function describeDig(
       ? {}
       : { cookie: hexOf(setting.draws.octets(`${setting.name}/cookie`, 8)) }),
   };
-  return { summary, framing: routed(setting, server.host, hop) };
+  const { persona } = setting.client;
+  const { udp = persona.udp } = persona.programs?.lookUp ?? {};
+  const asking = { ...setting, client: { ...setting.client, persona: { ...persona, udp } } };
+  return { summary, framing: routed(asking, server.host, hop) };
 }
 
 /** A name server, what it knows, and where it is. */
@@ -262,13 +265,14 @@ export function describePages(
   const { userAgent } = setting.client.persona.software ?? {};
   const { server } = peer.persona.software ?? {};
   const exchange = ({ path }: TargetUrl): HttpExchangeSummary => {
-    const { code, reasonPhrase, length, location, ageSeconds } = pageOf(site, path);
+    const { code, reasonPhrase, length, text, location, ageSeconds } = pageOf(site, path);
     const changed = lastChange(setting, `${url.host}:${url.port}${path}`, ageSeconds, times.scenarioSeconds);
     return {
       path,
       code,
       reasonPhrase,
       ...(length === undefined ? {} : { length }),
+      ...(text === undefined ? {} : { text }),
       ...(location === undefined ? {} : { location }),
       ...(code === 200 && sendsLastModified(server) ? { lastModified: changed } : {}),
     };

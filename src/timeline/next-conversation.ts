@@ -23,6 +23,7 @@ import {
 } from "./describe-conversation.js";
 import { expandActs, type Step } from "./expand-acts.js";
 import { ownValue } from "./own-value.js";
+import { identificationsBetween } from "./seen-identifications.js";
 import { hostOfName, nextHop, siteHost, siteKey, siteOf, withAddress } from "./places.js";
 
 /** A conversation that is to be had next, and what its frames are to teach. */
@@ -98,11 +99,18 @@ export function planNext(planning: Planning, from: ClientState): Planned {
       state = pass(step, state);
       continue;
     }
-    const begun = state.act === undefined ? begin(step, state, planning, draws) : state;
-    const next = conversationOf(step, begun, planning, draws);
+    const acting = withPrograms(planning, step);
+    const begun = state.act === undefined ? begin(step, state, acting, draws) : state;
+    const next = conversationOf(step, begun, acting, draws);
     if (next !== undefined) return next;
-    state = ended(begun, step.kind, client, draws);
+    state = ended(begun, step.kind, acting.client, draws);
   }
+}
+
+/** An act may be done by other programs than the client's usual ones. */
+function withPrograms(planning: Planning, act: DoneAct): Planning {
+  if (act.kind !== "fetch" || act.persona === undefined) return planning;
+  return { ...planning, client: { ...planning.client, persona: act.persona } };
 }
 
 function isDone(step: Step): step is DoneAct {
@@ -113,7 +121,13 @@ function pass(step: Exclude<Step, DoneAct>, state: ClientState): ClientState {
   const position = state.position + 1;
   switch (step.kind) {
     case "idle":
-      return { ...state, position, micros: later(state.micros, step.seconds) };
+      // Whoever waits in a script starts a program for it.
+      return {
+        ...state,
+        position,
+        micros: later(state.micros, step.seconds),
+        processes: state.processes + 1,
+      };
     case "mark":
       return { ...state, position, marks: { ...state.marks, [step.name]: state.micros } };
     case "await": {
@@ -130,6 +144,7 @@ function begin(act: DoneAct, state: ClientState, { client }: Planning, draws: Se
   return {
     ...state,
     micros: String(BigInt(state.micros) + BigInt(micros)),
+    processes: state.processes + (client.persona.programs?.[programOf(act.kind)]?.processes ?? 1),
     act: { urls, redirects: 0, lookups: {} },
   };
 }
@@ -193,7 +208,7 @@ function planLookUpAct(
   const setting = settingOf("dns", state, planning, draws);
   const described = describeDig(setting, act, server, way.hop);
   const teaches: Teaches = { kind: "answer", name: act.name };
-  return planned("dns", setting, described, state, planning, { teaches, uses: [way.used], skippable: true });
+  return planned("dns", setting, described, state, { teaches, uses: [way.used], skippable: true });
 }
 
 function planPing(
@@ -209,19 +224,18 @@ function planPing(
   const way = wayTo(target.ip, state, planning, draws);
   if (way === undefined || "state" in way) return way;
   const setting = settingOf("icmp", state, planning, draws);
-  const identifier = nextIdentifier(state, setting);
+  const identifier = echoIdentifier(state, setting);
   const described = describePing(setting, act, identifier, withAddress(host, target.ip), way.hop);
-  return planned("icmp", setting, described, { ...state, echoIdentifier: identifier }, planning, {
+  return planned("icmp", setting, described, state, {
     teaches: { kind: "nothing", endsAct: true },
     uses: [way.used, ...target.uses],
     skippable: true,
   });
 }
 
-/** `ping` takes its process's number, which grows with every program that is started. */
-function nextIdentifier({ echoIdentifier }: ClientState, { draws, name, client }: Setting): number {
-  if (echoIdentifier === undefined) return draws.integer(`${client.name}/echo`, 0x400, 0x7fff);
-  return (echoIdentifier + draws.integer(`${name}/echo`, 20, 120)) & 0xffff;
+/** `ping` takes its process's number: they count up from one that is drawn. */
+function echoIdentifier({ processes }: ClientState, { draws, client }: Setting): number {
+  return (draws.integer(`${client.name}/echo`, 0x400, 0x7fff) + processes) & 0xffff;
 }
 
 function planFetch(state: ClientState, planning: Planning, draws: SeededDraws): Planned | undefined {
@@ -249,7 +263,7 @@ function planFetch(state: ClientState, planning: Planning, draws: SeededDraws): 
     const described = describeRefusal(setting, url, port, peer, way.hop);
     const rest = withUrls(withPort(port), urls.slice(1));
     const teaches: Teaches = { kind: "nothing", endsAct: false, via: way.used.of };
-    return planned("tcp", setting, described, rest, planning, { teaches, uses, skippable: true });
+    return planned("tcp", setting, described, rest, { teaches, uses, skippable: true });
   }
   const together = keepsConnection(client.persona.software?.userAgent) ? sameSite(urls) : [url];
   const setting = settingOf("http", state, planning, draws);
@@ -258,7 +272,7 @@ function planFetch(state: ClientState, planning: Planning, draws: SeededDraws): 
   const described = describePages(setting, [url, ...together.slice(1)], port, site, peer, way.hop, times);
   const follow = isFollowing(planning, state);
   const rest = withUrls(withPort(port), urls.slice(together.length));
-  return planned("http", setting, described, rest, planning, {
+  return planned("http", setting, described, rest, {
     teaches: {
       kind: "redirect",
       urls: together.length,
@@ -328,7 +342,9 @@ function addressOf(
   if (way === undefined || "state" in way) return way;
   const setting = settingOf("dns", state, planning, draws);
   const described = describeLookUp(setting, target, server, planning.client.looksUp, way.hop);
-  return planned("dns", setting, described, state, planning, {
+  const threads = planning.client.persona.resolver?.processes ?? 0;
+  const looking = { ...state, processes: state.processes + threads };
+  return planned("dns", setting, described, looking, {
     teaches: { kind: "lookup", name: target },
     uses: [way.used],
     skippable: false,
@@ -359,7 +375,7 @@ function wayTo(
   }
   const setting = settingOf("arp", state, planning, draws);
   const described = describeArpOf(setting, hop, entry?.mac, ownValue(state.said.macs, hop.ip));
-  return planned("arp", setting, described, state, planning, {
+  return planned("arp", setting, described, state, {
     teaches: { kind: "hardware-address", ip: hop.ip },
     uses: [],
     skippable: false,
@@ -378,13 +394,17 @@ function settingOf(
 
 function planned(
   expert: ExpertName,
-  { name }: Setting,
-  described: Described,
+  { name, client }: Setting,
+  { summary, framing }: Described,
   state: ClientState,
-  _planning: Planning,
   rest: Pick<NextConversation, "teaches" | "uses" | "skippable">,
 ): Planned {
   const start = secondsText(BigInt(state.micros));
+  const identifications = identificationsBetween(state.identifications, client.ip, framing.peer.ip);
+  const described =
+    Object.keys(identifications).length === 0
+      ? { summary, framing }
+      : { summary, framing: { ...framing, identifications } };
   return { state, next: { expert, name, described, start, ...rest } };
 }
 

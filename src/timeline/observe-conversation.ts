@@ -15,6 +15,7 @@ import type { Reaction } from "../personas/causes.js";
 import { drawDelay, reactionDelay } from "../personas/delay.js";
 import { createRandomStream } from "../personas/random-stream.js";
 import type { ClientState } from "./client-state.js";
+import { withIdentifications } from "./seen-identifications.js";
 import { ended, type NextConversation, type Teaches } from "./next-conversation.js";
 
 /** A conversation as it was had. */
@@ -57,7 +58,9 @@ export function observe(
   if (had.spoken === undefined)
     return ok({ state: skipped(counted, had.teaches, client, draws), taught: [] });
   const reaction = reactionAfter(had.name, had.teaches, client.persona, draws);
-  const now = { ...counted, micros: String(had.spoken.lastMicros + BigInt(reaction)) };
+  const { frames, lastMicros } = had.spoken;
+  const identifications = withIdentifications(state.identifications, frames, client.ip);
+  const now = { ...counted, identifications, micros: String(lastMicros + BigInt(reaction)) };
   return learn(now, client, draws, had.name, had.teaches, had.spoken);
 }
 

@@ -498,6 +498,30 @@ export const intentCases: readonly RuleCase[] = [
     { ...http, length: 6, location: "/index.html", lastModified: "Tue, 14 Nov 2023 00:00:00 GMT" },
     Array.from({ length: 3 }, () => "http-differs-from-description 6"),
   ),
+  intentCase(
+    "http-differs-from-description",
+    "what the body says",
+    httpExchange,
+    { ...http, text: "hallo" },
+    ["http-differs-from-description 6"],
+  ),
+  intentCase(
+    "http-differs-from-description",
+    "what the body says, as described",
+    httpExchange,
+    { ...http, text: "hello" },
+    [],
+  ),
+  intentCase(
+    "http-differs-from-description",
+    "what is fixed of the first response is open of the second",
+    httpExchangeOf({
+      request: requestText + requestText.replace("GET / ", "GET /a "),
+      response: responseText + responseText.replace("hello", "world"),
+    }),
+    { ...http, text: "hello", further: [{ path: "/a", code: 200, reasonPhrase: "OK" }] },
+    [],
+  ),
   intentCase("http-differs-from-description", "who closes", httpExchange, { ...http, close: "server" }, [
     "http-differs-from-description 8",
   ]),

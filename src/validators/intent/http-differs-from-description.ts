@@ -1,5 +1,8 @@
-import type { HttpExchangeSummary, HttpSummary } from "../../contracts/summary.js";
+import { httpExchanges } from "../../contracts/http-exchanges.js";
+import type { HttpSummary } from "../../contracts/summary.js";
 import type { HttpMessage } from "../../flow/http-message.js";
+import type { FlowFrame } from "../../flow/flow-frame.js";
+import { layerOf, payloadOf } from "../../wire/decoded-frame.js";
 import type { SeenSyn, TcpSide } from "../../flow/tcp-connection.js";
 import { httpHeader, type HttpRequest, type HttpResponse } from "../../wire/http.js";
 import type { DescribedConnection } from "../described-connections.js";
@@ -18,16 +21,14 @@ export const httpDiffersFromDescription: HttpIntentRule = {
   why: "What a description fixes must stand in the frames: the capture is labelled with it.",
   rfc: "RFC 9110; RFC 9112",
   example: 'the request\'s target is "/", the description fixes "/index.html"',
-  check({ http, summary }) {
+  check({ http, summary, frames }) {
     const [described] = http;
     if (described === undefined) return [];
-    const wanted: readonly HttpExchangeSummary[] = [summary, ...(summary.further ?? [])];
+    const wanted = httpExchanges(summary);
     return [
       ...differences([
         ...compareConnection(described, summary),
-        ...wanted.flatMap((exchange, index) =>
-          compareExchange(described, { ...summary, ...exchange }, index),
-        ),
+        ...wanted.flatMap((exchange, index) => compareExchange(described, exchange, index, frames)),
       ]),
       ...extraRequests(described, wanted.length),
     ];
@@ -54,12 +55,14 @@ function compareExchange(
   { requests, exchanges }: DescribedConnection,
   summary: HttpSummary,
   index: number,
+  frames: readonly FlowFrame[],
 ): readonly Comparison[] {
   const request = requests[index];
   const response = exchanges[index]?.response;
   return [
     ...(request === undefined ? [] : compareRequest(request, summary)),
     ...(response === undefined ? [] : compareResponse(response, summary)),
+    ...(response === undefined ? [] : textOf(response, summary, frames)),
   ];
 }
 
@@ -182,6 +185,31 @@ function lengthOf(message: HttpMessage<HttpResponse>, { length }: HttpSummary): 
   const what = "octets of the response's body";
   const found = `${message.bodyLength}`;
   return comparing({ frameNumber }, "http")("body", what, found, length?.toString(), "the length of load");
+}
+
+/** The body as far as it is in the frame of the head: the flow keeps no bodies. */
+function textOf(
+  { frames: [frameNumber], bodyLength, framing }: HttpMessage<HttpResponse>,
+  { text }: HttpSummary,
+  frames: readonly FlowFrame[],
+): readonly Comparison[] {
+  const frame = frames.find((each) => each.frameNumber === frameNumber)?.decoded;
+  const tcp = frame === undefined ? undefined : layerOf(frame, "tcp");
+  if (text === undefined || frame === undefined || tcp === undefined || frameNumber === undefined) return [];
+  const payload = latin1(payloadOf(frame, tcp));
+  const head = payload.indexOf("\r\n\r\n");
+  // Chunks have their sizes in between; a frame that begins with the end of another message is no stack's.
+  if (head === -1 || framing === "chunked" || !payload.startsWith("HTTP/")) return [];
+  const body = payload.slice(head + 4, head + 4 + bodyLength);
+  const expected = text.repeat(Math.ceil(body.length / text.length)).slice(0, body.length);
+  const what = "the beginning of the response's body";
+  const shown = (value: string) => quoteValue(value.slice(0, 60));
+  const differs = body === expected ? [] : [body, expected].map(shown);
+  return comparing({ frameNumber }, "http")("body", what, differs[0], differs[1], "load");
+}
+
+function latin1(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => String.fromCharCode(octet)).join("");
 }
 
 /** A port other than 80 may stand behind the name (RFC 9110 section 7.2); names have no case. */
