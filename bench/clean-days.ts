@@ -3,7 +3,7 @@
 // acts; real days are all captures in `--real`, made by scripts/real-day.sh. Prints notes, warnings and errors of tshark a
 // hundred days. Exit code 1: a generated day has a message that no real day has, or a finding of `check --profile generated`.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { checkDocument } from "../src/report/check-document.js";
@@ -20,12 +20,14 @@ const values = programOptions({
 });
 const seeds = wholeNumber("seeds", values.seeds);
 const others = wholeNumber("others", values.others);
-if (values.real === undefined) {
-  console.error("error: --real is missing");
+const realCaptures = capturesIn(values.real);
+if (realCaptures.length === 0) {
+  console.error(
+    values.real === undefined ? "error: --real is missing" : `error: no captures in ${values.real}`,
+  );
   console.error("hint: scripts/real-day.sh OUT.pcap makes a real day; name the folder that has them");
   process.exit(2);
 }
-const real = resolve(values.real);
 const folder =
   values.keep === undefined ? mkdtempSync(join(tmpdir(), "wiretale-clean-days-")) : resolve(values.keep);
 
@@ -35,6 +37,13 @@ type Checked = ReturnType<typeof checkDocument>;
 interface Days {
   readonly name: string;
   readonly checked: readonly Checked[];
+}
+
+function capturesIn(given: string | undefined): readonly string[] {
+  if (given === undefined || !existsSync(given)) return [];
+  return readdirSync(given)
+    .filter((file) => file.endsWith(".pcap"))
+    .map((file) => resolve(given, file));
 }
 
 /** `wiretale check` of each, by tshark: exit code 1 says that there are findings. */
@@ -137,18 +146,11 @@ try {
   const days = wanted();
   await makeDays([...days.values()].flat());
   const generated: Days[] = [];
-  for (const [name, all] of days)
-    generated.push({
-      name,
-      checked: await check(
-        all.map(({ file }) => file),
-        "generated",
-      ),
-    });
-  const captures = readdirSync(real)
-    .filter((file) => file.endsWith(".pcap"))
-    .map((file) => join(real, file));
-  const reals: Days = { name: "real", checked: await check(captures, "real") };
+  for (const [name, all] of days) {
+    const files = all.map(({ file }) => file);
+    generated.push({ name, checked: await check(files, "generated") });
+  }
+  const reals: Days = { name: "real", checked: await check(realCaptures, "real") };
   const messages = messagesOf([...generated, reals]);
   printTable(messages, [...generated, reals]);
   const faults = generated.flatMap((each) => faultsOf(each, messages, reals));
