@@ -1,10 +1,6 @@
 import { mediaTypes, type ArtifactRef } from "../src/contracts/artifact.js";
-import type { DayResult, StepProgress } from "../src/contracts/day.js";
-import { expertOf } from "../src/contracts/expert.js";
-import type { Finding } from "../src/contracts/finding.js";
-import { runRecordKeys } from "../src/contracts/names.js";
+import type { StepProgress } from "../src/contracts/day.js";
 import type { TimelineRequest } from "../src/contracts/timeline.js";
-import { buildRunReport, formatRunReport } from "../src/report/run-report.js";
 import type { AssembledTimeline } from "./assemble-timeline.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import type { DissectedCapture } from "./dissect-capture.js";
@@ -12,6 +8,7 @@ import { activity } from "./failures.js";
 import { getJson, putText } from "./stored-json.js";
 import type { TimelineEntry } from "./timeline-part.js";
 import type { ValidatedCapture } from "./validate-capture.js";
+import { writeResult } from "./write-result.js";
 
 export interface PublishTimelineInput {
   readonly workflowId: string;
@@ -32,55 +29,19 @@ export interface PublishedTimeline {
   readonly result: ArtifactRef;
 }
 
-/** Writes a scenario's report and gathers what the client fetches. Everything is put by digest: a retry changes nothing. */
-export function createPublishTimeline({ store, runs, versions }: ActivityDependencies) {
+/** Publishes a scenario, with all that its clients said. */
+export function createPublishTimeline(dependencies: ActivityDependencies) {
+  const { store } = dependencies;
   return activity(async (input: PublishTimelineInput): Promise<PublishedTimeline> => {
-    const { request, parts, assembled, validated, dissected } = input;
     const entries: TimelineEntry[] = [];
-    for (const part of parts) entries.push(...(await getJson<readonly TimelineEntry[]>(store, part)));
+    for (const part of input.parts) entries.push(...(await getJson<readonly TimelineEntry[]>(store, part)));
     const conversations = entries.map(({ result }) => result);
-    const findings = [
-      ...(await getJson<readonly Finding[]>(store, validated.findings)),
-      ...(dissected.status === "absent" ? [] : await getJson<readonly Finding[]>(store, dissected.findings)),
-    ];
-    const report = buildRunReport({
-      workflowId: input.workflowId,
-      runId: input.runId,
-      request,
-      versions: {
-        ...versions,
-        dissector:
-          dissected.status === "absent"
-            ? { name: "none", version: dissected.why }
-            : { name: dissected.adapter, version: dissected.version },
-      },
-      capture: assembled.capture,
-      labels: assembled.labels,
-      frames: assembled.frameCount,
+    const result = await writeResult(dependencies, {
+      ...input,
       requested: conversations.length,
       conversations,
-      learned: assembled.learned,
-      findings,
-      steps: input.steps,
+      namesConversations: true,
     });
-    const result: DayResult = {
-      status: "completed",
-      capture: assembled.capture,
-      labels: assembled.labels,
-      report: await putText(store, formatRunReport(report), mediaTypes.json),
-      scripts: conversations.flatMap(({ conversation, attempts }) =>
-        attempts.map(({ attempt, scriptSeed: seed, script }) => ({
-          expert: expertOf(conversation),
-          conversation,
-          attempt,
-          seed,
-          script,
-        })),
-      ),
-      learned: assembled.learned,
-      counts: report.counts,
-    };
-    await runs.put(runRecordKeys.result(input.payer), result);
     return { result: await putText(store, JSON.stringify(result), mediaTypes.json) };
   });
 }

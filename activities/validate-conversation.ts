@@ -32,8 +32,10 @@ export function createValidateConversation({ store }: ActivityDependencies) {
   return activity(async (input: ValidateConversationInput): Promise<ConversationVerdict> => {
     const plan = await getJson<ConversationPlan>(store, input.planned.plan);
     const interpretation = await getJson<Interpretation>(store, input.interpretation);
-    const frames =
-      interpretation.frames === undefined ? [] : (await getFrames(store, interpretation.frames)).frames;
+    const { frames, records } =
+      interpretation.frames === undefined
+        ? { frames: [], records: [] }
+        : await getFrames(store, interpretation.frames);
     const findings: Finding[] = [
       ...interpretation.findings,
       ...checkFrames(frames, { profile: "generated" }),
@@ -44,6 +46,7 @@ export function createValidateConversation({ store }: ActivityDependencies) {
       diagnostics: interpretation.diagnostics,
       findings,
       listing: listFrames(frames),
+      lines: records.map(({ line }) => line),
     };
     const faults = faultCodes(judgement);
     return {

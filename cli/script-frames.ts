@@ -3,7 +3,7 @@ import { endpointsSchema } from "../src/descriptions/endpoints-schema.js";
 import type { Capture } from "../src/capture/capture.js";
 import { loadConfig } from "../src/config/load-config.js";
 import { readYamlFile } from "../src/config/yaml-file.js";
-import type { Diagnostic, Finding } from "../src/contracts/finding.js";
+import type { Diagnostic } from "../src/contracts/finding.js";
 import type { Framing } from "../src/contracts/framing.js";
 import type { FlowFrame } from "../src/flow/flow-frame.js";
 import { flowFramesOf } from "../src/flow/flow-frames-of.js";
@@ -11,7 +11,7 @@ import { linkTypeOf } from "../src/interpreter/encode-script-packet.js";
 import { runScript } from "../src/interpreter/run-script.js";
 import type { ScriptTrace } from "../src/interpreter/trace.js";
 import type { ScriptLayer, ScriptPacket } from "../src/interpreter/script-layer.js";
-import { fillPackets } from "../src/personas/fill-packets.js";
+import { fillPackets, type FillFinding } from "../src/personas/fill-packets.js";
 import { fillUnset, type FilledField } from "../src/personas/filled-field.js";
 import { linkTypes } from "../src/wire/link-type.js";
 import type { CliContext } from "./context.js";
@@ -161,8 +161,8 @@ function encodeAsPersonas(
 }
 
 /** A finding of the fill at the line that made its first frame. */
-function diagnosticOf(finding: Finding, packets: readonly ScriptPacket[]): Diagnostic {
-  const packet = packets[(finding.frames[0] ?? 1) - 1];
+function diagnosticOf(finding: FillFinding, packets: readonly ScriptPacket[]): Diagnostic {
+  const packet = packets[(finding.packets[0] ?? 1) - 1];
   const severity = finding.severity === "error" ? "error" : "warn";
   return { ...diagnosticAt(packet?.line ?? 1, finding), severity };
 }

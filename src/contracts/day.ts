@@ -173,6 +173,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** The frames in one-line packet notation, in order: what findings' frame numbers point into. */
   readonly listing: readonly string[];
+  /** The line of the script that made each of them, from 1. Absent in records of older versions. */
+  readonly lines?: readonly number[];
 }
 
 export interface LearnedSoFar {

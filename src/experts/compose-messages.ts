@@ -19,7 +19,7 @@ export const maximumAnswerLength = 16_000;
 /** An earlier answer, as given, and what was found in it. */
 export interface JudgedAttempt {
   readonly answer: string;
-  readonly judgement: Pick<Judgement, "diagnostics" | "findings" | "listing">;
+  readonly judgement: Pick<Judgement, "diagnostics" | "findings" | "listing" | "lines">;
 }
 
 export interface ComposeOptions {

@@ -45,7 +45,13 @@ export interface FillResult {
    * for each acknowledgment in between.
    */
   readonly frames: readonly FilledFrame[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FillFinding[];
+}
+
+/** `frames` are numbers among the frames; one that could not be encoded has none. */
+export interface FillFinding extends Finding {
+  /** The packets of the script that it is about, from 1. */
+  readonly packets: readonly number[];
 }
 
 /**
@@ -150,7 +156,17 @@ export function fillPackets(
       }
     }
   }
-  return { frames, findings };
+  return { frames, findings: findings.map((finding) => withFrames(finding, frames)) };
+}
+
+/** While packets are filled, a finding names these: one may become several frames. */
+function withFrames(finding: Finding, frames: readonly FilledFrame[]): FillFinding {
+  const packets = finding.frames;
+  const numbers = packets.flatMap((packet) => {
+    const at = frames.findIndex(({ packetNumber }) => packetNumber === packet);
+    return at === -1 ? [] : [at + 1];
+  });
+  return { ...finding, frames: numbers, packets };
 }
 
 function segmentsOf(packets: readonly ScriptPacket[], shapes: readonly PacketShape[]): ScriptSegment[] {

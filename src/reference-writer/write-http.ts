@@ -5,12 +5,15 @@ import { requestHeaders, type Headers } from "./request-headers.js";
 import type { Choices } from "./seeded-choices.js";
 import { serverResponse } from "./server-software.js";
 
+/** What one packet carries of a response at most, in octets: an IP datagram has no room for more than 65,535, headers included. */
+const mostInPacket = 40 * 1448;
+
 /** A segment's text, by who sends it and with which flags. */
 type WriteSegment = (sender: TcpSide, flags: string) => string;
 
 /**
  * Handshake, each request with its response, and the close: eleven packets for one request, more where the connection is used again. A
- * response is one packet, whatever its length: the server's stack sends it as segments. The first request is acknowledged by itself;
+ * response is one packet, or a few where it is very long: the server's stack sends them as segments. The first request is acknowledged by itself;
  * on a connection that is in use a stack waits a little, and the response does it (RFC 9293 section 3.8.6.3). No sequence number is set, so the hosts' stacks number them; header
  * names go into `Unknown_Headers`, the one place where Scapy keeps the order that programs send.
  */
@@ -28,7 +31,7 @@ export function writeHttp(summary: HttpSummary, choices: Choices): string {
       return [
         segment("client", "PA") + writeRequest(summary, exchange, request),
         ...(index === 0 ? [segment("server", "A")] : []),
-        response.packet,
+        ...response.packets,
         segment("client", "A"),
       ];
     }),
@@ -85,10 +88,10 @@ function writeRequest(summary: HttpSummary, exchange: HttpExchangeSummary, heade
   return `/HTTP()/HTTPRequest(Method=${method}, Path=${path}, Http_Version="HTTP/1.1", Unknown_Headers=${pythonDict(headers)})`;
 }
 
-/** A response's packet, and what must be defined before it. */
+/** A response's packets, one where it is not very long, and what must be defined before them. */
 interface WrittenResponse {
   readonly definitions: readonly string[];
-  readonly packet: string;
+  readonly packets: readonly string[];
 }
 
 function writeResponse(
@@ -98,11 +101,26 @@ function writeResponse(
 ): WrittenResponse {
   const { headers, content } = serverResponse(summary, request, choices);
   const isBuilt = typeof content === "object" && "build" in content;
-  const value = isBuilt ? name : literalOf(content);
-  const load = content.length === 0 ? "" : `/Raw(load=${value})`;
+  const head = writeHead(summary, headers);
+  const room = mostInPacket - headText(summary.code, summary.reasonPhrase, headers).length;
+  if (content.length <= room) {
+    const value = isBuilt ? name : literalOf(content);
+    const load = content.length === 0 ? "" : `/Raw(load=${value})`;
+    return {
+      definitions: isBuilt && content.length > 0 ? content.build(name) : [],
+      packets: [segment("server", "PA") + head + load],
+    };
+  }
+  const further = Math.ceil((content.length - room) / mostInPacket);
+  const starts = Array.from({ length: further }, (_, index) => room + index * mostInPacket);
   return {
-    definitions: isBuilt && content.length > 0 ? content.build(name) : [],
-    packet: segment("server", "PA") + writeHead(summary, headers) + load,
+    definitions: isBuilt ? content.build(name) : [`${name} = ${literalOf(content)}`],
+    packets: [
+      `${segment("server", "PA")}${head}/Raw(load=${name}[:${room}])`,
+      ...starts.map(
+        (start) => `${segment("server", "PA")}/Raw(load=${name}[${start}:${start + mostInPacket}])`,
+      ),
+    ],
   };
 }
 

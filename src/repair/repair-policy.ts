@@ -9,6 +9,8 @@ export interface Verdicts {
   readonly findings: readonly Finding[];
   /** The frames in one-line packet notation, in order; a finding's frame number n points to the n-th. */
   readonly listing: readonly string[];
+  /** The line of the script that made each of them, from 1; left out: the model is not told. */
+  readonly lines?: readonly number[];
 }
 
 /** One thing to repair: a diagnostic of the script, or a finding about its frames. */
@@ -84,7 +86,7 @@ export function formatFeedback(verdicts: Verdicts): string {
       : "Nothing was found wrong.";
   }
   const shown = faults.slice(0, maximumFaults).map((fault, index) => {
-    const [first = "", ...more] = formatFault(fault, verdicts.listing);
+    const [first = "", ...more] = formatFault(fault, verdicts);
     return [`${index + 1}. ${first}`, ...more.map((line) => `   ${line}`)].join("\n");
   });
   const left = faults.length - shown.length;
@@ -92,10 +94,10 @@ export function formatFeedback(verdicts: Verdicts): string {
   return shown.join("\n");
 }
 
-function formatFault(fault: Fault, listing: readonly string[]): string[] {
+function formatFault(fault: Fault, verdicts: Verdicts): string[] {
   return fault.kind === "diagnostic"
     ? formatDiagnostic(fault.diagnostic)
-    : formatFinding(fault.finding, fault.alike, listing);
+    : formatFinding(fault.finding, fault.alike, verdicts);
 }
 
 function formatDiagnostic(diagnostic: Diagnostic): string[] {
@@ -118,12 +120,14 @@ function excerpt(sourceLine: string, column: number): string[] {
   return [`| ${left}${right}`, `| ${" ".repeat(left.length)}^`];
 }
 
-function formatFinding(finding: Finding, alike: number, listing: readonly string[]): string[] {
+function formatFinding(finding: Finding, alike: number, { listing, lines }: Verdicts): string[] {
   const { severity, code, frames, message, hint } = finding;
   const place = frames.length === 0 ? "" : `, ${plural("frame", frames.length)} ${frameList(frames)}`;
   const shown = frames.slice(0, maximumFramesShown).flatMap((number) => {
     const line = listing[number - 1];
-    return line === undefined ? [] : [`frame ${number}: ${printable(line.trim(), lineLimit)}`];
+    const made = lines?.[number - 1];
+    const from = made === undefined ? "" : `, line ${made}`;
+    return line === undefined ? [] : [`frame ${number}${from}: ${printable(line.trim(), lineLimit)}`];
   });
   return [
     `${severity} ${printable(code, 80)}${place}: ${printable(message, messageLimit)}`,

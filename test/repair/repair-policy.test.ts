@@ -43,6 +43,17 @@ describe("formatFeedback", () => {
     );
   });
 
+  it("names the line that made a frame, where it is known: one packet may be several frames", () => {
+    expect(
+      formatFeedback({
+        diagnostics: [],
+        findings: [finding("dns-transaction-id-mismatch")],
+        listing,
+        lines: [3, 7],
+      }),
+    ).toContain("   frame 2, line 7: 192.168.1.1 → 192.168.1.23 DNS response\n");
+  });
+
   it("shows a diagnostic's line with a caret", () => {
     expect(formatFeedback({ diagnostics: [diagnostic()], findings: [], listing: [] })).toBe(
       [

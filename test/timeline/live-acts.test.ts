@@ -22,7 +22,7 @@ nameServers:
 sites:
   http://www.example.org:
     host: web
-    pages: { /: { length: 300 }, /old: { code: 301, location: /new }, /new: {}, /loop: { code: 302, location: /loop } }
+    pages: { /: { length: 300 }, /old: { code: 301, location: /new }, /new: {}, /large: { length: 200000 }, /loop: { code: 302, location: /loop } }
   http://open.example.net: { host: open, pages: { /: {} } }
   http://192.168.1.40: { host: printer, pages: { /: {} } }
 acts:
@@ -166,6 +166,13 @@ describe("what a client does next", () => {
     expect(targets(1)).toEqual(targets(1));
     expect(new Set(targets(1)).size).toBe(2);
     expect(targets(2)).not.toEqual(targets(1));
+  });
+
+  it("fetches what is longer than a datagram can be", () => {
+    const { had } = live(timelineOf(network('[{ do: fetch, url: "http://www.example.org/large" }]')));
+    expect(had.flatMap(({ findings }) => findings)).toEqual([]);
+    // 200,000 octets of body in segments of at most 1448.
+    expect(had.at(-1)?.frames.length).toBeGreaterThan(138);
   });
 
   it("fetches with another program's habits where it is told to", () => {
