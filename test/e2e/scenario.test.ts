@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createReferencePlayer, requestOf } from "../support/reference-player.js";
 import { runWiretale } from "../support/run-wiretale.js";
 
 /** Scenarios as a user plays them: built command, dev server, worker, experts behind HTTP, Wireshark. */
@@ -81,6 +82,9 @@ describe("a scenario, end to end", () => {
     expect(again.captureDigest).toBe(first.captureDigest);
     const other = await play("real-day", "--seed", "8", "--start", "1700000000");
     expect(other.captureDigest).not.toBe(first.captureDigest);
+    // What is said elsewhere of days that are played without a server, is said of these.
+    const request = requestOf({ scenario: "examples/real-day.yaml", seed: 7, start: "1700000000" });
+    expect((await createReferencePlayer().capture(request)).digest).toBe(first.captureDigest);
   });
 
   it("is shown and listed as a day is", async () => {
