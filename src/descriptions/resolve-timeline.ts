@@ -164,12 +164,14 @@ function pathTo(
   { links }: TimelineFile,
   isNear: boolean,
   draws: SeededDraws,
-): { readonly hops: number; readonly roundTripMicros: number } {
-  const { hops, roundTripMs } = links[name] ?? {};
+): Pick<TimelineHost, "hops" | "roundTripMicros" | "jitterMicros" | "bandwidthMbps"> {
+  const { hops, roundTripMs, jitterMs, bandwidthMbps } = links[name] ?? {};
   const drawn = isNear ? 400 : draws.integer(`path/${name}/round-trip`, 8_000, 60_000);
   return {
     hops: hops ?? (isNear ? 0 : draws.integer(`path/${name}/hops`, 6, 14)),
     roundTripMicros: roundTripMs === undefined ? drawn : Math.round(roundTripMs * 1000),
+    ...(jitterMs === undefined ? {} : { jitterMicros: Math.round(jitterMs * 1000) }),
+    ...(bandwidthMbps === undefined ? {} : { bandwidthMbps }),
   };
 }
 

@@ -55,6 +55,10 @@ const host = z.strictObject({
 
 const link = z.strictObject({
   roundTripMs: z.number().min(0.001).max(5000).optional(),
+  /** Of a round trip, typically, over the shortest. */
+  jitterMs: z.number().min(0).max(5000).optional(),
+  /** Of the narrowest link on the way to the client. */
+  bandwidthMbps: z.number().min(0.001).max(1_000_000).optional(),
   hops: z.number().int().min(0).max(40).optional(),
 });
 

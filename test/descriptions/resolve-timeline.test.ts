@@ -157,6 +157,23 @@ describe("a scenario file", () => {
     expect(timelineOf(lines.join("\n"), 4).clients[0]?.mac).not.toBe(client?.mac);
     expect(timeline.hosts["web"]).toMatchObject({ hops: 3, ip: "203.0.113.80" });
     expect(timeline.hosts["router"]).toMatchObject({ hops: 0, roundTripMicros: 400 });
+    for (const name of ["web", "router"]) {
+      expect(timeline.hosts[name]).not.toHaveProperty("jitterMicros");
+      expect(timeline.hosts[name]).not.toHaveProperty("bandwidthMbps");
+    }
+  });
+
+  it("says of a link how much its round trips differ, and how narrow it is", () => {
+    const link = "links: { web: { hops: 3, roundTripMs: 30, jitterMs: 4.5, bandwidthMbps: 20 } }";
+    expect(timelineOf(withLine(6, link)).hosts["web"]).toMatchObject({
+      hops: 3,
+      roundTripMicros: 30_000,
+      jitterMicros: 4_500,
+      bandwidthMbps: 20,
+    });
+    expect(faultOf(withLine(6, "links: { web: { bandwidthMbps: 0 } }")).message).toContain(
+      "test.yaml:6:32: links.web.bandwidthMbps: ",
+    );
   });
 
   it("gives a host another persona where it is told to", () => {
