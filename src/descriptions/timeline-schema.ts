@@ -193,8 +193,8 @@ const act: z.ZodType<ActEntry> = z.discriminatedUnion("do", [
 
 export const timelineSchema = z.strictObject({
   name: z.string().min(1).max(200).default("a scenario"),
-  /** Where the frames are seen: at the clients' own interfaces. */
-  capture: z.literal("client").default("client"),
+  /** Where the frames are seen: `client`, at the clients' own interfaces; else the router or a host beyond it. */
+  capture: hostKey.default("client"),
   /** The clients' network. */
   network: z.string(),
   router: hostKey.default("router"),
