@@ -24,7 +24,11 @@ import { live, timelineOf } from "../timeline/live-acts.js";
 const wiregasm = createWiregasmDissector();
 afterAll(() => wiregasm.close());
 
-const example = readFileSync("examples/at-the-server.yaml", "utf8");
+/** The example, and a connection that the server refuses. */
+const example = readFileSync("examples/at-the-server.yaml", "utf8").replace(
+  "  phone:\n    -",
+  '    - { do: fetch, url: "http://www.example.org:8080/" }\n  phone:\n    -',
+);
 const capturedAt = (place: string) =>
   timelineOf(example.replace("capture: web", `capture: ${place}`).replace(/, mac: "b0[^"]*"/u, ""), 7);
 
