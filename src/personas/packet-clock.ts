@@ -1,6 +1,6 @@
 import type { Framing } from "../contracts/framing.js";
 import { type Cause, Causes } from "./causes.js";
-import { drawDelay, drawRoundTrip, reactionDelay } from "./delay.js";
+import { drawDelay, drawRoundTrip, reactionDelay, wireMicros } from "./delay.js";
 import type { PacketShape, Side } from "./packet-shape.js";
 import type { RandomStream } from "./random-stream.js";
 
@@ -15,13 +15,16 @@ export interface Waits {
 
 /**
  * When the client's capture sees each packet, where no `sleep` of the script says: after its cause. A remote host's answer takes
- * the round trip and its own reaction, the client's only its reaction. Times increase strictly.
+ * the round trip and its own reaction, the client's only its reaction. Over a narrow link a remote host's packets arrive one after the
+ * other, each when the link has let it through. Times increase strictly.
  */
 export class PacketClock {
   readonly #framing: Framing;
   readonly #random: RandomStream;
   readonly #causes = new Causes();
   #lastMicros: number | undefined;
+  /** Of the peer's packets. */
+  #lastArrivalMicros: number | undefined;
 
   constructor(framing: Framing, random: RandomStream) {
     this.#framing = framing;
@@ -42,6 +45,7 @@ export class PacketClock {
           : this.#decide(shape, this.#lastMicros, acknowledgedMicros);
     this.#causes.note(shape, micros);
     this.#lastMicros = micros;
+    if (shape.sender === "peer") this.#lastArrivalMicros = micros;
     return micros;
   }
 
@@ -49,7 +53,7 @@ export class PacketClock {
     const cause = this.#causes.causeOf(shape);
     const due = cause === undefined ? lastMicros : this.#after(cause, shape.sender);
     const allowed = acknowledgedMicros === undefined ? due : acknowledgedMicros + this.#travel(shape.sender);
-    const caused = Math.max(due, allowed);
+    const caused = Math.max(due, allowed, this.#earliestArrival(shape));
     return caused > lastMicros ? caused : lastMicros + onTheHeelsMicros;
   }
 
@@ -61,6 +65,12 @@ export class PacketClock {
 
   /** From a frame of the client's to what it brings back; the client's own packets leave where they are seen. */
   #travel(sender: Side): number {
-    return sender === "client" ? 0 : drawRoundTrip(this.#random, this.#framing.peer.roundTripMicros);
+    return sender === "client" ? 0 : drawRoundTrip(this.#random, this.#framing.peer);
+  }
+
+  /** The narrowest link carries one packet after the other: the peer's comes no earlier than it has been sent behind the one before. */
+  #earliestArrival(shape: PacketShape): number {
+    if (shape.sender === "client" || this.#lastArrivalMicros === undefined) return 0;
+    return this.#lastArrivalMicros + wireMicros(shape, this.#framing.peer);
   }
 }

@@ -29,6 +29,7 @@ interface ScenarioDocument {
     readonly findings: Readonly<Record<string, number>>;
   };
   readonly findings: readonly { readonly code: string; readonly severity: string; readonly source: string }[];
+  readonly learned: object;
 }
 
 const wiretale = (args: readonly string[]) =>
@@ -109,6 +110,42 @@ describe("a scenario, end to end", () => {
     };
     const clients = report.conversations.map(({ conversation }) => conversation.replace(/-\d.*/u, ""));
     expect(new Set(clients)).toEqual(new Set(["desk", "kiosk"]));
+  });
+
+  it("is captured where a server stands, with what it sees of both clients", async () => {
+    const document = await play("at-the-server", "--seed", "7", "--start", "1700000000");
+    expect(expectedCodes("error", document.findings)).toEqual([]);
+    expect(expectedCodes("warn", document.findings)).toEqual([]);
+    expect(expectedCodes("note", document.findings)).toEqual([
+      "wireshark-tcp-connection-fin-active",
+      "wireshark-tcp-connection-fin-passive",
+    ]);
+    expect(document.findings.filter(({ source }) => source === "wiretale")).toEqual([]);
+    expect(document.learned).toEqual({});
+    const labels = (await readFile(join(document.report, "..", "labels.jsonl"), "utf8"))
+      .trim()
+      .split("\n")
+      .map(
+        (line) =>
+          JSON.parse(line) as {
+            conversation: string;
+            filled: { layer: string; field: string; by: string }[];
+            factsUsed: { learnedIn?: string; frameNumber?: number }[];
+          },
+      );
+    expect(labels).toHaveLength(document.counts.frames);
+    // Every conversation with the server is built from what frames taught that it does not see, and says of whose.
+    expect(new Set(labels.map(({ conversation }) => conversation.replace(/-.*/u, "")))).toEqual(
+      new Set(["desk", "phone"]),
+    );
+    for (const { factsUsed } of labels) {
+      expect(factsUsed.map(({ learnedIn }) => learnedIn?.replace(/.*-/u, ""))).toEqual(["arp", "dns"]);
+      expect(factsUsed.map(({ frameNumber }) => frameNumber)).toEqual([undefined, undefined]);
+    }
+    const [request, reply] = labels.map(({ filled }) => filled.find(({ field }) => field === "ttl")?.by);
+    expect([request, reply]).toEqual(["path", "persona linux-server"]);
+    const checked = await wiretale(["check", document.capture, "--profile", "generated", "--json"]);
+    expect(checked.code, checked.stdout).toBe(0);
   });
 
   it("lasts an hour: 2,000 frames and more, no error, no strict finding, no warning but of refusals", async () => {
