@@ -100,12 +100,14 @@ export function fillPackets(
     const connection = connections.get(index);
     const kind = messageKindOf(shape, connection?.hasSynchronised(shape.sender) ?? false);
     // What the capture sees now, a remote host sent half a round trip before.
-    const sentMicros =
-      shape.sender === "client" ? micros : micros - Math.round(framing.peer.roundTripMicros / 2);
+    const backMicros = Math.round(framing.peer.roundTripMicros / 2);
+    const forthMicros = framing.peer.roundTripMicros - backMicros;
+    const sentMicros = shape.sender === "client" ? micros : micros - backMicros;
+    const arrivesMicros = shape.sender === "client" ? micros + forthMicros : micros;
     const numbered = { ...hosts[shape.sender], shape, kind, sentMicros };
     const linked = fillLink(outgoing.layers, shape, framing, filled);
     const routed = fillIp(linked, shape, framing, kind, () => identifications.take(numbered), filled);
-    const layers = fillTcp(routed, shape, connection, { sentMicros, micros }, filled);
+    const layers = fillTcp(routed, shape, connection, { sentMicros, arrivesMicros, micros }, filled);
     const encoded = encodeScriptPacket(layers, {
       compressDnsNames: framing[shape.sender].persona.dnsCompression,
     });
@@ -183,7 +185,10 @@ function fillTcp(
   layers: readonly ScriptLayer[],
   shape: PacketShape,
   connection: TcpConnection | undefined,
-  { sentMicros, micros }: { readonly sentMicros: number; readonly micros: number },
+  {
+    micros,
+    ...moments
+  }: { readonly sentMicros: number; readonly arrivesMicros: number; readonly micros: number },
   filled: FilledField[],
 ): readonly ScriptLayer[] {
   const { sender, segment } = shape;
@@ -191,7 +196,7 @@ function fillTcp(
   const at = layers.findIndex((layer) => layer.name === "TCP");
   return layers.map((layer, index) => {
     if (layer.name !== "TCP" || index !== at) return layer;
-    const draft = { sender, shape: segment, fields: layer.fields, sentMicros };
+    const draft = { sender, shape: segment, fields: layer.fields, ...moments };
     const done = fillUnset(layer, connection.propose(draft), filled);
     connection.observe({ ...draft, fields: done.fields }, micros);
     return done;

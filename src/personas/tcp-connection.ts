@@ -27,6 +27,8 @@ interface End {
   /** The options of its SYN or SYN-ACK, as they went out. */
   synOptions?: readonly TcpOption[];
   lastTimestamp?: number;
+  /** What it sent, with when the other side has it: microseconds since the epoch. */
+  readonly timestamps: { readonly value: number; readonly arrivesMicros: number }[];
   /** From its SYN or first segment on. */
   window?: ReceiveWindow;
   readonly congestion: CongestionWindow;
@@ -53,6 +55,8 @@ export interface Segment {
   readonly fields: TcpFields;
   /** When the sender sends it: microseconds since the epoch. */
   readonly sentMicros: number;
+  /** When the other side has it. */
+  readonly arrivesMicros: number;
 }
 
 /**
@@ -67,6 +71,7 @@ export class TcpConnection {
     const end = (): End => ({
       hasSynchronised: false,
       hasAccepted: false,
+      timestamps: [],
       congestion: new CongestionWindow(),
       sends: 0,
       unacknowledged: 0,
@@ -103,7 +108,7 @@ export class TcpConnection {
   }
 
   /** `fields` as they go out; `micros`: when the capture sees them. */
-  observe({ sender, shape, fields }: Segment, micros: number): void {
+  observe({ sender, shape, fields, arrivesMicros }: Segment, micros: number): void {
     const own = this.#ends[sender];
     if (isSocketlessReset(shape, own.hasSynchronised)) return;
     // A script's own options come by number: what they are is read off the wire.
@@ -131,7 +136,9 @@ export class TcpConnection {
     }
     if (hasFlag(shape, "ack")) this.#acknowledge(sender, shape, fields, micros);
     const timestamp = findOption(options, "timestamp")?.value;
-    if (timestamp !== undefined) own.lastTimestamp = timestamp;
+    if (timestamp === undefined) return;
+    own.lastTimestamp = timestamp;
+    own.timestamps.push({ value: timestamp, arrivesMicros });
   }
 
   #receive(receiver: Side, shape: SegmentShape): void {
@@ -209,7 +216,7 @@ export class TcpConnection {
       windowScale: persona.tcp.windowScale,
       timestamp: {
         value: this.#timestamp(segment),
-        echoReply: hasFlag(shape, "ack") ? (this.#ends[otherSide(sender)].lastTimestamp ?? 0) : 0,
+        echoReply: hasFlag(shape, "ack") ? this.#echo(segment) : 0,
       },
     };
     if (isSyn(shape)) return optionsOfKinds(persona.tcp.synOptions, values);
@@ -220,6 +227,12 @@ export class TcpConnection {
       return optionsOfKinds(offered === undefined ? kinds : answerableKinds(kinds, offered), values);
     }
     return this.#areAgreed("timestamp") ? optionsOfKinds(["nop", "nop", "timestamp"], values) : [];
+  }
+
+  /** RFC 7323 section 4.3: the newest timestamp that has arrived; what is still on its way nobody can echo. */
+  #echo({ sender, sentMicros }: Segment): number {
+    const { timestamps, lastTimestamp = 0 } = this.#ends[otherSide(sender)];
+    return timestamps.findLast(({ arrivesMicros }) => arrivesMicros <= sentMicros)?.value ?? lastTimestamp;
   }
 
   #areAgreed(kind: "timestamp" | "window-scale"): boolean {

@@ -117,11 +117,11 @@ export function createDayPlayer(dependencies: ActivityDependencies): DayPlayer {
         ...(after === undefined ? {} : { after }),
       });
       while (step.next !== undefined) {
-        const { conversation, planned, teaches, uses } = step.next;
+        const { conversation, planned, teaches, uses, ends } = step.next;
         const result = await spoken(request, conversation, planned);
         const had = { conversation, teaches, frames: result.frames, lastFrameTime: result.lastFrameTime };
         step = await activities.timelineStep({ ...place, state: step.state, had });
-        entries.push({ result, uses, taught: step.taught });
+        entries.push({ result, uses, taught: step.taught, ...(ends === undefined ? {} : { ends }) });
       }
       if (mustFollow(timeline)) after = step.state;
     }
@@ -132,7 +132,7 @@ export function createDayPlayer(dependencies: ActivityDependencies): DayPlayer {
     const { experts } = request;
     if ("timeline" in request) {
       const part = await activities.storeTimelinePart({ entries: await timeline(request) });
-      return (await activities.assembleTimeline({ parts: [part], experts })).capture;
+      return (await activities.assembleTimeline({ parts: [part], experts, timeline: request.timeline })).capture;
     }
     return (await activities.assembleCapture({ ...(await day(request)), experts })).capture;
   };
