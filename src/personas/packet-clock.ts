@@ -23,6 +23,8 @@ export class PacketClock {
   readonly #random: RandomStream;
   readonly #causes = new Causes();
   #lastMicros: number | undefined;
+  /** Of what the last frame of the client's brings back. */
+  #way: { readonly causeMicros: number; readonly micros: number } | undefined;
   /** Of the peer's packets. */
   #lastArrivalMicros: number | undefined;
 
@@ -52,20 +54,30 @@ export class PacketClock {
   #decide(shape: PacketShape, lastMicros: number, acknowledgedMicros: number | undefined): number {
     const cause = this.#causes.causeOf(shape);
     const due = cause === undefined ? lastMicros : this.#after(cause, shape.sender);
-    const allowed = acknowledgedMicros === undefined ? due : acknowledgedMicros + this.#travel(shape.sender);
+    const allowed =
+      acknowledgedMicros === undefined
+        ? due
+        : acknowledgedMicros + this.#travel(shape.sender, acknowledgedMicros);
     const caused = Math.max(due, allowed, this.#earliestArrival(shape));
     return caused > lastMicros ? caused : lastMicros + onTheHeelsMicros;
   }
 
   #after({ reaction, micros, isFromOtherSide }: Cause, sender: Side): number {
-    const travel = isFromOtherSide ? this.#travel(sender) : 0;
+    const travel = isFromOtherSide ? this.#travel(sender, micros) : 0;
     const delay = reactionDelay(this.#framing[sender].persona, reaction);
     return micros + travel + drawDelay(this.#random, delay);
   }
 
-  /** From a frame of the client's to what it brings back; the client's own packets leave where they are seen. */
-  #travel(sender: Side): number {
-    return sender === "client" ? 0 : drawRoundTrip(this.#random, this.#framing.peer);
+  /**
+   * From a frame of the client's to what it brings back; the client's own packets leave where they are seen. All that one frame brings
+   * back has the same way behind it: an answer does not catch up with the acknowledgment of what it answers.
+   */
+  #travel(sender: Side, causeMicros: number): number {
+    if (sender === "client") return 0;
+    if (this.#way?.causeMicros !== causeMicros) {
+      this.#way = { causeMicros, micros: drawRoundTrip(this.#random, this.#framing.peer) };
+    }
+    return this.#way.micros;
   }
 
   /** The narrowest link carries one packet after the other: the peer's comes no earlier than it has been sent behind the one before. */

@@ -70,6 +70,19 @@ describe("when packets are seen", () => {
     expect(gaps.slice(1)).toEqual([10, 90, 10, 90]);
   });
 
+  it("an answer never catches up with the acknowledgment of what it answers, however uneven the path", () => {
+    for (let seed = 0; seed < 200; seed += 1) {
+      const clock = new PacketClock(framing, createRandomStream(seed, "time"));
+      const [, acknowledged = 0, answered = 0] = [
+        tcp("client", flags.pushAck, 80),
+        tcp("peer", flags.ack),
+        tcp("peer", flags.pushAck, 500),
+      ].map((shape) => clock.next(shape, 5_000_000, {}));
+      // 1,000 to answer, 10 to acknowledge.
+      expect(answered - acknowledged).toBe(990);
+    }
+  });
+
   it("closing: the other side's FIN is an answer, the last ACK the stack's", () => {
     const gaps = gapsOf([
       tcp("peer", flags.pushAck, 44),

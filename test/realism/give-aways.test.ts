@@ -4,7 +4,7 @@
  * counted, has tests of its own below; that a resumed run appends nothing twice: test/chaos/kills.test.ts.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { asDayRequest } from "../../cli/request-identity.js";
@@ -22,13 +22,14 @@ import { answersOf, arpsOf, type Capture, connectionsOf, requestsOf } from "./tr
 
 const dayInTheLife = "a day in the life";
 
-/** Every scenario that comes with Wiretale, and the day that asks for none. */
+/** Every scenario of Wiretale's that is captured at its clients, as what was published is, and the day that asks for none. */
 const scenarios = [
   dayInTheLife,
   ...["examples", "examples/scenarios"].flatMap((folder) =>
     readdirSync(join(packageRoot(), folder))
       .map((file) => `${folder}/${file}`)
-      .filter((file) => file.endsWith(".yaml") && !file.endsWith("/endpoints.yaml")),
+      .filter((file) => file.endsWith(".yaml") && !file.endsWith("/endpoints.yaml"))
+      .filter((file) => !/^capture: (?!client$)/m.test(readFileSync(join(packageRoot(), file), "utf8"))),
   ),
 ];
 
