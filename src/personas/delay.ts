@@ -74,13 +74,22 @@ const fallbacks: Readonly<Partial<Record<Reaction, Reaction>>> = {
   echoAgain: "echo",
   open: "acknowledge",
   finish: "next",
+  nextAcknowledged: "next",
   datagramQueued: "datagram",
   datagramAgain: "datagram",
 };
 
-export function reactionDelay(
-  { reactionMicros }: Pick<Persona, "reactionMicros">,
+/** `beside`: the persona of the other side. */
+export function reactionDelay(persona: Persona, reaction: Reaction, beside?: string): Delay {
+  const { reactionMicros, reactionMicrosBeside = {} } = persona;
+  const apart = beside === undefined ? undefined : ownDelay(reactionMicrosBeside, beside, reaction);
+  return apart ?? reactionMicros[reaction] ?? reactionDelay(persona, fallbacks[reaction] ?? "answer", beside);
+}
+
+function ownDelay(
+  apart: NonNullable<Persona["reactionMicrosBeside"]>,
+  beside: string,
   reaction: Reaction,
-): Delay {
-  return reactionMicros[reaction] ?? reactionDelay({ reactionMicros }, fallbacks[reaction] ?? "answer");
+): Delay | undefined {
+  return Object.hasOwn(apart, beside) ? apart[beside]?.[reaction] : undefined;
 }

@@ -1,11 +1,14 @@
 import type { Framing } from "../contracts/framing.js";
 import { type Cause, Causes } from "./causes.js";
 import { drawDelay, drawRoundTrip, reactionDelay, wireMicros } from "./delay.js";
-import type { PacketShape, Side } from "./packet-shape.js";
+import { otherSide, type PacketShape, type Side } from "./packet-shape.js";
 import type { RandomStream } from "./random-stream.js";
 
 /** Microseconds by which a packet follows the one before it in the script where its own cause would put it earlier. */
 const onTheHeelsMicros = 1;
+
+/** Below this round trip a host's packets come by the processor that sends the next one: hosts of one machine. */
+const nearMicros = 50;
 
 /** What a packet waits for besides its cause; undefined where there is nothing. */
 export interface Waits {
@@ -21,7 +24,7 @@ export interface Waits {
 export class PacketClock {
   readonly #framing: Framing;
   readonly #random: RandomStream;
-  readonly #causes = new Causes();
+  readonly #causes: Causes;
   #lastMicros: number | undefined;
   /** Of what the last frame of the client's brings back. */
   #way: { readonly causeMicros: number; readonly micros: number } | undefined;
@@ -31,6 +34,7 @@ export class PacketClock {
   constructor(framing: Framing, random: RandomStream) {
     this.#framing = framing;
     this.#random = random;
+    this.#causes = new Causes(framing.peer.roundTripMicros < nearMicros);
   }
 
   /**
@@ -64,7 +68,8 @@ export class PacketClock {
 
   #after({ reaction, micros, isFromOtherSide }: Cause, sender: Side): number {
     const travel = isFromOtherSide ? this.#travel(sender, micros) : 0;
-    const delay = reactionDelay(this.#framing[sender].persona, reaction);
+    const beside = this.#framing[otherSide(sender)].persona.name;
+    const delay = reactionDelay(this.#framing[sender].persona, reaction, beside);
     return micros + travel + drawDelay(this.#random, delay);
   }
 
