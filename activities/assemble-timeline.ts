@@ -1,10 +1,12 @@
-import type { CapturedFrame } from "../src/capture/capture.js";
 import { linkTypes } from "../src/capture/link-type.js";
 import { encodePcap } from "../src/capture/pcap.js";
 import { mediaTypes, type ArtifactRef } from "../src/contracts/artifact.js";
 import type { ConversationName, DayResult, FrameRecord } from "../src/contracts/day.js";
 import { expertOf, type ExpertName, type ResolvedExpert } from "../src/contracts/expert.js";
+import { formatEpochMicros } from "../src/contracts/time.js";
+import type { Timeline } from "../src/contracts/timeline.js";
 import { formatLabels, type FactLabel, type FrameLabel } from "../src/report/labels.js";
+import { seeFromPoint, type SeenFrame } from "../src/timeline/see-from-point.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
 import { getFrames } from "./stored-frames.js";
@@ -15,6 +17,8 @@ export interface AssembleTimelineInput {
   /** JSON: `TimelineEntry[]`, client by client and in the order of each. */
   readonly parts: readonly ArtifactRef[];
   readonly experts: Readonly<Record<ExpertName, ResolvedExpert>>;
+  /** Says where the frames are seen. Absent in histories from before that could be anywhere but at the clients. */
+  readonly timeline?: Timeline;
 }
 
 export interface AssembledTimeline {
@@ -26,11 +30,11 @@ export interface AssembledTimeline {
   readonly conversations: ArtifactRef;
   /** Frames of connections that were refused: what Wireshark says of their resets is asked for. */
   readonly refused: readonly number[];
-  /** The first fact of each kind, with its frame number in the capture. */
+  /** The first fact of each kind that the capture shows, with its frame number there. */
   readonly learned: DayResult["learned"];
 }
 
-/** The frames of a conversation by their numbers in the capture, ascending. */
+/** The frames of a conversation by their numbers in the capture, ascending; none where the capture point sees nothing of it. */
 export interface PlacedConversation {
   readonly conversation: ConversationName;
   readonly frames: readonly number[];
@@ -39,13 +43,21 @@ export interface PlacedConversation {
 /** One frame on its way into the capture. */
 interface Placed {
   readonly entry: TimelineEntry;
+  /** Within its conversation, from 1, as its client sees it. */
+  readonly ownNumber: number;
   readonly record: FrameRecord;
-  readonly captured: CapturedFrame;
+  readonly seen: SeenFrame;
 }
 
-/** Joins the conversations of all clients into one capture, in the order of time, and says of each frame how it came to be. */
+/** Frame numbers of the capture by those within a conversation. */
+type Numbers = ReadonlyMap<number, number>;
+
+/**
+ * Joins the conversations of all clients into one capture, in the order of time and as its place sees them, and says of each frame
+ * how it came to be.
+ */
 export function createAssembleTimeline({ store }: ActivityDependencies) {
-  return activity(async ({ parts, experts }: AssembleTimelineInput): Promise<AssembledTimeline> => {
+  return activity(async ({ parts, experts, timeline }: AssembleTimelineInput): Promise<AssembledTimeline> => {
     const placed: Placed[] = [];
     const entries: TimelineEntry[] = [];
     for (const part of parts) {
@@ -53,25 +65,35 @@ export function createAssembleTimeline({ store }: ActivityDependencies) {
         entries.push(entry);
         if (entry.result.frames === undefined) continue;
         const { records, captured } = await getFrames(store, entry.result.frames);
-        for (const [index, record] of records.entries()) {
-          const frame = captured[index];
-          if (frame !== undefined) placed.push({ entry, record, captured: frame });
+        const own = captured.map(({ bytes, timeNanos }, index): SeenFrame => ({
+          bytes,
+          timeNanos,
+          filled: records[index]?.filled ?? [],
+        }));
+        const seen = timeline === undefined ? own : (seeFromPoint(timeline, entry.ends, own) ?? []);
+        for (const [index, frame] of seen.entries()) {
+          const record = records[index];
+          if (record !== undefined) placed.push({ entry, ownNumber: index + 1, record, seen: frame });
         }
       }
     }
     // Stable: frames of one client keep their order.
-    placed.sort((one, other) => compareTimes(one.captured.timeNanos, other.captured.timeNanos));
-    const numbers = new Map<TimelineEntry, number[]>();
-    for (const [index, { entry }] of placed.entries()) {
-      const own = numbers.get(entry);
-      if (own === undefined) numbers.set(entry, [index + 1]);
-      else own.push(index + 1);
+    placed.sort((one, other) => compareTimes(one.seen.timeNanos, other.seen.timeNanos));
+    const numbers = new Map<TimelineEntry, Map<number, number>>();
+    for (const [index, { entry, ownNumber }] of placed.entries()) {
+      const own = numbers.get(entry) ?? new Map<number, number>();
+      numbers.set(entry, own.set(ownNumber, index + 1));
     }
+    const framesOf = (entry: TimelineEntry) =>
+      [...(numbers.get(entry)?.values() ?? [])].sort((one, other) => one - other);
     const inCapture = createPlaces(numbers);
-    const labels = placed.map(({ entry, record }, index) =>
-      labelOf(entry, record, index + 1, experts, inCapture),
-    );
-    const frames = placed.map(({ captured }, index) => ({ ...captured, frameNumber: index + 1 }));
+    const labels = placed.map((frame, index) => labelOf(frame, index + 1, experts, inCapture));
+    const frames = placed.map(({ seen: { bytes, timeNanos } }, index) => ({
+      frameNumber: index + 1,
+      timeNanos,
+      bytes,
+      originalLength: bytes.length,
+    }));
     return {
       capture: await store.put(encodePcap(linkTypes.ethernet, frames), mediaTypes.pcap),
       labels: await putText(store, formatLabels(labels), mediaTypes.jsonLines),
@@ -80,11 +102,11 @@ export function createAssembleTimeline({ store }: ActivityDependencies) {
         store,
         entries.map((entry): PlacedConversation => ({
           conversation: entry.result.conversation,
-          frames: numbers.get(entry) ?? [],
+          frames: framesOf(entry),
         })),
       ),
       refused: entries.flatMap((entry) =>
-        expertOf(entry.result.conversation) === "tcp" ? (numbers.get(entry) ?? []) : [],
+        expertOf(entry.result.conversation) === "tcp" ? framesOf(entry) : [],
       ),
       learned: firstLearned(entries, inCapture),
     };
@@ -96,32 +118,32 @@ function compareTimes(one: bigint, other: bigint): number {
 }
 
 type Fact = TimelineEntry["taught"][number] | TimelineEntry["uses"][number];
-/** A fact with its frame number in the capture; undefined where its conversation is not in it. */
-type InCapture = (fact: Fact) => FactLabel | undefined;
+/** Its frame number in the capture; undefined where that does not have the frame. */
+type InCapture = (fact: Fact) => number | undefined;
 
-function createPlaces(numbers: ReadonlyMap<TimelineEntry, readonly number[]>): InCapture {
-  const byName = new Map<string, readonly number[]>();
-  for (const [{ result }, frames] of numbers) byName.set(result.conversation, frames);
-  return ({ fact, of, value, from }) => {
-    const frameNumber = byName.get(from.conversation)?.[from.frameNumber - 1];
-    return frameNumber === undefined ? undefined : { fact, of, value, frameNumber };
-  };
+function createPlaces(numbers: ReadonlyMap<TimelineEntry, Numbers>): InCapture {
+  const byName = new Map<string, Numbers>();
+  for (const [{ result }, own] of numbers) byName.set(result.conversation, own);
+  return ({ from }) => byName.get(from.conversation)?.get(from.frameNumber);
 }
 
 function labelOf(
-  { result, uses, taught }: TimelineEntry,
-  record: FrameRecord,
+  { entry: { result, uses, taught }, record, seen }: Placed,
   frameNumber: number,
   experts: AssembleTimelineInput["experts"],
   inCapture: InCapture,
 ): FrameLabel {
   const expert = expertOf(result.conversation);
   const valid = result.attempts.at(-1);
-  const known = (facts: readonly Fact[]) =>
-    facts.map(inCapture).filter((fact): fact is FactLabel => fact !== undefined);
+  const labelled = ({ fact, of, value, from }: Fact): FactLabel => {
+    const place = inCapture({ fact, of, value, from });
+    // A conversation of the scenario, named by its planner.
+    const learnedIn = from.conversation as ConversationName;
+    return { fact, of, value, ...(place === undefined ? { learnedIn } : { frameNumber: place }) };
+  };
   return {
     frameNumber,
-    time: record.time,
+    time: formatEpochMicros(seen.timeNanos / 1000n),
     conversation: result.conversation,
     expert,
     model: valid?.model ?? experts[expert].model,
@@ -129,27 +151,27 @@ function labelOf(
     scriptDigest: valid?.script.digest ?? "",
     scriptLine: record.line,
     layers: record.layers,
-    filled: record.filled,
-    factsUsed: known(uses),
-    factsLearned: known(taught).filter((fact) => fact.frameNumber === frameNumber),
+    filled: seen.filled,
+    factsUsed: uses.map(labelled),
+    factsLearned: taught.map(labelled).filter((fact) => fact.frameNumber === frameNumber),
   };
 }
 
 function firstLearned(entries: readonly TimelineEntry[], inCapture: InCapture): DayResult["learned"] {
-  const facts = entries.flatMap(({ taught }) => taught);
-  const first = (kind: Fact["fact"]) => {
-    const fact = facts.find((candidate) => candidate.fact === kind);
-    const label = fact === undefined ? undefined : inCapture(fact);
-    return fact === undefined || label === undefined ? undefined : { fact, label };
-  };
-  const mac = first("hardwareAddress");
-  const addresses = first("addresses");
+  const placed = entries.flatMap(({ taught }) =>
+    taught.flatMap((fact) => {
+      const frameNumber = inCapture(fact);
+      return frameNumber === undefined ? [] : [{ ...fact, frameNumber }];
+    }),
+  );
+  const mac = placed.find(({ fact }) => fact === "hardwareAddress");
+  const addresses = placed.find(({ fact }) => fact === "addresses");
   return {
-    ...(typeof mac?.fact.value === "string"
-      ? { routerMac: { value: mac.fact.value, frameNumber: mac.label.frameNumber } }
+    ...(typeof mac?.value === "string"
+      ? { routerMac: { value: mac.value, frameNumber: mac.frameNumber } }
       : {}),
-    ...(addresses !== undefined && typeof addresses.fact.value !== "string"
-      ? { resolvedAddresses: { value: addresses.fact.value, frameNumber: addresses.label.frameNumber } }
+    ...(addresses !== undefined && typeof addresses.value !== "string"
+      ? { resolvedAddresses: { value: addresses.value, frameNumber: addresses.frameNumber } }
       : {}),
   };
 }

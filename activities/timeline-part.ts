@@ -4,6 +4,7 @@ import type { ConversationResult, TimelineConversationName } from "../src/contra
 import { runRecordKeys } from "../src/contracts/names.js";
 import type { UsedFact } from "../src/timeline/next-conversation.js";
 import type { Taught } from "../src/timeline/observe-conversation.js";
+import type { ConversationEnds } from "../src/timeline/see-from-point.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
 import { allWhole } from "./run-record.js";
@@ -14,6 +15,8 @@ export interface TimelineEntry {
   readonly result: ConversationResult;
   readonly uses: readonly UsedFact[];
   readonly taught: readonly Taught[];
+  /** Absent in what was stored before captures were taken anywhere but at the clients. */
+  readonly ends?: ConversationEnds;
 }
 
 /** Keeps a stretch of a client's conversations, so that histories need only refer to it. */

@@ -11,6 +11,7 @@ import { createDraws } from "../src/descriptions/seeded-draws.js";
 import { initialState, nothingSaid, type ClientState, type Said } from "../src/timeline/client-state.js";
 import { planNext, type Teaches, type UsedFact } from "../src/timeline/next-conversation.js";
 import { observe, type Taught } from "../src/timeline/observe-conversation.js";
+import type { ConversationEnds } from "../src/timeline/see-from-point.js";
 import type { ActivityDependencies } from "./dependencies.js";
 import { activity } from "./failures.js";
 import { getFrames } from "./stored-frames.js";
@@ -50,6 +51,8 @@ export interface PlannedTurn {
   readonly teaches: Teaches;
   readonly uses: readonly UsedFact[];
   readonly skippable: boolean;
+  /** Absent in histories from before captures were taken anywhere but at the clients. */
+  readonly ends?: ConversationEnds;
 }
 
 /** Reads what a conversation's frames taught its client, and plans what the client does next. */
@@ -80,7 +83,15 @@ export function createTimelineStep(dependencies: ActivityDependencies) {
     return {
       state: stored,
       taught: observed.taught,
-      next: { conversation, expert, planned, teaches, uses, skippable },
+      next: {
+        conversation,
+        expert,
+        planned,
+        teaches,
+        uses,
+        skippable,
+        ends: { client: client.name, peer: described.framing.peer.name },
+      },
     };
   });
 }

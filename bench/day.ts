@@ -3,21 +3,15 @@
 // a day by the reference writer, which answers at once, as a workflow and as the command that a user waits for.
 
 import { join } from "node:path";
-import { MockActivityEnvironment } from "@temporalio/testing";
-import {
-  createComputeActivities,
-  createExpertActivities,
-  createWorkflowQueueActivities,
-} from "../activities/queues.js";
-import { embeddedBaseUrl, type DayExpertName, type ExpertName } from "../src/contracts/expert.js";
+import { embeddedBaseUrl, type ExpertName } from "../src/contracts/expert.js";
 import { asDayRequest } from "../cli/request-identity.js";
 import { createFileArtifactStore, createFileLeases, createFileRecords } from "../src/artifacts/fs.js";
 import { packageRoot } from "../src/config/package-root.js";
-import type { PlannedConversation } from "../src/contracts/conversation.js";
-import type { ConversationResult, DayRequest, DayResult } from "../src/contracts/day.js";
+import type { DayResult } from "../src/contracts/day.js";
 import { loadPrompts } from "../src/llm/load-prompts.js";
 import { createOpenAiModel } from "../src/llm/openai-model.js";
 import { chooseDissector } from "../src/wireshark/choose-dissector.js";
+import { createDayPlayer } from "../test/support/play-day.js";
 import { programOptions, wholeNumber } from "../test/support/program-options.js";
 import { runWiretale } from "../test/support/run-wiretale.js";
 import { startOwnTemporal } from "../test/support/own-temporal.js";
@@ -66,75 +60,24 @@ async function withoutTemporal(seed: number): Promise<string> {
     versions: { wiretale: "0", node: process.version },
     sha256,
   };
-  const activities = {
-    ...createWorkflowQueueActivities(dependencies),
-    ...createComputeActivities(dependencies),
-    ...createExpertActivities(dependencies),
-  };
-  const run = <I, O>(act: (input: I) => Promise<O>, input: I) =>
-    new MockActivityEnvironment({ heartbeatTimeoutMs: 10_000 }).run(act, input) as Promise<O>;
+  const player = createDayPlayer(dependencies);
+  const { activities } = player;
   const request = asDayRequest(prepared(seed).request);
   const { scenario } = request;
   const payer = `plain-${seed}`;
-  await run(activities.openRun, { workflowId: payer, runId: payer, payer, request, goOn: false });
-  const results: (ConversationResult & { frames: never; lastFrameTime: string })[] = [];
-  const converse = async (name: DayExpertName, planned: PlannedConversation) => {
-    const result = await conversation(request, name, planned);
-    results.push(result as (typeof results)[number]);
-    await run(activities.recordStage, { payer, stage: name, result });
-    return result as (typeof results)[number];
-  };
-  const conversation = async (
-    { experts }: DayRequest,
-    name: DayExpertName,
-    planned: PlannedConversation,
-  ): Promise<ConversationResult> => {
-    const expert = experts[name];
-    const asked = { expert, conversation: name, seed, attempt: 1 };
-    const composed = await run(activities.composePrompt, { ...asked, planned, previous: [] });
-    const draft = await run(activities.draftScript, {
-      ...asked,
-      prompt: composed.prompt,
-      cache: "off",
-      payer,
-    });
-    const interpreted = await run(activities.interpretScript, { ...draft, planned, seed });
-    const verdict = await run(activities.validateConversation, {
-      planned,
-      interpretation: interpreted.interpretation,
-    });
-    if (interpreted.frames === undefined || verdict.outcome !== "valid")
-      throw new Error(`${name} is not valid`);
-    const attempt = { ...composed, ...draft, ...interpreted, ...verdict, attempt: 1, model: expert.model };
-    const attempts = [{ ...attempt, author: "model" as const }];
-    return {
-      status: "done",
-      conversation: name,
-      summary: planned.summaryText,
-      attempts,
-      ...interpreted.frames,
-    };
-  };
-  const arp = await converse("arp", await run(activities.planArp, { scenario, seed, start: request.start }));
-  const routerMac = await run(activities.learnRouterMac, { frames: arp.frames, scenario });
-  const dnsPlan = { scenario, seed, after: arp.lastFrameTime, routerMac };
-  const dns = await converse("dns", await run(activities.planDns, dnsPlan));
-  const resolvedAddresses = await run(activities.learnResolvedAddresses, { frames: dns.frames, scenario });
-  const httpPlan = { scenario, seed, after: dns.lastFrameTime, routerMac, resolvedAddresses };
-  await converse("http", await run(activities.planHttp, httpPlan));
-  const learned = { routerMac, resolvedAddresses };
-  const assembled = await run(activities.assembleCapture, {
-    conversations: results,
-    learned,
-    experts: request.experts,
+  await activities.openRun({ workflowId: payer, runId: payer, payer, request, goOn: false });
+  const { conversations, learned } = await player.day(request, async (result) => {
+    await activities.recordStage({ payer, stage: result.conversation, result });
   });
-  const validated = await run(activities.validateCapture, { assembled, scenario, learned });
-  const dissected = await run(activities.dissectCapture, { capture: assembled.capture });
-  const { capture } = await run(activities.publishRun, {
+  const { experts } = request;
+  const assembled = await activities.assembleCapture({ conversations, learned, experts });
+  const validated = await activities.validateCapture({ assembled, scenario, learned });
+  const dissected = await activities.dissectCapture({ capture: assembled.capture });
+  const { capture } = await activities.publishRun({
     request,
     workflowId: payer,
     runId: payer,
-    conversations: results,
+    conversations,
     assembled,
     validated,
     dissected,

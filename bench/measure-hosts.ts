@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
   },
 });
 /** From one's own packet to the next: no path in between. */
-const withoutPath: ReadonlySet<Reaction> = new Set(["next", "finish"]);
+const withoutPath: ReadonlySet<Reaction> = new Set(["next", "nextAcknowledged", "finish"]);
 
 if (positionals.length === 0) throw new Error("name captures: npm run measure-hosts -- CAPTURE…");
 

@@ -22,14 +22,11 @@ import type { CompareReport } from "../src/compare/compare-report.js";
 import { compareTables } from "../src/compare/compare-tables.js";
 import { CaptureObserver, type CaptureTable } from "../src/compare/observe-capture.js";
 import { renderRealism, type Comparison } from "../src/compare/realism-page.js";
-import type { PublishedTimeline } from "../activities/publish-timeline.js";
-import type { DayResult } from "../src/contracts/day.js";
-import { workflowTypes } from "../src/contracts/names.js";
 import { readPersona } from "../src/config/read-persona.js";
 import { packageRoot } from "../src/config/package-root.js";
+import { makeDays, type RealClient, realClients, realDayOf } from "./example-days.js";
 import { refillDay } from "./refill-day.js";
 import { programOptions, wholeNumber } from "../test/support/program-options.js";
-import { startOwnTemporal } from "../test/support/own-temporal.js";
 
 const values = programOptions({
   days: { type: "string", default: "8" },
@@ -39,7 +36,6 @@ const values = programOptions({
 });
 const days = wholeNumber("days", values.days, 4);
 const seeds = wholeNumber("seeds", values.seeds, 2);
-const clients = ["curl", "wget", "python"] as const;
 const kept = values.keep === undefined ? undefined : resolve(values.keep);
 const folder = kept ?? mkdtempSync(join(tmpdir(), "wiretale-realism-"));
 const page = join(packageRoot(), "docs", "realism.md");
@@ -67,33 +63,14 @@ function realDays(client: string): readonly string[] {
   });
 }
 
-/** Days of the same hosts and acts, seed by seed, on a server and worker of its own: the client is the persona measured of `client`. */
-async function generatedDays(client: string, startSeconds: number): Promise<readonly string[]> {
-  mkdirSync(join(folder, "generated"), { recursive: true });
-  const fileOf = (seed: number): string => join(folder, "generated", `${client}-${seed}.pcap`);
-  const scenario = join(packageRoot(), "examples", "real-day.yaml");
-  const all = Array.from({ length: seeds }, (_, index) => index + 1);
-  if (all.every((seed) => existsSync(fileOf(seed)))) return all.map(fileOf);
-  const own = await startOwnTemporal({ behave: () => "well" }, "off");
-  try {
-    for (const seed of all) {
-      console.error(`a day of Wiretale with ${client}: ${seed} of ${seeds}`);
-      // As real ones, days begin within different milliseconds; and now, for the date is in what servers say.
-      const start = `${startSeconds + seed * 37}.${String((seed * 314_159) % 1_000_000).padStart(6, "0")}`;
-      const wishes = { scenario, start, persona: { client: `linux-${client}` } };
-      const { request, workflowId } = own.prepared(seed, wishes);
-      const published = (await own.client.workflow.execute(workflowTypes.scenarioDay, {
-        workflowId,
-        taskQueue: request.queues.workflows,
-        args: [request],
-      })) as PublishedTimeline;
-      const result = JSON.parse(new TextDecoder().decode(await own.artifact(published.result))) as DayResult;
-      writeFileSync(fileOf(seed), await own.artifact(result.capture));
-    }
-  } finally {
-    await own.close();
-  }
-  return all.map(fileOf);
+/** Days of the same hosts and acts, seed by seed: the client is the persona measured of `client`. */
+async function generatedDays(client: RealClient, startSeconds: number): Promise<readonly string[]> {
+  const wanted = Array.from({ length: seeds }, (_, index) => ({
+    ...realDayOf(client, index + 1, join(folder, "generated")),
+    startSeconds,
+  }));
+  await makeDays(wanted);
+  return wanted.map(({ file }) => file);
 }
 
 function startOf([file = ""]: readonly string[]): number {
@@ -149,7 +126,7 @@ function refilledDays(client: string, real: readonly string[]): readonly string[
 
 try {
   const comparisons: Comparison[] = [];
-  for (const client of clients) {
+  for (const client of realClients) {
     const real = realDays(client);
     const generated = await generatedDays(client, startOf(real));
     console.error(`comparing days of ${client}`);

@@ -73,7 +73,7 @@ export function OriginOfFrame({
           {factsUsed.map((fact, index) => (
             <span key={index}>
               {index > 0 && " and "}
-              <Fact fact={fact} />, learned in frame <FrameLink number={fact.frameNumber} />
+              <Fact fact={fact} />, learned in <LearnedIn fact={fact} />
             </span>
           ))}
           .
@@ -110,5 +110,19 @@ export function OriginOfFrame({
         </details>
       )}
     </div>
+  );
+}
+
+/** The frame that taught a fact, or the conversation where the capture does not have that frame. */
+function LearnedIn({ fact: { frameNumber, learnedIn } }: { readonly fact: FactLabel }) {
+  if (frameNumber !== undefined) {
+    return (
+      <>
+        frame <FrameLink number={frameNumber} />
+      </>
+    );
+  }
+  return (
+    <>{learnedIn === undefined ? "no frame" : conversationTitle(learnedIn)}, which was not captured here</>
   );
 }

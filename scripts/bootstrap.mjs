@@ -141,7 +141,12 @@ const commands = {
   realism: {
     about:
       "Wiretale's days beside real ones, into docs/realism.md; --days N --seeds N --real FOLDER --keep FOLDER after --",
-    run: (args) => program("bench/realism.ts", args, { build: true }),
+    run: (args) => program("bench/realism.ts", args, { build: false }),
+  },
+  "clean-days": {
+    about:
+      "what Wireshark and the strict profile say of Wiretale's days, beside real ones; --seeds N --others N --real FOLDER --keep FOLDER after --",
+    run: (args) => program("bench/clean-days.ts", args, { build: true }),
   },
   "measure-hosts": {
     about:

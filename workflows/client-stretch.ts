@@ -104,7 +104,8 @@ export async function clientStretch(input: StretchInput): Promise<StretchResult>
       state: step.state,
       had: { conversation: turn.conversation, teaches: turn.teaches, ...framesOf(result) },
     });
-    entries.push({ result, uses: turn.uses, taught: observed.taught });
+    const { uses, ends } = turn;
+    entries.push({ result, uses, taught: observed.taught, ...(ends === undefined ? {} : { ends }) });
     step = observed;
     if (entries.length % conversationsPerNews === 0)
       await tell(() => dayHandle.signal(stretchSignal, { client, conversations: conversationsPerNews }));

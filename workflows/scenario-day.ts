@@ -98,7 +98,7 @@ export async function scenarioDay(request: TimelineRequest, origin?: RunOrigin):
   steps.note([...had].map(([client, count]) => `${client}: ${count} conversations`).join(", "));
   const all = [...parts.values()].flat();
   const assembled = await stage("assemble", () =>
-    compute.assembleTimeline({ parts: all, experts: request.experts }),
+    compute.assembleTimeline({ parts: all, experts: request.experts, timeline: request.timeline }),
   );
   const validated = await stage("validate", () =>
     compute.validateTimeline({ assembled, timeline: request.timeline }),

@@ -27,7 +27,13 @@ not agree about is taken as a guess. A _tree_ of depth 3 and a _forest_ of 40 tr
 hold 95 of 100 resamplings of the captures. 0.5 is guessing, 1 is certainty. "Real and real" is half of the real days against the other
 half, in four parts. "Real and filled anew" is the same with the other half's packets filled by the personas of their hosts: addresses,
 ports, flags and what the programs wrote are those of the real day, and all that is left to a stack and to time is Wiretale's. It
-says how far the personas are; the last row says how far the whole day is.
+says how far the personas are; the last row says how far the whole day is. The personas were measured of other days than
+these.
+
+What is said here is about what can be told at all. That nothing can be told at a glance, \`npm run clean-days -- --real FOLDER\` says: it
+has tshark and \`wiretale check --profile generated\` read 200 days of \`examples/real-day.yaml\` and 20 of every other example with acts,
+counts Wireshark's notes, warnings and errors beside those of real days in FOLDER, and fails where a generated day has a message that
+no real day has, or a finding. \`test/realism\` looks for the known give-aways of published generated traffic, one by one.
 `;
 
 export function renderRealism(comparisons: readonly Comparison[]): string {

@@ -38,6 +38,36 @@ const programTimes = z.strictObject({
 });
 const octets = z.int().min(1).max(0x3fff_c000);
 
+const reactionTimes = z.strictObject({
+  acknowledge: delay,
+  answer: delay,
+  next: delay,
+  nextAcknowledged: delay.exactOptional(),
+  accept: delay.exactOptional(),
+  open: delay.exactOptional(),
+  begin: delay.exactOptional(),
+  refuse: delay.exactOptional(),
+  acknowledgeFin: delay.exactOptional(),
+  acknowledgeMore: delay.exactOptional(),
+  answerAgain: delay.exactOptional(),
+  close: delay.exactOptional(),
+  closeAsleep: delay.exactOptional(),
+  finish: delay.exactOptional(),
+  arp: delay.exactOptional(),
+  echo: delay.exactOptional(),
+  echoAgain: delay.exactOptional(),
+  datagram: delay.exactOptional(),
+  datagramQueued: delay.exactOptional(),
+  datagramAgain: delay.exactOptional(),
+  connect: delay.exactOptional(),
+});
+
+const someTimes = reactionTimes.extend({
+  acknowledge: delay.exactOptional(),
+  answer: delay.exactOptional(),
+  next: delay.exactOptional(),
+});
+
 const personaSchema = z.strictObject({
   title: z.string().min(1),
   source: z.string().min(1),
@@ -91,28 +121,8 @@ const personaSchema = z.strictObject({
         .exactOptional(),
     })
     .refine(({ first, last }) => first < last, "a first port below the last"),
-  reactionMicros: z.strictObject({
-    acknowledge: delay,
-    answer: delay,
-    next: delay,
-    accept: delay.exactOptional(),
-    open: delay.exactOptional(),
-    begin: delay.exactOptional(),
-    refuse: delay.exactOptional(),
-    acknowledgeFin: delay.exactOptional(),
-    acknowledgeMore: delay.exactOptional(),
-    answerAgain: delay.exactOptional(),
-    close: delay.exactOptional(),
-    closeAsleep: delay.exactOptional(),
-    finish: delay.exactOptional(),
-    arp: delay.exactOptional(),
-    echo: delay.exactOptional(),
-    echoAgain: delay.exactOptional(),
-    datagram: delay.exactOptional(),
-    datagramQueued: delay.exactOptional(),
-    datagramAgain: delay.exactOptional(),
-    connect: delay.exactOptional(),
-  }),
+  reactionMicros: reactionTimes,
+  reactionMicrosBeside: z.record(z.string().min(1), someTimes).exactOptional(),
   dnsCompression: z.boolean(),
   resolver: z
     .strictObject({

@@ -16,6 +16,10 @@ export interface RemoteHost extends Host {
   readonly hops: number;
   /** Round trip of the path, client to host and back, in microseconds, host's own time excluded. */
   readonly roundTripMicros: number;
+  /** By how much a round trip typically exceeds that, in microseconds: see `drawRoundTrip`. Absent: 8 % of it. */
+  readonly jitterMicros?: number;
+  /** Of the narrowest link from the host to the client, in megabits (10^6) a second. Absent: wide enough not to matter. */
+  readonly bandwidthMbps?: number;
   /** Share of what the path loses, each way, from 0 to 1; left out: nothing is lost. */
   readonly lossShare?: number;
 }

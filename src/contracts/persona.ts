@@ -67,48 +67,12 @@ export interface Persona {
     readonly step?: readonly [number, number];
   };
   /** How long the host itself takes, network excluded. */
-  readonly reactionMicros: {
-    /** From a received segment to the acknowledgment the stack sends by itself. */
-    readonly acknowledge: Delay;
-    /** From a received packet to what a program answers. */
-    readonly answer: Delay;
-    /** Between two packets the same program sends one after the other. */
-    readonly next: Delay;
-    /** From a SYN to the SYN-ACK or the reset. Left out: `acknowledge`. */
-    readonly accept?: Delay;
-    /** From a SYN to the reset that refuses it. Left out: `accept`. */
-    readonly refuse?: Delay;
-    /** From a FIN without data to its acknowledgment. Left out: `acknowledge`. */
-    readonly acknowledgeFin?: Delay;
-    /** From a further segment of what a program sent at once to its acknowledgment. Left out: `acknowledge`. */
-    readonly acknowledgeMore?: Delay;
-    /** From a further request on a connection to the answer. Left out: `answer`. */
-    readonly answerAgain?: Delay;
-    /** From a SYN-ACK to the acknowledgment that ends the opening. Left out: `acknowledge`. */
-    readonly open?: Delay;
-    /** From a SYN-ACK or what ends the opening to what a program sends first. Left out: `answer`. */
-    readonly begin?: Delay;
-    /** From the last that arrived to a FIN. Left out: `answer`. */
-    readonly close?: Delay;
-    /** The same where the program has sent nothing for 200 microseconds, and sleeps. Left out: `close`. */
-    readonly closeAsleep?: Delay;
-    /** From what a program sent to its FIN without data. Left out: `next`. */
-    readonly finish?: Delay;
-    /** To an ARP reply. Left out: `answer`. */
-    readonly arp?: Delay;
-    /** To an echo reply. Left out: `answer`. */
-    readonly echo?: Delay;
-    /** To a further one in the conversation. Left out: `echo`. */
-    readonly echoAgain?: Delay;
-    /** To a UDP answer, such as of DNS. Left out: `answer`. */
-    readonly datagram?: Delay;
-    /** The same where several came before the first answer. Left out: `datagram`. */
-    readonly datagramQueued?: Delay;
-    /** The same once this host has sent one in the conversation. Left out: `datagram`. */
-    readonly datagramAgain?: Delay;
-    /** From a name's resolution to the SYN that follows it. Left out: `answer`. */
-    readonly connect?: Delay;
-  };
+  readonly reactionMicros: ReactionTimes;
+  /**
+   * The same by the persona of the other side, where these were measured apart: hosts of one machine share its processors, and a
+   * client's program is in the way of the server's.
+   */
+  readonly reactionMicrosBeside?: Readonly<Record<string, Partial<ReactionTimes>>>;
   /** DNS names compressed in messages this host sends (RFC 1035 section 4.1.4). */
   readonly dnsCompression: boolean;
   /** Its stub resolver. */
@@ -135,6 +99,52 @@ export interface Persona {
   };
   /** What its programs call themselves, told to the HTTP expert. */
   readonly software?: { readonly userAgent?: string; readonly server?: string };
+}
+
+/** Delays by what a packet follows. */
+export interface ReactionTimes {
+  /** From a received segment to the acknowledgment the stack sends by itself. */
+  readonly acknowledge: Delay;
+  /** From a received packet to what a program answers. */
+  readonly answer: Delay;
+  /** Between two packets the same program sends one after the other. */
+  readonly next: Delay;
+  /** From the other side's acknowledgment in between to what follows, on the shortest paths alone. Left out: `next`. */
+  readonly nextAcknowledged?: Delay;
+  /** From a SYN to the SYN-ACK or the reset. Left out: `acknowledge`. */
+  readonly accept?: Delay;
+  /** From a SYN to the reset that refuses it. Left out: `accept`. */
+  readonly refuse?: Delay;
+  /** From a FIN without data to its acknowledgment. Left out: `acknowledge`. */
+  readonly acknowledgeFin?: Delay;
+  /** From a further segment of what a program sent at once to its acknowledgment. Left out: `acknowledge`. */
+  readonly acknowledgeMore?: Delay;
+  /** From a further request on a connection to the answer. Left out: `answer`. */
+  readonly answerAgain?: Delay;
+  /** From a SYN-ACK to the acknowledgment that ends the opening. Left out: `acknowledge`. */
+  readonly open?: Delay;
+  /** From a SYN-ACK or what ends the opening to what a program sends first. Left out: `answer`. */
+  readonly begin?: Delay;
+  /** From the last that arrived to a FIN. Left out: `answer`. */
+  readonly close?: Delay;
+  /** The same where the program has sent nothing for 200 microseconds, and sleeps. Left out: `close`. */
+  readonly closeAsleep?: Delay;
+  /** From what a program sent to its FIN without data. Left out: `next`. */
+  readonly finish?: Delay;
+  /** To an ARP reply. Left out: `answer`. */
+  readonly arp?: Delay;
+  /** To an echo reply. Left out: `answer`. */
+  readonly echo?: Delay;
+  /** To a further one in the conversation. Left out: `echo`. */
+  readonly echoAgain?: Delay;
+  /** To a UDP answer, such as of DNS. Left out: `answer`. */
+  readonly datagram?: Delay;
+  /** The same where several came before the first answer. Left out: `datagram`. */
+  readonly datagramQueued?: Delay;
+  /** The same once this host has sent one in the conversation. Left out: `datagram`. */
+  readonly datagramAgain?: Delay;
+  /** From a name's resolution to the SYN that follows it. Left out: `answer`. */
+  readonly connect?: Delay;
 }
 
 /**

@@ -22,7 +22,21 @@ export interface Timeline {
   readonly nameServers: Readonly<Record<string, TimelineNameServer>>;
   /** By host and port of their URLs: `www.example.org:80`. */
   readonly sites: Readonly<Record<string, TimelineSite>>;
+  /** Where the frames are captured; absent: at the clients' own interfaces. */
+  readonly capturePoint?: CapturePoint;
 }
+
+/** A place on the way where another sees what the clients say: the router's interface of their network, or a server's own. */
+export type CapturePoint =
+  | { readonly kind: "router"; readonly host: string }
+  | {
+      readonly kind: "server";
+      readonly host: string;
+      /** Of the server, on its own link. */
+      readonly mac: MacAddress;
+      /** Of the router by which the clients' packets come to the server. */
+      readonly routerMac: MacAddress;
+    };
 
 /** A host whose link is captured, and what it does. */
 export interface TimelineClient extends LocalClient {

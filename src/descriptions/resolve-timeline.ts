@@ -3,6 +3,7 @@ import type { Persona } from "../contracts/persona.js";
 import type { TargetUrl } from "../contracts/scenario.js";
 import type {
   Act,
+  CapturePoint,
   Timeline,
   TimelineClient,
   TimelineHost,
@@ -54,18 +55,18 @@ export function resolveTimeline(sources: TimelineSources): Timeline {
   for (const [name, { ip, mac }] of Object.entries(file.hosts)) {
     if (clientNames.includes(name)) continue;
     const isNear = ip !== undefined && isSameNetwork(ip, network.address, network.prefixLength);
-    if (mac !== undefined && !isNear)
+    if (mac !== undefined && !isNear && file.capture !== name)
       fault(
         ["hosts", name, "mac"],
         "only hosts of the clients' network have one that they see",
-        "leave it out",
+        "leave it out, or capture there",
       );
     hosts[name] = {
       name,
       persona: persona(name),
       ...pathTo(name, file, isNear, draws),
       ...(ip === undefined ? {} : { ip }),
-      ...(mac === undefined ? {} : { mac }),
+      ...(mac === undefined || !isNear ? {} : { mac }),
     };
   }
   const router = hosts[file.router];
@@ -93,7 +94,16 @@ export function resolveTimeline(sources: TimelineSources): Timeline {
       return [`${url.host}:${url.port}`, readSite(site)] as const;
     }),
   );
-  const timeline = { name: file.name, hosts, router: file.router, nameServers, sites };
+  const capturePoint = resolveCapturePoint(file, network, persona, draws, fault);
+  if (capturePoint !== undefined) checkWithoutLoss(file, fault);
+  const timeline = {
+    name: file.name,
+    hosts,
+    router: file.router,
+    nameServers,
+    sites,
+    ...(capturePoint === undefined ? {} : { capturePoint }),
+  };
   const clients = clientNames.map((name) =>
     resolveClient(name, {
       file,
@@ -159,17 +169,64 @@ function checkNames(file: TimelineFile, fault: Fault): void {
     fault(["acts", file.router], "the router is no client", "give its acts to another host");
 }
 
+/** What gets lost is settled for captures at the clients alone: behind the loss, other frames would be missing. */
+function checkWithoutLoss({ links, capture }: TimelineFile, fault: Fault): void {
+  for (const [name, { lossPercent = 0 }] of Object.entries(links)) {
+    if (lossPercent > 0)
+      fault(
+        ["links", name, "lossPercent"],
+        `only what clients see of a path that loses packets is known, and the capture is at ${capture}`,
+        "leave it out, or write capture: client",
+      );
+  }
+}
+
+/** `client` for the clients' own interfaces; undefined then. */
+function resolveCapturePoint(
+  { capture, router, hosts, acts }: TimelineFile,
+  network: Network,
+  persona: (host: string) => Persona,
+  draws: SeededDraws,
+  fault: Fault,
+): CapturePoint | undefined {
+  if (capture === "client") return undefined;
+  const host = hosts[capture];
+  if (host === undefined) {
+    const names = Object.keys(hosts).filter((name) => !Object.hasOwn(acts, name));
+    return fault(["capture"], `no host ${JSON.stringify(capture)}`, `client, or one of ${names.join(", ")}`);
+  }
+  if (Object.hasOwn(acts, capture))
+    return fault(["capture"], `${capture} is a client`, "write client: all of them are captured together");
+  if (capture === router) return { kind: "router", host: capture };
+  if (host.ip !== undefined && isSameNetwork(host.ip, network.address, network.prefixLength))
+    return fault(
+      ["capture"],
+      `${capture} is on the clients' own network`,
+      `write client, ${router}, or a host beyond it`,
+    );
+  const drawn = (name: string) => drawMac(name, persona(capture), draws);
+  // The machines of one room are often of one maker.
+  return {
+    kind: "server",
+    host: capture,
+    mac: host.mac ?? drawn(capture),
+    routerMac: drawn(`${capture}/router`),
+  };
+}
+
 function pathTo(
   name: string,
   { links }: TimelineFile,
   isNear: boolean,
   draws: SeededDraws,
-): Pick<TimelineHost, "hops" | "roundTripMicros" | "lossShare"> {
-  const { hops, roundTripMs, lossPercent = 0 } = links[name] ?? {};
+): Pick<TimelineHost, "hops" | "roundTripMicros" | "jitterMicros" | "bandwidthMbps" | "lossShare"> {
+  const { hops, roundTripMs, jitterMs, bandwidthMbps, lossPercent = 0 } = links[name] ?? {};
   const drawn = isNear ? 400 : draws.integer(`path/${name}/round-trip`, 8_000, 60_000);
   return {
     hops: hops ?? (isNear ? 0 : draws.integer(`path/${name}/hops`, 6, 14)),
     roundTripMicros: roundTripMs === undefined ? drawn : Math.round(roundTripMs * 1000),
+    ...(jitterMs === undefined ? {} : { jitterMicros: Math.round(jitterMs * 1000) }),
+    ...(bandwidthMbps === undefined ? {} : { bandwidthMbps }),
     ...(lossPercent === 0 ? {} : { lossShare: lossPercent / 100 }),
   };
 }

@@ -55,6 +55,10 @@ const host = z.strictObject({
 
 const link = z.strictObject({
   roundTripMs: z.number().min(0.001).max(5000).optional(),
+  /** Of a round trip, typically, over the shortest. */
+  jitterMs: z.number().min(0).max(5000).optional(),
+  /** Of the narrowest link on the way to the client. */
+  bandwidthMbps: z.number().min(0.001).max(1_000_000).optional(),
   hops: z.number().int().min(0).max(40).optional(),
   lossPercent: z.number().min(0).max(20).optional(),
 });
@@ -190,8 +194,8 @@ const act: z.ZodType<ActEntry> = z.discriminatedUnion("do", [
 
 export const timelineSchema = z.strictObject({
   name: z.string().min(1).max(200).default("a scenario"),
-  /** Where the frames are seen: at the clients' own interfaces. */
-  capture: z.literal("client").default("client"),
+  /** Where the frames are seen: `client`, at the clients' own interfaces; else the router or a host beyond it. */
+  capture: hostKey.default("client"),
   /** The clients' network. */
   network: z.string(),
   router: hostKey.default("router"),

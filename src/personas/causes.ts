@@ -1,9 +1,9 @@
-import type { Persona } from "../contracts/persona.js";
+import type { ReactionTimes } from "../contracts/persona.js";
 import { otherSide, type PacketShape, type Side } from "./packet-shape.js";
 import { hasFlag, isPureAck, isSynAck } from "./segment-kind.js";
 
 /** The name of a delay in a persona. */
-export type Reaction = keyof Persona["reactionMicros"];
+export type Reaction = keyof ReactionTimes;
 
 /** What made a host send a packet. */
 export interface Cause {
@@ -51,6 +51,12 @@ export class Causes {
     peer: { ...nothingYet },
   };
   #previous: Moment | undefined;
+  readonly #isNear: boolean;
+
+  /** `isNear`: the other side's packets are there before a program's next one, so that it follows these. */
+  constructor(isNear: boolean) {
+    this.#isNear = isNear;
+  }
 
   /** Undefined for the first packet. */
   causeOf(shape: PacketShape): Cause | undefined {
@@ -67,6 +73,11 @@ export class Causes {
       return from(cause);
     }
     const before = own.program ?? this.#previous;
+    const { last } = other;
+    const isAcknowledged = before !== undefined && last !== undefined && last.order > before.order;
+    if (this.#isNear && isAcknowledged && !isBareFin(shape)) {
+      return { reaction: "nextAcknowledged", micros: last.micros, isFromOtherSide: false };
+    }
     return before === undefined
       ? undefined
       : { reaction: isBareFin(shape) ? "finish" : "next", micros: before.micros, isFromOtherSide: false };

@@ -1,5 +1,7 @@
+import type { RemoteHost } from "../contracts/framing.js";
 import type { Delay, Persona } from "../contracts/persona.js";
 import type { Reaction } from "./causes.js";
+import type { PacketShape } from "./packet-shape.js";
 import type { RandomStream } from "./random-stream.js";
 
 /** sqrt(0.95 / 0.05): where the curve below has its 95th percentile. */
@@ -32,9 +34,33 @@ function drawOfQuantiles(random: RandomStream, quantiles: Delay): number {
   return low + Math.floor(((high - low) * within) / 0x1_0000);
 }
 
-/** A round trip over a path whose shortest is known: that and a right-skewed excess of a few percent. */
-export function drawRoundTrip(random: RandomStream, roundTripMicros: number): number {
-  return drawDelay(random, [roundTripMicros, roundTripMicros * 1.08]);
+/**
+ * A round trip over a path whose shortest is known, in whole microseconds: that and a right-skewed excess, of which `jitterMicros` is
+ * the 95th percentile; 8 % of the shortest where the path does not say.
+ */
+export function drawRoundTrip(
+  random: RandomStream,
+  { roundTripMicros, jitterMicros }: Pick<RemoteHost, "roundTripMicros" | "jitterMicros">,
+): number {
+  const typicalMost = jitterMicros === undefined ? roundTripMicros * 1.08 : roundTripMicros + jitterMicros;
+  return drawDelay(random, [roundTripMicros, typicalMost]);
+}
+
+/** Octets of a frame beside TCP's payload: 14 of Ethernet, 20 of IPv4, 32 of TCP with timestamps. */
+const headerOctets = 66;
+
+/**
+ * How long a packet takes on the narrowest link of the way, in whole microseconds, rounded up; 0 where no link is narrow. Without a
+ * segment, what the packet carries is not known here and taken for small.
+ */
+export function wireMicros(
+  { segment }: Pick<PacketShape, "segment">,
+  { bandwidthMbps }: Pick<RemoteHost, "bandwidthMbps">,
+): number {
+  if (bandwidthMbps === undefined) return 0;
+  const octets = headerOctets + (segment?.payloadLength ?? 0);
+  // Megabits a second are bits a microsecond.
+  return Math.ceil((octets * 8) / bandwidthMbps);
 }
 
 /** What a reaction is like that the persona says nothing of; all others are like an answer of its programs. */
@@ -48,13 +74,22 @@ const fallbacks: Readonly<Partial<Record<Reaction, Reaction>>> = {
   echoAgain: "echo",
   open: "acknowledge",
   finish: "next",
+  nextAcknowledged: "next",
   datagramQueued: "datagram",
   datagramAgain: "datagram",
 };
 
-export function reactionDelay(
-  { reactionMicros }: Pick<Persona, "reactionMicros">,
+/** `beside`: the persona of the other side. */
+export function reactionDelay(persona: Persona, reaction: Reaction, beside?: string): Delay {
+  const { reactionMicros, reactionMicrosBeside = {} } = persona;
+  const apart = beside === undefined ? undefined : ownDelay(reactionMicrosBeside, beside, reaction);
+  return apart ?? reactionMicros[reaction] ?? reactionDelay(persona, fallbacks[reaction] ?? "answer", beside);
+}
+
+function ownDelay(
+  apart: NonNullable<Persona["reactionMicrosBeside"]>,
+  beside: string,
   reaction: Reaction,
-): Delay {
-  return reactionMicros[reaction] ?? reactionDelay({ reactionMicros }, fallbacks[reaction] ?? "answer");
+): Delay | undefined {
+  return Object.hasOwn(apart, beside) ? apart[beside]?.[reaction] : undefined;
 }

@@ -61,6 +61,9 @@ export interface FillFinding extends Finding {
   readonly packets: readonly number[];
 }
 
+/** What a script that names a tiny MSS and sends megabytes comes to at most; then data stays whole, for the judge to find. */
+const mostFrames = 50_000;
+
 /**
  * Fills what a packet script left unset as the hosts' stacks and the path would: framing, IP header, TCP state, times. What the
  * script set stays, wrong or not. Data beyond what one segment holds leaves as several, where nothing that the script set would have to
@@ -117,12 +120,15 @@ export function fillPackets(
     const connection = connections.get(index);
     const kind = messageKindOf(shape, connection?.hasSynchronised(shape.sender) ?? false);
     // What the capture sees now, a remote host sent half a round trip before.
-    const sentMicros =
-      shape.sender === "client" ? micros : micros - Math.round(framing.peer.roundTripMicros / 2);
+    const backMicros = Math.round(framing.peer.roundTripMicros / 2);
+    const forthMicros = framing.peer.roundTripMicros - backMicros;
+    const sentMicros = shape.sender === "client" ? micros : micros - backMicros;
+    const arrivesMicros = shape.sender === "client" ? micros + forthMicros : micros;
     const numbered = { ...hosts[shape.sender], shape, kind, sentMicros };
     const linked = fillLink(outgoing.layers, shape, framing, filled);
     const routed = fillIp(linked, shape, framing, kind, () => identifications.take(numbered), filled);
-    const layers = fillTcp(routed, shape, connection, { sentMicros, micros, arrives }, filled);
+    const moments = { sentMicros, arrivesMicros, micros, arrives };
+    const layers = fillTcp(routed, shape, connection, moments, filled);
     if (!isSeen) return micros;
     const encoded = encodeScriptPacket(layers, {
       compressDnsNames: framing[shape.sender].persona.dnsCompression,
@@ -141,7 +147,7 @@ export function fillPackets(
     });
     return micros;
   };
-  const path = new LossyPath({ ...framing.peer, lossShare }, losses, emit);
+  const path = new LossyPath(framing.peer, losses, emit);
   const lookups = new LossyLookups(path);
   const recoveries = recoveriesOf(lossy, packets, path);
   for (const [index, packet] of packets.entries()) {
@@ -170,7 +176,8 @@ export function fillPackets(
       if (recovery === undefined) emit({ index, outgoing }, own, true);
       else recovery.send({ index, outgoing }, own, isLast);
     };
-    if (segments === undefined) {
+    const isTooMany = frames.length + 2 * (segments?.length ?? 0) > mostFrames;
+    if (segments === undefined || isTooMany) {
       send(whole.outgoing, waits, true);
       continue;
     }
@@ -247,16 +254,24 @@ function fillTcp(
   layers: readonly ScriptLayer[],
   shape: PacketShape,
   connection: TcpConnection | undefined,
-  times: { readonly sentMicros: number; readonly micros: number; readonly arrives: boolean },
+  {
+    micros,
+    arrives,
+    ...moments
+  }: {
+    readonly sentMicros: number;
+    readonly arrivesMicros: number;
+    readonly micros: number;
+    readonly arrives: boolean;
+  },
   filled: FilledField[],
 ): readonly ScriptLayer[] {
   const { sender, segment } = shape;
-  const { sentMicros, micros, arrives } = times;
   if (connection === undefined || segment === undefined) return layers;
   const at = layers.findIndex((layer) => layer.name === "TCP");
   return layers.map((layer, index) => {
     if (layer.name !== "TCP" || index !== at) return layer;
-    const draft = { sender, shape: segment, fields: layer.fields, sentMicros };
+    const draft = { sender, shape: segment, fields: layer.fields, ...moments };
     const done = fillUnset(layer, connection.propose(draft), filled);
     connection.observe({ ...draft, fields: done.fields }, micros, arrives);
     return done;

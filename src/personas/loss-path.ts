@@ -1,3 +1,4 @@
+import type { RemoteHost } from "../contracts/framing.js";
 import type { OutgoingPacket } from "./divide-segment.js";
 import type { Waits } from "./packet-clock.js";
 import type { RandomStream } from "./random-stream.js";
@@ -19,17 +20,24 @@ export type Emit = (packet: NumberedPacket, waits: Waits, arrives: boolean) => n
 /** The way between the client and its peer, which loses some packets. */
 export class LossyPath {
   readonly roundTripMicros: number;
+  /** By how much round trips typically exceed that; 0 where nothing is said of it. */
+  readonly jitterMicros: number;
   readonly #share: number;
   readonly #random: RandomStream;
   readonly #emit: Emit;
   #nowMicros = 0;
 
   constructor(
-    { roundTripMicros, lossShare }: { readonly roundTripMicros: number; readonly lossShare: number },
+    {
+      roundTripMicros,
+      jitterMicros = 0,
+      lossShare = 0,
+    }: Pick<RemoteHost, "roundTripMicros" | "jitterMicros" | "lossShare">,
     random: RandomStream,
     emit: Emit,
   ) {
     this.roundTripMicros = roundTripMicros;
+    this.jitterMicros = jitterMicros;
     this.#share = lossShare;
     this.#random = random;
     this.#emit = emit;

@@ -15,6 +15,9 @@ const openingTimeoutMicros = 1_000_000;
 /** Linux takes at least so much for the variance of the round trip, on top of it (RFC 6298 section 2.4 has a second in all). */
 const leastVarianceMicros = 200_000;
 
+/** Four times the mean deviation (RFC 6298 section 2.3), which is about half of what one round trip of twenty exceeds. */
+const deviationsOfJitter = 2;
+
 /** Linux's timers run out with its clock of 250 Hz. */
 const timerTickMicros = 4_000;
 
@@ -87,7 +90,7 @@ export class LossRecovery {
     if (segment === undefined) return;
     const receiver = otherSide(sender);
     // Timers do not sleep with a program.
-    if ((waits.sleptMicros ?? 0) >= this.#path.roundTripMicros + leastVarianceMicros) this.finish();
+    if ((waits.sleptMicros ?? 0) >= this.#timeoutMicros) this.finish();
     if (this.#lacks(sender, packet.outgoing.shape)) this.#recover(receiver, packet.outgoing.shape);
     if (this.#isDue(sender)) this.#recover(sender, packet.outgoing.shape);
     if (isSyn(segment)) this.#open(packet, waits);
@@ -302,9 +305,15 @@ export class LossRecovery {
     return { acknowledgedMicros, sentBeforeMicros: sent.get(start)?.micros };
   }
 
+  /** Once the round trip is known. */
+  get #timeoutMicros(): number {
+    const { roundTripMicros, jitterMicros } = this.#path;
+    return roundTripMicros + Math.max(leastVarianceMicros, deviationsOfJitter * jitterMicros);
+  }
+
   #timeout({ segment }: Pick<PacketShape, "segment">, doublings: number): number {
     const isOpening = segment !== undefined && hasFlag(segment, "syn");
-    const timeout = isOpening ? openingTimeoutMicros : this.#path.roundTripMicros + leastVarianceMicros;
+    const timeout = isOpening ? openingTimeoutMicros : this.#timeoutMicros;
     return timeout * 2 ** doublings + Math.floor(this.#path.unit() * timerTickMicros);
   }
 }

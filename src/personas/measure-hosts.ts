@@ -88,7 +88,7 @@ export class HostMeter {
     const { socket, key } = conversationOf(seen);
     const opens = shape.segment !== undefined && isSyn(shape.segment);
     const known = opens ? undefined : this.#conversations.get(key);
-    const causes = known ?? new Causes();
+    const causes = known ?? new Causes(true);
     this.#conversations.set(key, causes);
     const sinceResolved = micros - (this.#resolvedMicros ?? Number.NEGATIVE_INFINITY);
     if (opens && sinceResolved < mostConnectMicros && source === this.clientIp) {

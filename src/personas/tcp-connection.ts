@@ -1,7 +1,7 @@
 import type { DelayedAcks, Persona } from "../contracts/persona.js";
 import { addToSequence, isSequenceBefore, laterSequence } from "../wire/seqnum.js";
 import type { TcpFields } from "../wire/tcp.js";
-import type { TcpOption } from "../wire/tcp-options.js";
+import { decodeTcpOptions, encodeTcpOptions, type TcpOption } from "../wire/tcp-options.js";
 import { CongestionWindow, type Release } from "./congestion-window.js";
 import type { FilledBy, Proposal } from "./filled-field.js";
 import { otherSide, type SegmentShape, type Side } from "./packet-shape.js";
@@ -31,8 +31,8 @@ interface End {
   /** The options of its SYN or SYN-ACK, as they went out. */
   synOptions?: readonly TcpOption[];
   lastTimestamp?: number;
-  /** Of what the other side sent: the one to echo (TS.Recent of RFC 7323 section 4.3), where some of it may be lost. */
-  recentTimestamp?: number;
+  /** What it sent and the other side took in order, with when that was: microseconds since the epoch. */
+  readonly timestamps: { readonly value: number; readonly arrivesMicros: number }[];
   /** From its SYN or first segment on. */
   window?: ReceiveWindow;
   readonly congestion: CongestionWindow;
@@ -59,6 +59,8 @@ export interface Segment {
   readonly fields: TcpFields;
   /** When the sender sends it: microseconds since the epoch. */
   readonly sentMicros: number;
+  /** When the other side has it. */
+  readonly arrivesMicros: number;
 }
 
 /**
@@ -75,6 +77,7 @@ export class TcpConnection {
     const end = (): End => ({
       hasSynchronised: false,
       hasAccepted: false,
+      timestamps: [],
       congestion: new CongestionWindow(),
       sends: 0,
       unacknowledged: 0,
@@ -111,10 +114,13 @@ export class TcpConnection {
   }
 
   /** `fields` as they go out; `micros`: when the capture sees them. `arrives`: whether they come to the other side. */
-  observe({ sender, shape, fields }: Segment, micros: number, arrives = true): void {
+  observe({ sender, shape, fields, arrivesMicros }: Segment, micros: number, arrives = true): void {
     const own = this.#ends[sender];
     const receiver = otherSide(sender);
     if (isSocketlessReset(shape, own.hasSynchronised)) return;
+    // A script's own options come by number: what they are is read off the wire.
+    const octets = encodeTcpOptions(fields.options ?? []);
+    const options = decodeTcpOptions(octets, 0, octets.length);
     const start = fields.sequenceNumber ?? 0;
     const end = addToSequence(start, sequenceLength(shape));
     const isNew = own.nextSequence === undefined || isSequenceBefore(own.nextSequence, end);
@@ -124,7 +130,7 @@ export class TcpConnection {
       own.initialSequenceNumber ??= start;
       own.hasSynchronised = true;
       own.hasAccepted = isSynAck(shape);
-      own.synOptions = fields.options ?? [];
+      own.synOptions = options;
     }
     const isInOrder = !isSequenceBefore(this.#flights?.[sender].expected ?? start, start);
     if (isNew && shape.payloadLength > 0) own.congestion.send(end);
@@ -138,10 +144,10 @@ export class TcpConnection {
       own.window?.read();
     }
     if (hasFlag(shape, "ack")) this.#acknowledge(sender, shape, fields, arrives ? micros : undefined);
-    const timestamp = findOption(fields.options, "timestamp")?.value;
+    const timestamp = findOption(options, "timestamp")?.value;
     if (timestamp === undefined) return;
     own.lastTimestamp = timestamp;
-    if (arrives && isInOrder) this.#ends[receiver].recentTimestamp = timestamp;
+    if (arrives && isInOrder) own.timestamps.push({ value: timestamp, arrivesMicros });
   }
 
   /** What of this side's segments the other side's program can read once this one has gone out. */
@@ -256,7 +262,7 @@ export class TcpConnection {
       windowScale: persona.tcp.windowScale,
       timestamp: {
         value: this.#timestamp(segment),
-        echoReply: hasFlag(shape, "ack") ? (this.#timestampToEcho(sender) ?? 0) : 0,
+        echoReply: hasFlag(shape, "ack") ? this.#echo(segment) : 0,
       },
     };
     if (isSyn(shape)) return optionsOfKinds(persona.tcp.synOptions, values);
@@ -279,10 +285,13 @@ export class TcpConnection {
     return blocks.length === 0 ? [] : [{ kind: "nop" }, { kind: "nop" }, { kind: "sack", blocks }];
   }
 
-  #timestampToEcho(sender: Side): number | undefined {
-    return this.#flights === undefined
-      ? this.#ends[otherSide(sender)].lastTimestamp
-      : this.#ends[sender].recentTimestamp;
+  /**
+   * RFC 7323 section 4.3: the newest timestamp that has arrived; what is still on its way nobody can echo, nor what lies beyond octets
+   * that are missing.
+   */
+  #echo({ sender, sentMicros }: Segment): number {
+    const { timestamps, lastTimestamp = 0 } = this.#ends[otherSide(sender)];
+    return timestamps.findLast(({ arrivesMicros }) => arrivesMicros <= sentMicros)?.value ?? lastTimestamp;
   }
 
   #areAgreed(kind: "timestamp" | "window-scale" | "sack-permitted"): boolean {

@@ -2,15 +2,19 @@ import type { ConversationName, DayResult, FrameRecord } from "../contracts/day.
 import { dayExpertNames, type DayExpertName, type ExpertName } from "../contracts/expert.js";
 import { placeConversations } from "./learned-in-capture.js";
 
-/** A fact by name with its value and the capture's frame it was read from. */
+/** A fact by name with its value and the frame it was read from. */
 export interface FactLabel {
   readonly fact: "routerMac" | "resolvedAddresses" | "hardwareAddress" | "addresses" | "redirect";
   /** In a scenario: the address, the name or the URL that it is about. */
   readonly of?: string;
   readonly value: string | readonly string[];
-  /** In the capture, from 1. */
-  readonly frameNumber: number;
+  /** In the capture, from 1; absent where the capture does not have that frame. */
+  readonly frameNumber?: number;
+  /** Where no frame of the capture shows the fact: the conversation whose frames did, where the client sees them. */
+  readonly learnedIn?: ConversationName;
 }
+
+type PlacedFact = FactLabel & { readonly frameNumber: number };
 
 /** Where one frame of the capture comes from: a line of labels.jsonl. */
 export interface FrameLabel {
@@ -97,7 +101,7 @@ export function formatLabels(labels: readonly FrameLabel[]): string {
   return labels.map((label) => `${JSON.stringify(label)}\n`).join("");
 }
 
-function factLabels(learned: DayResult["learned"]): readonly FactLabel[] {
+function factLabels(learned: DayResult["learned"]): readonly PlacedFact[] {
   const { routerMac, resolvedAddresses } = learned;
   return [
     ...(routerMac === undefined ? [] : [{ fact: "routerMac" as const, ...routerMac }]),

@@ -75,6 +75,27 @@ describe("a scenario file that is wrong is refused with its place", () => {
       undefined,
     ],
     [
+      "a capture at nobody",
+      withLine(1, "capture: wbe\nnetwork: 192.168.1.0/24"),
+      'test.yaml:1:10: capture: no host "wbe"',
+      /client, or one of router, web$/,
+    ],
+    [
+      "a capture at one client of several",
+      withLine(1, "capture: desk\nnetwork: 192.168.1.0/24").replace(/\bclient:/g, "desk:"),
+      "test.yaml:1:10: capture: desk is a client",
+      /write client/,
+    ],
+    [
+      "a capture at another host of the clients' network",
+      withLine(1, "capture: web\nnetwork: 192.168.1.0/24").replace(
+        "203.0.113.80, persona",
+        "192.168.1.80, persona",
+      ),
+      "test.yaml:1:10: capture: web is on the clients' own network",
+      /router, or a host beyond it/,
+    ],
+    [
       "a link of nobody",
       withLine(6, "links: { wbe: { hops: 3 } }"),
       'test.yaml:6:15: links.wbe: no host "wbe"',
@@ -157,6 +178,52 @@ describe("a scenario file", () => {
     expect(timelineOf(lines.join("\n"), 4).clients[0]?.mac).not.toBe(client?.mac);
     expect(timeline.hosts["web"]).toMatchObject({ hops: 3, ip: "203.0.113.80" });
     expect(timeline.hosts["router"]).toMatchObject({ hops: 0, roundTripMicros: 400 });
+    for (const name of ["web", "router"]) {
+      expect(timeline.hosts[name]).not.toHaveProperty("jitterMicros");
+      expect(timeline.hosts[name]).not.toHaveProperty("bandwidthMbps");
+    }
+  });
+
+  it("says of a link how much its round trips differ, and how narrow it is", () => {
+    const link = "links: { web: { hops: 3, roundTripMs: 30, jitterMs: 4.5, bandwidthMbps: 20 } }";
+    expect(timelineOf(withLine(6, link)).hosts["web"]).toMatchObject({
+      hops: 3,
+      roundTripMicros: 30_000,
+      jitterMicros: 4_500,
+      bandwidthMbps: 20,
+    });
+    expect(faultOf(withLine(6, "links: { web: { bandwidthMbps: 0 } }")).message).toContain(
+      "test.yaml:6:32: links.web.bandwidthMbps: ",
+    );
+  });
+
+  it("is captured at the clients, at the router, or at a server with a link of its own", () => {
+    const at = (place: string, seed = 3) =>
+      timelineOf(withLine(1, `capture: ${place}\nnetwork: 192.168.1.0/24`), seed);
+    expect(at("client")).toEqual(timelineOf(lines.join("\n"), 3));
+    expect(at("client")).not.toHaveProperty("capturePoint");
+    expect(at("router").capturePoint).toEqual({ kind: "router", host: "router" });
+    const { capturePoint } = at("web");
+    // Of the makers that the persona linux-server names.
+    const made = /^(b0:83:fe|18:db:f2|3c:52:82):[0-9a-f]{2}:[0-9a-f]{2}:[0-9a-f]{2}$/u;
+    expect(capturePoint).toMatchObject({
+      kind: "server",
+      host: "web",
+      mac: expect.stringMatching(made) as string,
+      routerMac: expect.stringMatching(made) as string,
+    });
+    if (capturePoint?.kind !== "server") throw new Error("no server");
+    expect(capturePoint.mac).not.toBe(capturePoint.routerMac);
+    expect(at("web").capturePoint).toEqual(capturePoint);
+    expect(at("web", 4).capturePoint).not.toEqual(capturePoint);
+    expect(at("web").clients).toEqual(at("client").clients);
+  });
+
+  it("fixes the hardware address of the server where it is captured", () => {
+    const fixed = withLine(5, '  web: { ip: 203.0.113.80, persona: linux-server, mac: "b0:83:fe:00:00:01" }');
+    const timeline = timelineOf(`capture: web\n${fixed}`);
+    expect(timeline.capturePoint).toMatchObject({ mac: "b0:83:fe:00:00:01" });
+    expect(timeline.hosts["web"]).not.toHaveProperty("mac");
   });
 
   it("gives a host another persona where it is told to", () => {
@@ -180,7 +247,16 @@ describe("a scenario file", () => {
     expect(() => path("lossPercent: -1")).toThrow(/lossPercent/);
   });
 
-  it.each(["real-day", "hour", "two-clients", "lossy"])("examples/%s.yaml is one", (name) => {
-    expect(timelineOf(readFileSync(`examples/${name}.yaml`, "utf8")).clients.length).toBeGreaterThan(0);
+  it.each(["router", "web"])("loses nothing where the capture is at %s", (capture) => {
+    const text = withLine(6, `links: { web: { lossPercent: 1 } }\ncapture: ${capture}`);
+    expect(() => timelineOf(text)).toThrow(/links\.web\.lossPercent: only what clients see/);
+    expect(() => timelineOf(text.replace("lossPercent: 1", "lossPercent: 0"))).not.toThrow();
   });
+
+  it.each(["real-day", "hour", "two-clients", "at-the-server", "lossy"])(
+    "examples/%s.yaml is one",
+    (name) => {
+      expect(timelineOf(readFileSync(`examples/${name}.yaml`, "utf8")).clients.length).toBeGreaterThan(0);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createReferencePlayer, requestOf } from "../support/reference-player.js";
 import { runWiretale } from "../support/run-wiretale.js";
 
 /** Scenarios as a user plays them: built command, dev server, worker, experts behind HTTP, Wireshark. */
@@ -28,6 +29,7 @@ interface ScenarioDocument {
     readonly findings: Readonly<Record<string, number>>;
   };
   readonly findings: readonly { readonly code: string; readonly severity: string; readonly source: string }[];
+  readonly learned: object;
 }
 
 const wiretale = (args: readonly string[]) =>
@@ -81,6 +83,9 @@ describe("a scenario, end to end", () => {
     expect(again.captureDigest).toBe(first.captureDigest);
     const other = await play("real-day", "--seed", "8", "--start", "1700000000");
     expect(other.captureDigest).not.toBe(first.captureDigest);
+    // What is said elsewhere of days that are played without a server, is said of these.
+    const request = requestOf({ scenario: "examples/real-day.yaml", seed: 7, start: "1700000000" });
+    expect((await createReferencePlayer().capture(request)).digest).toBe(first.captureDigest);
   });
 
   it("is shown and listed as a day is", async () => {
@@ -105,6 +110,42 @@ describe("a scenario, end to end", () => {
     };
     const clients = report.conversations.map(({ conversation }) => conversation.replace(/-\d.*/u, ""));
     expect(new Set(clients)).toEqual(new Set(["desk", "kiosk"]));
+  });
+
+  it("is captured where a server stands, with what it sees of both clients", async () => {
+    const document = await play("at-the-server", "--seed", "7", "--start", "1700000000");
+    expect(expectedCodes("error", document.findings)).toEqual([]);
+    expect(expectedCodes("warn", document.findings)).toEqual([]);
+    expect(expectedCodes("note", document.findings)).toEqual([
+      "wireshark-tcp-connection-fin-active",
+      "wireshark-tcp-connection-fin-passive",
+    ]);
+    expect(document.findings.filter(({ source }) => source === "wiretale")).toEqual([]);
+    expect(document.learned).toEqual({});
+    const labels = (await readFile(join(document.report, "..", "labels.jsonl"), "utf8"))
+      .trim()
+      .split("\n")
+      .map(
+        (line) =>
+          JSON.parse(line) as {
+            conversation: string;
+            filled: { layer: string; field: string; by: string }[];
+            factsUsed: { learnedIn?: string; frameNumber?: number }[];
+          },
+      );
+    expect(labels).toHaveLength(document.counts.frames);
+    // Every conversation with the server is built from what frames taught that it does not see, and says of whose.
+    expect(new Set(labels.map(({ conversation }) => conversation.replace(/-.*/u, "")))).toEqual(
+      new Set(["desk", "phone"]),
+    );
+    for (const { factsUsed } of labels) {
+      expect(factsUsed.map(({ learnedIn }) => learnedIn?.replace(/.*-/u, ""))).toEqual(["arp", "dns"]);
+      expect(factsUsed.map(({ frameNumber }) => frameNumber)).toEqual([undefined, undefined]);
+    }
+    const [request, reply] = labels.map(({ filled }) => filled.find(({ field }) => field === "ttl")?.by);
+    expect([request, reply]).toEqual(["path", "persona linux-server"]);
+    const checked = await wiretale(["check", document.capture, "--profile", "generated", "--json"]);
+    expect(checked.code, checked.stdout).toBe(0);
   });
 
   it("loses packets where the file says so: recovery is noted, refuses nothing and is in the labels", async () => {

@@ -70,6 +70,19 @@ describe("when packets are seen", () => {
     expect(gaps.slice(1)).toEqual([10, 90, 10, 90]);
   });
 
+  it("an answer never catches up with the acknowledgment of what it answers, however uneven the path", () => {
+    for (let seed = 0; seed < 200; seed += 1) {
+      const clock = new PacketClock(framing, createRandomStream(seed, "time"));
+      const [, acknowledged = 0, answered = 0] = [
+        tcp("client", flags.pushAck, 80),
+        tcp("peer", flags.ack),
+        tcp("peer", flags.pushAck, 500),
+      ].map((shape) => clock.next(shape, 5_000_000, {}));
+      // 1,000 to answer, 10 to acknowledge.
+      expect(answered - acknowledged).toBe(990);
+    }
+  });
+
   it("closing: the other side's FIN is an answer, the last ACK the stack's", () => {
     const gaps = gapsOf([
       tcp("peer", flags.pushAck, 44),
@@ -133,5 +146,51 @@ describe("when packets are seen", () => {
     expect(clock.next(other("client"), 7, {})).toBe(7);
     expect(clock.next(other("peer"), 7, { sleptMicros: 0 })).toBe(8);
     expect(clock.next(other("client"), 7, { sleptMicros: 250 })).toBe(258);
+  });
+
+  it("a narrow link lets a burst through one packet after the other, each as long as its octets take", () => {
+    const narrow = { ...framing, peer: { ...framing.peer, bandwidthMbps: 10 } };
+    const gaps = gapsOf(
+      [
+        tcp("client", flags.pushAck, 80),
+        tcp("peer", flags.pushAck, 1448),
+        tcp("client", flags.ack),
+        tcp("peer", flags.pushAck, 1448),
+        tcp("client", flags.ack),
+        tcp("peer", flags.pushAck, 500),
+      ],
+      narrow,
+    );
+    expectPath(gaps[0], 1_000);
+    // (1448 + 66) * 8 / 10 = 1211.2 µs, rounded up; (500 + 66) * 8 / 10 = 452.8 µs. Acknowledgments leave 10 µs after their segment.
+    expect(gaps.slice(1)).toEqual([10, 1202, 10, 443]);
+  });
+
+  it("a link that is wide enough changes nothing, and none holds the client's packets", () => {
+    const shapes = [
+      tcp("client", flags.pushAck, 1448),
+      tcp("client", flags.pushAck, 1448),
+      tcp("peer", flags.pushAck, 1448),
+      tcp("peer", flags.pushAck, 1448),
+    ];
+    const wide = gapsOf(shapes, { ...framing, peer: { ...framing.peer, bandwidthMbps: 1_000 } });
+    // 1514 octets take 12.1 µs at 1 Gbit/s, less than the 100 µs in which the host sends on.
+    expect(wide).toEqual(gapsOf(shapes));
+    const slow = gapsOf(shapes, { ...framing, peer: { ...framing.peer, bandwidthMbps: 1 } });
+    expect(slow[0]).toBe(100);
+    expect(slow[2]).toBe(12_112);
+  });
+
+  it("a sleep of the script is the gap, whatever the link", () => {
+    const narrow = { ...framing, peer: { ...framing.peer, bandwidthMbps: 0.1 } };
+    const clock = new PacketClock(narrow, createRandomStream(1, "time"));
+    expect(clock.next(tcp("peer", flags.pushAck, 1448), 7, {})).toBe(7);
+    expect(clock.next(tcp("peer", flags.pushAck, 1448), 7, { sleptMicros: 250 })).toBe(257);
+  });
+
+  it("a path without jitter takes the same each time", () => {
+    const calm = { ...framing, peer: { ...framing.peer, jitterMicros: 0 } };
+    const gaps = gapsOf([tcp("client", flags.syn), tcp("peer", flags.synAck)], calm);
+    expect(gaps).toEqual([20_010]);
   });
 });

@@ -158,6 +158,42 @@ describe("a response that is longer than a segment", () => {
     expect(fill([...opening, request, whole])).toHaveLength(5);
   });
 
+  it("keeps to the MSS that a script's own options name, and to the timestamps they agree on", () => {
+    const options = [
+      { kind: "unknown", number: 2, data: Uint8Array.of(2, 0) },
+      { kind: "unknown", number: 8, data: Uint8Array.of(0, 0, 0, 9, 0, 0, 0, 0) },
+    ] as const;
+    const frames = fill([
+      segmentOf("client", flags.syn, "", { options }),
+      segmentOf("server", flags.synAck),
+      ack,
+      request,
+      response(1_200),
+    ]);
+    // 512 octets less the twelve of each segment's timestamps.
+    const sizes = frames.map(notation).filter((text) => text.startsWith("<"));
+    expect(sizes).toEqual(["<a", "<500", "<500", "<200P"]);
+    const echoes = frames.map(({ bytes }) => {
+      const tcp = layerOf(decodeFrame(bytes, linkTypes.ethernet), "tcp");
+      return tcp?.header.options.find(({ kind }) => kind === "timestamp");
+    });
+    expect(echoes[1]).toMatchObject({ echoReply: 9 });
+  });
+
+  it("stays whole where it would be more frames than anybody looks at", () => {
+    const tiny = [{ kind: "unknown", number: 2, data: Uint8Array.of(0, 1) }] as const;
+    const packets = [
+      segmentOf("client", flags.syn, "", { options: tiny }),
+      segmentOf("server", flags.synAck),
+      ack,
+      response(20_000),
+      response(20_000),
+    ];
+    const frames = fill(packets);
+    expect(frames.filter(({ packetNumber }) => packetNumber === 4).length).toBeGreaterThan(20_000);
+    expect(frames.filter(({ packetNumber }) => packetNumber === 5)).toHaveLength(1);
+  });
+
   it("waits for acknowledgments from the eleventh segment on", () => {
     const far = fill([...opening, request, acknowledged, response(15 * 1_448), ack], 20_000);
     const data = far.filter((frame) => notation(frame).startsWith("<1448"));

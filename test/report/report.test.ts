@@ -188,8 +188,8 @@ describe("labels", () => {
   });
 
   it("says what a frame taught and what it was built from", () => {
-    const names = (facts: readonly { fact: string; frameNumber: number }[]) =>
-      facts.map(({ fact, frameNumber }) => `${fact}@${frameNumber}`);
+    const names = (facts: readonly { fact: string; frameNumber?: number }[]) =>
+      facts.map(({ fact, frameNumber }) => `${fact}@${String(frameNumber)}`);
     expect(labels.map(({ factsUsed, factsLearned }) => [names(factsUsed), names(factsLearned)])).toEqual([
       [[], []],
       [[], ["routerMac@2"]],

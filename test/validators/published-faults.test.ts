@@ -1,20 +1,19 @@
 /**
- * What published captures of generated traffic get wrong, imitated in small captures by hand: each is found, and counted. Two
- * more of their faults, model code that runs where the key is and failures that drop out of denominators, are not in captures.
+ * What published captures of generated traffic get wrong is found, and counted. That Wiretale's own have nothing of it:
+ * test/realism/give-aways.test.ts.
  */
 import { expect, it } from "vitest";
 import { CaptureCheck } from "../../src/validators/capture-check.js";
-import {
-  arpExchange,
-  change,
-  dnsExchange,
-  frames,
-  type FrameSpec,
-  httpExchange,
-  httpExchangeOf,
-  wholeDay,
-} from "./day-frames.js";
+import { frames, type FrameSpec, wholeDay } from "./day-frames.js";
 import { delayed } from "./delayed-frames.js";
+import {
+  appendedAgain,
+  drawnBeforehand,
+  exampleIds,
+  groupSources,
+  scapyDefaults,
+  withoutEthernet,
+} from "./published-faults.js";
 
 interface PublishedFault {
   readonly what: string;
@@ -22,64 +21,6 @@ interface PublishedFault {
   /** Findings a rule. */
   readonly expected: Readonly<Record<string, number>>;
 }
-
-/** ARP with its Ethernet header, everything else without, in a file whose link type says Ethernet: 13 of 15 frames. */
-const withoutEthernet = wholeDay.map(({ ethernet, ...spec }) =>
-  spec.arp === undefined || ethernet === undefined ? spec : { ...spec, ethernet },
-);
-
-/** Three lookups; each answer has the id of the prompt's example. */
-const exampleIds = [0x11a0, 0x4bb1, 0x9c02].flatMap((transactionId, index) => {
-  const questions = [{ name: `host${index}.example.org`, type: 1, class: 1 }];
-  const answers = [
-    {
-      ...questions[0],
-      ttl: 300,
-      rdata: { kind: "a", address: `203.0.113.${index + 1}` },
-    } as const,
-  ];
-  const [client, server] = [41000 + index, 53];
-  return [
-    ...change(dnsExchange, 1, {
-      ipv4: { identification: 500 + index },
-      udp: { sourcePort: client, destinationPort: server },
-      dns: { transactionId, questions },
-    }).slice(0, 1),
-    ...change(dnsExchange, 2, {
-      ipv4: { identification: 600 + index },
-      udp: { sourcePort: server, destinationPort: client },
-      dns: { transactionId: 0x0aba, questions, answers },
-    }).slice(1),
-  ];
-});
-
-const drawnBeforehand = [
-  ...dnsExchange,
-  ...httpExchange.map(({ ipv4 = {}, ...spec }) => ({
-    ...spec,
-    ipv4: {
-      ...ipv4,
-      ...(ipv4.source === "203.0.113.80" ? { source: "198.51.100.7" } : { destination: "198.51.100.7" }),
-    },
-  })),
-];
-
-/** IP id 1, TTL 64, no DF, no TCP options, initial sequence numbers below 100. */
-const scapyDefaults = httpExchangeOf({ clientStart: 0, serverStart: 90 }).map(
-  ({ ipv4, tcp, ...spec }, index) => ({
-    ...spec,
-    ipv4: { ...ipv4, identification: 1, ttl: 64, flags: 0 },
-    // Nothing else changes that a frame could be told by.
-    tcp: { ...tcp, options: [], window: 8192 + index },
-  }),
-);
-
-const groupSources = [
-  ...change(arpExchange, 2, {
-    ethernet: { source: "05:92:26:8e:71:03" },
-    arp: { senderHardwareAddress: "05:92:26:8e:71:03" },
-  }),
-];
 
 const published: readonly PublishedFault[] = [
   {
@@ -89,7 +30,7 @@ const published: readonly PublishedFault[] = [
   },
   {
     what: "finished work appended again",
-    capture: [...wholeDay, ...wholeDay],
+    capture: appendedAgain,
     expected: { "frame-repeated": 15 },
   },
   {

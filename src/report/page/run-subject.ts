@@ -43,12 +43,12 @@ function daySubject(
   };
 }
 
-function timelineSubject({ name, clients, hosts }: Timeline): RunSubject {
+function timelineSubject({ name, clients, hosts, capturePoint }: Timeline): RunSubject {
   const others = Object.values(hosts);
   const clientNames = clients.map((client) => client.name).join(", ");
   return {
     title: `A scenario: ${name}`,
-    sentence: `The scenario “${name}”, lived by ${clientNames}.`,
+    sentence: `The scenario “${name}”, lived by ${clientNames}${capturePoint === undefined ? "" : `, captured at ${capturePoint.host}`}.`,
     hosts: [
       ...clients.map((client) => ({ name: client.name, addresses: [client.ip] })),
       ...others.map((host) => ({ name: host.name, addresses: host.ip === undefined ? [] : [host.ip] })),
@@ -61,6 +61,12 @@ function timelineSubject({ name, clients, hosts }: Timeline): RunSubject {
       ...others.flatMap((host) =>
         [host.ip, host.mac].flatMap((address) => (address === undefined ? [] : { host: host.name, address })),
       ),
+      ...(capturePoint?.kind === "server"
+        ? [
+            { host: capturePoint.host, address: capturePoint.mac },
+            { host: `the router of ${capturePoint.host}`, address: capturePoint.routerMac },
+          ]
+        : []),
     ]),
   };
 }
