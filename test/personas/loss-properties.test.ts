@@ -79,10 +79,15 @@ const talk: fc.Arbitrary<Talk> = fc.record({
   closing: fc.constantFrom("client", "server", "inFour"),
   isAcknowledged: fc.boolean(),
 });
-const path = fc.record({
-  roundTripMicros: fc.constantFrom(40, 2_000, 45_000, 300_000),
-  lossShare: fc.constantFrom(0.005, 0.02, 0.08, 0.2),
-});
+const path = fc.record(
+  {
+    roundTripMicros: fc.constantFrom(40, 2_000, 45_000, 300_000),
+    lossShare: fc.constantFrom(0.005, 0.02, 0.08, 0.2),
+    jitterMicros: fc.constantFrom(0, 30_000, 400_000),
+    bandwidthMbps: fc.constantFrom(0.5, 5, 100),
+  },
+  { requiredKeys: ["roundTripMicros", "lossShare"] },
+);
 const seed = fc.nat(0xffff_ffff);
 
 const shipped: Framing = {
