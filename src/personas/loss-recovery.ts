@@ -104,9 +104,13 @@ export class LossRecovery {
 
   /** Nothing that has been acknowledged lets the sender go on: its timer runs out. */
   unblock(sender: Side, payloadLength: number): void {
+    let before = "";
     while (this.#connection.release(sender, payloadLength) === "held") {
       const { oldest, expected } = this.#flights[sender];
-      if (oldest === undefined) return;
+      const state = `${String(oldest?.start)} ${String(expected)}`;
+      // What a script makes of flags may be nothing that a timer mends.
+      if (oldest === undefined || state === before) return;
+      before = state;
       if (expected === undefined) this.#drawAnother(sender);
       else this.#recover(sender, undefined);
     }
@@ -247,7 +251,7 @@ export class LossRecovery {
             ? this.#afterTimeout(side, lost, 0)
             : this.#afterAcknowledgment(side, lost);
       const packet = this.#resend(side, lost, waits, isFast && hasLater ? 0 : 1);
-      if (packet === undefined) return;
+      if (packet === undefined || flight.expected === lost.start) return;
       isFirst = false;
       if (flight.expected !== undefined) this.#acknowledgePart(acknowledging(packet, acknowledgment));
       else if (!isAcknowledgedBy(upcoming, side, hasLater)) {

@@ -240,6 +240,29 @@ describe("whatever a path loses", () => {
   });
 });
 
+describe("whatever a script sends over such a path", () => {
+  const segment = fc
+    .record({
+      from: fc.constantFrom("client" as const, "server" as const),
+      set: fc.nat(0x3f),
+      octets: fc.oneof(fc.constant(0), fc.nat(30), fc.nat(20_000)),
+    })
+    .map(({ from, set, octets }) => segmentOf(from, set, "z".repeat(octets)));
+
+  it("comes to an end, with times that go forward, the same each time", () => {
+    fc.assert(
+      fc.property(fc.array(segment, { maxLength: 12 }), path, seed, (script, way, fillSeed) => {
+        const { frames, findings } = fill(script, way, fillSeed);
+        expect(findings).toEqual([]);
+        const times = frames.map(({ timeSeconds }) => Math.round(timeSeconds * 1e6));
+        expect(times).toEqual([...new Set(times)].sort((one, other) => one - other));
+        expect(fill(script, way, fillSeed).frames).toEqual(frames);
+      }),
+      { numRuns: 120, seed: 6 },
+    );
+  });
+});
+
 describe("Wireshark", () => {
   /** All that it may say beyond chats. */
   const recovery = [
