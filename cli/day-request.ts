@@ -14,7 +14,12 @@ import { formatEpochMicros } from "../src/contracts/time.js";
 import { endpointsSchema, scenarioSchema, type ScenarioFile } from "../src/descriptions/endpoints-schema.js";
 import { parseTargetUrl } from "../src/descriptions/parse-target-url.js";
 import { personaRoles, resolveScenario } from "../src/descriptions/resolve-scenario.js";
-import { personasNamed, resolveTimeline } from "../src/descriptions/resolve-timeline.js";
+import {
+  keyPath,
+  personasNamed,
+  resolveTimeline,
+  type NamedPersona,
+} from "../src/descriptions/resolve-timeline.js";
 import { createDraws } from "../src/descriptions/seeded-draws.js";
 import { timelineSchema } from "../src/descriptions/timeline-schema.js";
 import type { CliContext } from "./context.js";
@@ -105,14 +110,30 @@ function readTimeline(
       `its hosts are ${Object.keys(file.hosts).join(", ")}`,
     );
   }
+  const named = personasNamed(file);
+  for (const one of named) readNamed(one, source, cwd);
   return resolveTimeline({
     file,
-    personas: readPersonas(persona, cwd, personasNamed(file)),
+    personas: readPersonas(
+      persona,
+      cwd,
+      named.map(({ name }) => name),
+    ),
     personaByHost: persona,
     seed,
     sha256,
     placeOf: source.placeOf,
   });
+}
+
+/** What is wrong with a persona is told with the place that names it. */
+function readNamed({ name, path }: NamedPersona, { placeOf }: YamlSource, cwd: string): void {
+  try {
+    readPersona(name, cwd);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(`${placeOf(path)}: ${keyPath(path)}: ${error.message}`, error.hint, error);
+  }
 }
 
 function checkRoles(choices: PersonaChoices): void {

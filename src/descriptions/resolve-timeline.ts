@@ -128,7 +128,7 @@ function faultAt(placeOf: TimelineSources["placeOf"]): Fault {
 }
 
 /** `acts.client[3].url` */
-function keyPath(path: readonly PropertyKey[]): string {
+export function keyPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part) =>
       typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
@@ -447,14 +447,29 @@ function findPersona(
   );
 }
 
-/** Names and paths of all personas that a scenario file speaks of. */
-export function personasNamed({ hosts, acts }: TimelineFile): readonly string[] {
-  const ofActs = (entries: readonly ActEntry[]): readonly string[] =>
-    entries.flatMap((entry) => {
-      if (entry.do === "repeat" || entry.do === "one-of") return ofActs(entry.acts);
-      return entry.do === "fetch" && entry.with !== undefined ? [entry.with] : [];
+/** A persona that a scenario file names, by name or by path of a file, and the key path at which it does. */
+export interface NamedPersona {
+  readonly name: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/** All personas that a scenario file speaks of. */
+export function personasNamed({ hosts, acts }: TimelineFile): readonly NamedPersona[] {
+  const ofActs = (entries: readonly ActEntry[], path: readonly PropertyKey[]): readonly NamedPersona[] =>
+    entries.flatMap((entry, index) => {
+      const place = [...path, index];
+      if (entry.do === "repeat" || entry.do === "one-of") return ofActs(entry.acts, [...place, "acts"]);
+      return entry.do === "fetch" && entry.with !== undefined
+        ? [{ name: entry.with, path: [...place, "with"] }]
+        : [];
     });
-  return [...Object.values(hosts).map(({ persona }) => persona), ...Object.values(acts).flatMap(ofActs)];
+  return [
+    ...Object.entries(hosts).map(([host, { persona }]) => ({
+      name: persona,
+      path: ["hosts", host, "persona"],
+    })),
+    ...Object.entries(acts).flatMap(([client, entries]) => ofActs(entries, ["acts", client])),
+  ];
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {

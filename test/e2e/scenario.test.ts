@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -192,5 +192,12 @@ describe("a scenario, end to end", () => {
     const url = await wiretale(["day", "--scenario", file, "--url", "http://example.com/"]);
     expect(url.code).toBe(2);
     expect(url.stderr).toContain("--url goes with no scenario that has acts");
+    const lynx = join(folder, "lynx.yaml");
+    await writeFile(lynx, (await readFile(file, "utf8")).replace("with: linux-curl", "with: linux-lynx"));
+    const persona = await wiretale(["day", "--scenario", lynx]);
+    expect(persona.code).toBe(2);
+    expect(persona.stderr).toMatch(
+      /lynx\.yaml:\d+:\d+: acts\.client\[16\]\.with: there is no persona "linux-lynx"/,
+    );
   });
 });
