@@ -110,15 +110,10 @@ function readTimeline(
       `its hosts are ${Object.keys(file.hosts).join(", ")}`,
     );
   }
-  const named = personasNamed(file);
-  for (const one of named) readNamed(one, source, cwd);
+  const named = personasNamed(file).map((one) => [one.name, readNamed(one, source, cwd)] as const);
   return resolveTimeline({
     file,
-    personas: readPersonas(
-      persona,
-      cwd,
-      named.map(({ name }) => name),
-    ),
+    personas: new Map([...readPersonas(persona, cwd), ...named]),
     personaByHost: persona,
     seed,
     sha256,
@@ -127,9 +122,9 @@ function readTimeline(
 }
 
 /** What is wrong with a persona is told with the place that names it. */
-function readNamed({ name, path }: NamedPersona, { placeOf }: YamlSource, cwd: string): void {
+function readNamed({ name, path }: NamedPersona, { placeOf }: YamlSource, cwd: string): Persona {
   try {
-    readPersona(name, cwd);
+    return readPersona(name, cwd);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(`${placeOf(path)}: ${keyPath(path)}: ${error.message}`, error.hint, error);
@@ -165,11 +160,7 @@ function readScenario(source: YamlSource): ScenarioFile {
 }
 
 /** Wiretale's own personas by name, and those the user named, by what they were called: a path does too. */
-export function readPersonas(
-  choices: PersonaChoices,
-  cwd: string,
-  named: readonly string[] = [],
-): ReadonlyMap<string, Persona> {
-  const names = new Set([...personaNames(), ...named, ...Object.values(choices)]);
+export function readPersonas(choices: PersonaChoices, cwd: string): ReadonlyMap<string, Persona> {
+  const names = new Set([...personaNames(), ...Object.values(choices)]);
   return new Map([...names].map((name) => [name, readPersona(name, cwd)]));
 }

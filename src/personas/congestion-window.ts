@@ -41,8 +41,8 @@ export type Release =
 export class CongestionWindow {
   /** Oldest first; those that no later segment waits for are dropped. */
   readonly #acknowledged: Acknowledged[] = [];
-  /** Sequence numbers after each data segment that is not acknowledged. */
-  #inFlight: number[] = [];
+  /** Sequence numbers after each data segment that is not acknowledged, ascending: an acknowledgment takes from the front. */
+  readonly #inFlight: number[] = [];
   #sent = 0;
   #slowStart: SlowStart = { from: 0, initial: initialSegments, threshold: Infinity };
 
@@ -95,7 +95,8 @@ export class CongestionWindow {
 
   /** The other side acknowledges so far and offers so many octets. */
   acknowledge(acknowledgment: number, windowOctets: number, micros: number): void {
-    this.#inFlight = this.#inFlight.filter((end) => isSequenceBefore(acknowledgment, end));
+    const first = this.#inFlight.findIndex((end) => isSequenceBefore(acknowledgment, end));
+    this.#inFlight.splice(0, first === -1 ? this.#inFlight.length : first);
     const rightEdge = addToSequence(acknowledgment, windowOctets);
     this.#acknowledged.push({ micros, segments: this.#sent - this.#inFlight.length, rightEdge });
   }

@@ -1,7 +1,8 @@
 import { dnsPort } from "../wire/dns.js";
 import type { OutgoingPacket } from "./divide-segment.js";
 import type { FilledField } from "./filled-field.js";
-import type { LossyPath, NumberedPacket, Waits } from "./loss-path.js";
+import type { LossyPath, NumberedPacket } from "./loss-path.js";
+import type { Waits } from "./packet-clock.js";
 
 /** After so long the resolver of glibc asks again, from the same port and with the same id. */
 const askAgainMicros = 5_000_000;

@@ -3,8 +3,6 @@ import type { OutgoingPacket } from "./divide-segment.js";
 import type { Waits } from "./packet-clock.js";
 import type { RandomStream } from "./random-stream.js";
 
-export type { Waits } from "./packet-clock.js";
-
 /** How often in a row the same thing is lost at most: every conversation ends whole. */
 const mostInARow = 2;
 

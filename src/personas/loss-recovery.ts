@@ -1,7 +1,8 @@
 import { acknowledgmentOf, leavesHeadersOpen, type OutgoingPacket } from "./divide-segment.js";
 import type { FilledField } from "./filled-field.js";
 import type { Flight, FlightSegment } from "./loss-flight.js";
-import type { LossyPath, NumberedPacket, Waits } from "./loss-path.js";
+import type { LossyPath, NumberedPacket } from "./loss-path.js";
+import type { Waits } from "./packet-clock.js";
 import { otherSide, type PacketShape, type Side } from "./packet-shape.js";
 import { hasFlag, isPureAck, isSyn, isSynAck } from "./segment-kind.js";
 import type { TcpConnection } from "./tcp-connection.js";
