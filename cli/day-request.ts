@@ -14,12 +14,9 @@ import { formatEpochMicros } from "../src/contracts/time.js";
 import { endpointsSchema, scenarioSchema, type ScenarioFile } from "../src/descriptions/endpoints-schema.js";
 import { parseTargetUrl } from "../src/descriptions/parse-target-url.js";
 import { personaRoles, resolveScenario } from "../src/descriptions/resolve-scenario.js";
-import {
-  keyPath,
-  personasNamed,
-  resolveTimeline,
-  type NamedPersona,
-} from "../src/descriptions/resolve-timeline.js";
+import { personasNamed, type NamedPersona } from "../src/descriptions/personas-named.js";
+import { resolveTimeline } from "../src/descriptions/resolve-timeline.js";
+import { keyPath } from "../src/descriptions/scenario-fault.js";
 import { createDraws } from "../src/descriptions/seeded-draws.js";
 import { timelineSchema } from "../src/descriptions/timeline-schema.js";
 import type { CliContext } from "./context.js";

@@ -1,8 +1,5 @@
-import { ConfigError, UsageError } from "../contracts/errors.js";
 import type { Persona } from "../contracts/persona.js";
-import type { TargetUrl } from "../contracts/scenario.js";
 import type {
-  Act,
   CapturePoint,
   Timeline,
   TimelineClient,
@@ -12,10 +9,11 @@ import type {
   TimelineSite,
 } from "../contracts/timeline.js";
 import { ipv4ToNumber, isSameNetwork, parseIpv4 } from "./ipv4-text.js";
-import { parseTargetUrl } from "./parse-target-url.js";
 import { reasonPhrases } from "./reason-phrases.js";
+import { countActs, readActs, type ActContext } from "./resolve-acts.js";
+import { faultAt, readUrl, type Fault } from "./scenario-fault.js";
 import { createDraws, type SeededDraws, type Sha256 } from "./seeded-draws.js";
-import type { ActEntry, TimelineFile } from "./timeline-schema.js";
+import type { TimelineFile } from "./timeline-schema.js";
 
 export interface TimelineSources {
   readonly file: TimelineFile;
@@ -113,27 +111,9 @@ export function resolveTimeline(sources: TimelineSources): Timeline {
       draws,
       fault,
       timeline,
-      program: undefined,
     }),
   );
   return { ...timeline, clients };
-}
-
-type Fault = (path: readonly PropertyKey[], message: string, hint?: string) => never;
-
-function faultAt(placeOf: TimelineSources["placeOf"]): Fault {
-  return (path, message, hint) => {
-    throw new ConfigError(`${placeOf(path)}: ${keyPath(path)}: ${message}`, hint);
-  };
-}
-
-/** `acts.client[3].url` */
-export function keyPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
-    "",
-  );
 }
 
 interface Network {
@@ -252,17 +232,17 @@ function readPage({ code, reasonPhrase, length, text, location, ageSeconds }: Pa
   };
 }
 
-interface ClientContext {
-  /** What the client's program calls itself, in lower case; undefined where its persona names none. */
-  readonly program: string | undefined;
+/** `curl` of `curl/7.88.1`. */
+function programOf({ software }: Persona): string | undefined {
+  return software?.userAgent?.split("/")[0]?.toLowerCase();
+}
+
+interface ClientContext extends Omit<ActContext, "program"> {
   readonly file: TimelineFile;
   readonly network: Network;
   /** Of a host. */
   readonly persona: (host: string) => Persona;
-  readonly personaNamed: (name: string, path: readonly PropertyKey[]) => Persona;
   readonly draws: SeededDraws;
-  readonly fault: Fault;
-  readonly timeline: Omit<Timeline, "clients">;
 }
 
 function resolveClient(name: string, context: ClientContext): TimelineClient {
@@ -321,116 +301,6 @@ function drawMac(name: string, { macPrefixes }: Persona, draws: SeededDraws): st
   return [prefix?.toLowerCase() ?? "02:00:5e", ...octets].join(":");
 }
 
-function readActs(
-  entries: readonly ActEntry[],
-  path: readonly PropertyKey[],
-  context: ClientContext,
-): readonly Act[] {
-  return entries.flatMap((entry, index) =>
-    isDoneBy(entry, context.program) ? [readAct(entry, [...path, index], context)] : [],
-  );
-}
-
-function readAct(entry: ActEntry, path: readonly PropertyKey[], context: ClientContext): Act {
-  const { fault, timeline } = context;
-  switch (entry.do) {
-    case "idle":
-      return { kind: "idle", seconds: entry.seconds };
-    case "ping": {
-      const { count, interval, size } = entry;
-      const target = pingTarget(entry.target, [...path, "target"], context);
-      return { kind: "ping", target, count, intervalSeconds: interval, size };
-    }
-    case "fetch": {
-      const urls = (typeof entry.url === "string" ? [entry.url] : entry.url).map((text, index) => {
-        const place = typeof entry.url === "string" ? [...path, "url"] : [...path, "url", index];
-        const url = readUrl(text, place, fault);
-        checkPlace(url.host, place, context);
-        return url;
-      });
-      const { follow } = entry;
-      if (entry.with === undefined) return { kind: "fetch", urls, follow };
-      return { kind: "fetch", urls, follow, persona: context.personaNamed(entry.with, [...path, "with"]) };
-    }
-    case "look-up": {
-      const { name, type, edns, cookie, authenticData } = entry;
-      if (Object.keys(timeline.nameServers).length === 0)
-        fault(path, "nobody answers for names", "add nameServers");
-      return { kind: "look-up", name, type, cookie, authenticData, ...(edns === false ? {} : { edns }) };
-    }
-    case "repeat": {
-      const { times, every, spread } = entry;
-      return {
-        kind: "repeat",
-        times,
-        spreadSeconds: spread,
-        acts: readActs(entry.acts, [...path, "acts"], context),
-        ...(every === undefined ? {} : { everySeconds: every }),
-      };
-    }
-    case "one-of":
-      return { kind: "one-of", acts: readActs(entry.acts, [...path, "acts"], context) };
-  }
-}
-
-/** `curl` of `curl/7.88.1`. */
-function programOf({ software }: Persona): string | undefined {
-  return software?.userAgent?.split("/")[0]?.toLowerCase();
-}
-
-function isDoneBy({ programs }: ActEntry, program: string | undefined): boolean {
-  return programs === undefined || programs.some((name) => name.toLowerCase() === program);
-}
-
-/** A host of the file by its name; an address or a name as it is. */
-function pingTarget(text: string, path: readonly PropertyKey[], { timeline, fault }: ClientContext): string {
-  const host = Object.hasOwn(timeline.hosts, text) ? timeline.hosts[text] : undefined;
-  const address = host === undefined ? text : host.ip;
-  if (address === undefined)
-    return fault(path, `the address of ${text} is open`, "give it an ip, or ping a name that leads to it");
-  checkPlace(address, path, { timeline, fault });
-  return address;
-}
-
-/** An address or a name leads to a host of the file, unless it is a name that nobody knows. */
-function checkPlace(
-  place: string,
-  path: readonly PropertyKey[],
-  { timeline, fault }: Pick<ClientContext, "timeline" | "fault">,
-): void {
-  const { hosts, sites, nameServers } = timeline;
-  const hasSite = Object.keys(sites).some((key) => key.startsWith(`${place}:`));
-  if (parseIpv4(place) !== undefined) {
-    if (!hasSite && !Object.values(hosts).some(({ ip }) => ip === place))
-      fault(path, `no host has the address ${place}`, "add it under hosts");
-    return;
-  }
-  const server = Object.values(nameServers).find(({ names }) => Object.hasOwn(names, place));
-  const entry = server?.names[place];
-  if (Object.keys(nameServers).length === 0) fault(path, "nobody answers for names", "add nameServers");
-  if (entry === undefined || hasSite) return;
-  const isKnown = entry.addresses?.some((address) => Object.values(hosts).some(({ ip }) => ip === address));
-  if (isKnown !== true)
-    fault(path, `no host serves ${place}`, "add a site for it, or a host with one of its addresses");
-}
-
-function readUrl(text: string, path: readonly PropertyKey[], fault: Fault): TargetUrl {
-  try {
-    return parseTargetUrl(text);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return fault(path, error.message, error.hint);
-  }
-}
-
-function countActs(acts: readonly Act[]): number {
-  return acts.reduce((sum, act) => {
-    if (act.kind === "repeat") return sum + act.times * (1 + countActs(act.acts));
-    if (act.kind === "one-of") return sum + Math.max(...act.acts.map((one) => countActs([one])));
-    return sum + 1;
-  }, 0);
-}
-
 function findPersona(
   personas: TimelineSources["personas"],
   name: string,
@@ -445,31 +315,6 @@ function findPersona(
       `known: ${[...personas.keys()].sort().join(", ") || "none"}`,
     )
   );
-}
-
-/** A persona that a scenario file names, by name or by path of a file, and the key path at which it does. */
-export interface NamedPersona {
-  readonly name: string;
-  readonly path: readonly PropertyKey[];
-}
-
-/** All personas that a scenario file speaks of. */
-export function personasNamed({ hosts, acts }: TimelineFile): readonly NamedPersona[] {
-  const ofActs = (entries: readonly ActEntry[], path: readonly PropertyKey[]): readonly NamedPersona[] =>
-    entries.flatMap((entry, index) => {
-      const place = [...path, index];
-      if (entry.do === "repeat" || entry.do === "one-of") return ofActs(entry.acts, [...place, "acts"]);
-      return entry.do === "fetch" && entry.with !== undefined
-        ? [{ name: entry.with, path: [...place, "with"] }]
-        : [];
-    });
-  return [
-    ...Object.entries(hosts).map(([host, { persona }]) => ({
-      name: persona,
-      path: ["hosts", host, "persona"],
-    })),
-    ...Object.entries(acts).flatMap(([client, entries]) => ofActs(entries, ["acts", client])),
-  ];
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
