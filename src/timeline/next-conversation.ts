@@ -1,13 +1,10 @@
 import type { ExpertName } from "../contracts/expert.js";
 import type { RouterMac } from "../contracts/learned.js";
-import type { Persona } from "../contracts/persona.js";
 import type { TargetUrl } from "../contracts/scenario.js";
 import type { DoneAct, Timeline, TimelineClient } from "../contracts/timeline.js";
 import { ephemeralPort } from "../descriptions/ephemeral-port.js";
 import { parseIpv4 } from "../descriptions/ipv4-text.js";
 import { createDraws, type SeededDraws, type Sha256 } from "../descriptions/seeded-draws.js";
-import { drawDelay } from "../personas/delay.js";
-import { createRandomStream } from "../personas/random-stream.js";
 import { arpEntry, knownLookup, type ActState, type ClientState } from "./client-state.js";
 import {
   describeArpOf,
@@ -24,6 +21,7 @@ import {
 import { expandActs, type Step } from "./expand-acts.js";
 import { ownValue } from "./own-value.js";
 import { identificationsBetween } from "./seen-identifications.js";
+import { endMicros, processesOf, startMicros } from "./program-times.js";
 import { hostOfName, nextHop, siteHost, siteKey, siteOf, withAddress } from "./places.js";
 
 /** A conversation that is to be had next, and what its frames are to teach. */
@@ -139,27 +137,14 @@ function pass(step: Exclude<Step, DoneAct>, state: ClientState): ClientState {
 
 /** A program starts: its own time before it sends anything, after the program before it has ended. */
 function begin(act: DoneAct, state: ClientState, { client }: Planning, draws: SeededDraws): ClientState {
-  const micros = startMicros(act, state, client, draws);
+  const micros = startMicros(act.kind, state.position, client, draws);
   const urls = act.kind === "fetch" ? act.urls : [];
   return {
     ...state,
     micros: String(BigInt(state.micros) + BigInt(micros)),
-    processes: state.processes + (client.persona.programs?.[programOf(act.kind)]?.processes ?? 1),
+    processes: state.processes + processesOf(act.kind, client),
     act: { urls, redirects: 0, lookups: {} },
   };
-}
-
-/** Where neither the scenario nor the persona says how long a program takes to start. */
-const usualStartMicros = [15_000, 50_000] as const;
-
-function startMicros(act: DoneAct, state: ClientState, client: TimelineClient, draws: SeededDraws): number {
-  const place = `${client.name}/start/${state.position}`;
-  const measured = client.persona.programs?.[programOf(act.kind)]?.startMicros;
-  if (client.programStartMicros === undefined && measured !== undefined) {
-    return drawDelay(createRandomStream(draws.octets(place, 32), "start"), measured);
-  }
-  const [least, most] = client.programStartMicros ?? usualStartMicros;
-  return draws.integer(place, least, most);
 }
 
 /** The act is over, and its program ends; what only it knew is forgotten. */
@@ -169,14 +154,8 @@ export function ended(
   client: TimelineClient,
   draws: SeededDraws,
 ): ClientState {
-  const measured = client.persona.programs?.[programOf(kind)]?.endMicros;
-  const random = createRandomStream(draws.octets(`${client.name}/end/${state.position}`, 32), "end");
-  const micros = measured === undefined ? 0 : drawDelay(random, measured);
+  const micros = endMicros(kind, state.position, client, draws);
   return { ...state, position: state.position + 1, micros: String(BigInt(state.micros) + BigInt(micros)) };
-}
-
-function programOf(kind: DoneAct["kind"]): keyof NonNullable<Persona["programs"]> {
-  return kind === "look-up" ? "lookUp" : kind;
 }
 
 function conversationOf(

@@ -33,6 +33,16 @@ const other = (sender: Side): PacketShape => ({
   destination: undefined,
 });
 
+/** A request, and a response of three segments. */
+const burst = [
+  tcp("client", flags.pushAck, 80),
+  tcp("peer", flags.pushAck, 1448),
+  tcp("client", flags.ack),
+  tcp("peer", flags.pushAck, 1448),
+  tcp("client", flags.ack),
+  tcp("peer", flags.pushAck, 500),
+];
+
 function gapsOf(shapes: readonly PacketShape[], hosts: Framing = framing): number[] {
   const clock = new PacketClock(hosts, createRandomStream(1, "time"));
   const times = shapes.map((shape) => clock.next(shape, 5_000_000, {}));
@@ -58,14 +68,7 @@ describe("when packets are seen", () => {
   });
 
   it("a burst: its segments follow one another, not the acknowledgments between them", () => {
-    const gaps = gapsOf([
-      tcp("client", flags.pushAck, 80),
-      tcp("peer", flags.pushAck, 1448),
-      tcp("client", flags.ack),
-      tcp("peer", flags.pushAck, 1448),
-      tcp("client", flags.ack),
-      tcp("peer", flags.pushAck, 500),
-    ]);
+    const gaps = gapsOf(burst);
     expectPath(gaps[0], 1_000);
     expect(gaps.slice(1)).toEqual([10, 90, 10, 90]);
   });
@@ -150,17 +153,7 @@ describe("when packets are seen", () => {
 
   it("a narrow link lets a burst through one packet after the other, each as long as its octets take", () => {
     const narrow = { ...framing, peer: { ...framing.peer, bandwidthMbps: 10 } };
-    const gaps = gapsOf(
-      [
-        tcp("client", flags.pushAck, 80),
-        tcp("peer", flags.pushAck, 1448),
-        tcp("client", flags.ack),
-        tcp("peer", flags.pushAck, 1448),
-        tcp("client", flags.ack),
-        tcp("peer", flags.pushAck, 500),
-      ],
-      narrow,
-    );
+    const gaps = gapsOf(burst, narrow);
     expectPath(gaps[0], 1_000);
     // (1448 + 66) * 8 / 10 = 1211.2 µs, rounded up; (500 + 66) * 8 / 10 = 452.8 µs. Acknowledgments leave 10 µs after their segment.
     expect(gaps.slice(1)).toEqual([10, 1202, 10, 443]);

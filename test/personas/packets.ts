@@ -21,6 +21,18 @@ export const server: Persona = {
   dnsCompression: true,
 };
 
+/** As days of scripts/real-day.sh show Linux 6.18: window scale 10, and a window that grows as its buffer has room. */
+export const linux618: Persona = {
+  ...linux,
+  tcp: {
+    ...linux.tcp,
+    windowScale: 10,
+    receiveWindow: 64_240,
+    acceptedReceiveWindow: 65_160,
+    windowGrowth: { leastPayload: 512, octets: 2_896, buffer: 85_500 },
+  },
+};
+
 export const clientMac = "a4:34:d9:00:12:9f";
 export const routerMac = "50:c7:bf:20:5e:01";
 export const clientIp = "192.168.1.23";

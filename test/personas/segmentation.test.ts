@@ -8,17 +8,13 @@ import { decodeFrame } from "../../src/wire/decode-frame.js";
 import { layerOf, payloadOf } from "../../src/wire/decoded-frame.js";
 import { linkTypes } from "../../src/wire/link-type.js";
 import { sequenceDistance } from "../../src/wire/seqnum.js";
-import { clientIp, flags, linux, packetOf, routed, segmentOf, serverIp } from "./packets.js";
+import { clientIp, flags, linux618, packetOf, routed, segmentOf, serverIp } from "./packets.js";
 
 /** As days of scripts/real-day.sh show Linux 6.18: see the personas measured of it. */
 const persona: Persona = {
-  ...linux,
+  ...linux618,
   tcp: {
-    ...linux.tcp,
-    windowScale: 10,
-    receiveWindow: 64_240,
-    acceptedReceiveWindow: 65_160,
-    windowGrowth: { leastPayload: 512, octets: 2_896, buffer: 85_500 },
+    ...linux618.tcp,
     delayedAcks: { quickSends: 1, every: 2 },
     pushSegments: 5,
   },

@@ -7,7 +7,7 @@ import { decodeFrame } from "../../src/wire/decode-frame.js";
 import { layerOf } from "../../src/wire/decoded-frame.js";
 import { linkTypes } from "../../src/wire/link-type.js";
 import { findOption } from "../../src/personas/tcp-options.js";
-import { clientIp, flags, linux, packetOf, routed, segmentOf, serverIp } from "./packets.js";
+import { clientIp, flags, linux, linux618, packetOf, routed, segmentOf, serverIp } from "./packets.js";
 
 const start = 1_700_000_000;
 
@@ -152,23 +152,15 @@ describe("identifications", () => {
 
 describe("a window that grows", () => {
   // As sent by Linux 6.18: 63, then 66, 69, 72, 75, 77, and less again while the program has read nothing.
-  const persona: Persona = {
-    ...linux,
-    tcp: {
-      ...linux.tcp,
-      windowScale: 10,
-      receiveWindow: 64_240,
-      acceptedReceiveWindow: 65_160,
-      windowGrowth: { leastPayload: 512, octets: 2_896, buffer: 85_500 },
-    },
-  };
   const opening = [
     segmentOf("client", flags.syn),
     segmentOf("server", flags.synAck),
     segmentOf("client", flags.ack),
   ];
   const windows = (packets: readonly ScriptPacket[], from: string) =>
-    fill(packets, { persona }).flatMap((frame) => (ipOf(frame).source === from ? [tcpOf(frame).window] : []));
+    fill(packets, { persona: linux618 }).flatMap((frame) =>
+      ipOf(frame).source === from ? [tcpOf(frame).window] : [],
+    );
 
   it("with every segment that is long enough, as far as what is unread leaves room", () => {
     const body = Array.from({ length: 7 }, () => [
