@@ -3,7 +3,7 @@ import type { Framing } from "../contracts/framing.js";
 import { encodeScriptPacket } from "../interpreter/encode-script-packet.js";
 import type { ScriptLayer, ScriptPacket } from "../interpreter/script-layer.js";
 import { groupByConnection, mixedSequenceFinding, type ScriptSegment } from "./connections.js";
-import { acknowledgmentOf, divideSegment, type OutgoingPacket } from "./divide-segment.js";
+import { divideSegment } from "./divide-segment.js";
 import { fillIp } from "./fill-ip.js";
 import { fillUnset, type FilledField } from "./filled-field.js";
 import { fillLink } from "./frame-link.js";
@@ -15,8 +15,9 @@ import { LossyPath, type NumberedPacket } from "./loss-path.js";
 import { canBeMended, type FollowingPacket, LossRecovery } from "./loss-recovery.js";
 import { messageKindOf } from "./message-kind.js";
 import { PacketClock, type Waits } from "./packet-clock.js";
-import { otherSide, type PacketShape, readPacketShape, type Side } from "./packet-shape.js";
+import { type PacketShape, readPacketShape, type Side } from "./packet-shape.js";
 import { createRandomStream, type RandomStream } from "./random-stream.js";
+import { sendSegments } from "./send-segments.js";
 import { TcpConnection } from "./tcp-connection.js";
 
 export interface FillOptions {
@@ -157,46 +158,23 @@ export function fillPackets(
     const waits = { sleptMicros: sleptBetween(packets[index - 1], packet) };
     const whole = { index, outgoing: { layers: packet.layers, shape, made: [] } };
     const connection = connections.get(index);
-    const segments =
-      connection === undefined
-        ? undefined
-        : divideSegment(
-            packet.layers,
-            shape,
-            connection.room(shape.sender),
-            framing[shape.sender].persona.tcp.pushSegments,
-          );
     if (connection === undefined) {
       if (lossShare > 0) lookups.send(whole, waits);
       else emit(whole, waits, true);
       continue;
     }
-    const recovery = recoveries.get(connection);
-    const send = (outgoing: OutgoingPacket, own: Waits, isLast: boolean): void => {
-      if (recovery === undefined) emit({ index, outgoing }, own, true);
-      else recovery.send({ index, outgoing }, own, isLast);
-    };
+    const { pushSegments } = framing[shape.sender].persona.tcp;
+    const segments = divideSegment(packet.layers, shape, connection.room(shape.sender), pushSegments);
     const isTooMany = frames.length + 2 * (segments?.length ?? 0) > mostFrames;
-    if (segments === undefined || isTooMany) {
-      send(whole.outgoing, waits, true);
-      continue;
-    }
-    for (const [place, segment] of segments.entries()) {
-      const length = segment.shape.segment?.payloadLength ?? 0;
-      const receiver = otherSide(shape.sender);
-      const isLast = place === segments.length - 1;
-      // A full window, and all that is on its way waits for more: the receiver's timer ends that.
-      if (connection.release(shape.sender, length) === "held" && connection.hasUnacknowledged(receiver)) {
-        send(acknowledgmentOf(segment.layers, segment.shape), {}, false);
-      }
-      recovery?.unblock(shape.sender, length);
-      const release = connection.release(shape.sender, length);
-      const released = typeof release === "object" ? release : {};
-      send(segment, { ...(place === 0 ? waits : {}), ...released }, isLast);
-      if (!isLast && connection.acknowledges(receiver)) {
-        send(acknowledgmentOf(segment.layers, segment.shape), {}, false);
-      }
-    }
+    const recovery = recoveries.get(connection);
+    sendSegments(segments === undefined || isTooMany ? [whole.outgoing] : segments, waits, {
+      connection,
+      unblock: (sender, length) => recovery?.unblock(sender, length),
+      send: (outgoing, own, isLast) => {
+        if (recovery === undefined) emit({ index, outgoing }, own, true);
+        else recovery.send({ index, outgoing }, own, isLast);
+      },
+    });
   }
   for (const recovery of recoveries.values()) recovery.finish();
   lookups.finish();
