@@ -111,13 +111,15 @@ describe("a segment that is lost on the way to the client", () => {
     );
   });
 
+  /** The last of ten comes a second time, and is acknowledged. */
+  function expectTailSentAgain(frames: ReturnType<typeof fillLosing>): void {
+    const rest = notations(frames).slice(before + 16);
+    expect(rest.join(" ")).toBe("<1448@11584 >a13032 <1448@13032P!again >a14480 >F@86 <F@14480 >a14481");
+  }
+
   it("is the last: the server's timer runs out, two round trips and Linux's 200 ms after the acknowledgment", () => {
     const last = fillLosing(ten, [segmentTurn(10)]);
-    expect(
-      notations(last)
-        .slice(before + 16)
-        .join(" "),
-    ).toBe("<1448@11584 >a13032 <1448@13032P!again >a14480 >F@86 <F@14480 >a14481");
+    expectTailSentAgain(last);
     const wait = gaps(last)[before + 17];
     expect(wait).toBeGreaterThanOrEqual(242_000);
     expect(wait).toBeLessThan(245_700);
@@ -185,11 +187,7 @@ describe("a segment that is lost on the way to the client", () => {
   it("is lost twice more: the timer doubles", () => {
     // After the tenth: its repetition, a tick of the timer, the next, a tick.
     const last = fillLosing(ten, [segmentTurn(10), segmentTurn(10) + 2, segmentTurn(10) + 4]);
-    expect(
-      notations(last)
-        .slice(before + 16)
-        .join(" "),
-    ).toBe("<1448@11584 >a13032 <1448@13032P!again >a14480 >F@86 <F@14480 >a14481");
+    expectTailSentAgain(last);
     // 220 ms, 440 ms, 880 ms.
     const wait = gaps(last)[before + 17];
     expect(wait).toBeGreaterThanOrEqual(1_566_000);
